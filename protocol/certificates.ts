@@ -1,0 +1,148 @@
+import {
+  constants,
+  generateKeyPairSync,
+  hash,
+  type KeyObject,
+  randomBytes,
+  verify,
+  X509Certificate,
+} from 'node:crypto';
+import forge from 'node-forge';
+import { ChannelError } from './errors.ts';
+
+/*
+ * node-forge builds certificates (node:crypto cannot), node:crypto makes the keys (forge's RSA is slow) and checks
+ * everything (one parser, OpenSSL's, decides what a certificate says).
+ */
+
+export interface CertifiedKey {
+  /** PKCS#8 PEM */
+  key: string;
+  /** X.509 PEM */
+  certificate: string;
+}
+
+const CA_BITS = 3072;
+const CA_YEARS = 20;
+const SERVER_BITS = 2048;
+const SERVER_YEARS = 1;
+const SERVER_AUTH = '1.3.6.1.5.5.7.3.1';
+/** Clocks of clients may be behind by so much. */
+const BACKDATE_MS = 24 * 3600_000;
+
+/** PSS with SHA-256 and a salt of the hash's length, as in TLS 1.3. */
+export const PSS = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 } as const;
+
+function makeKeys(bits: number) {
+  return generateKeyPairSync('rsa', {
+    modulusLength: bits,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+}
+
+function plainCertificate(publicKey: string, commonName: string, now: Date, years: number): forge.pki.Certificate {
+  const certificate = forge.pki.createCertificate();
+  certificate.publicKey = forge.pki.publicKeyFromPem(publicKey);
+  // a leading byte below 0x80 keeps the number positive, above 0 keeps it 16 bytes long (RFC 5280 4.1.2.2)
+  certificate.serialNumber = `40${randomBytes(15).toString('hex')}`;
+  certificate.validity.notBefore = new Date(now.getTime() - BACKDATE_MS);
+  certificate.validity.notAfter = new Date(now);
+  certificate.validity.notAfter.setUTCFullYear(now.getUTCFullYear() + years);
+  certificate.setSubject([{ name: 'commonName', value: forge.util.encodeUtf8(commonName) }]);
+  return certificate;
+}
+
+function sign(certificate: forge.pki.Certificate, key: string): string {
+  certificate.sign(forge.pki.privateKeyFromPem(key), forge.md.sha256.create());
+  return forge.pki.certificateToPem(certificate);
+}
+
+/** A new certificate authority: RSA-3072, 20 years, may sign end certificates only. */
+export function createCertificateAuthority({ name, now }: { name: string; now: Date }): CertifiedKey {
+  const { publicKey, privateKey } = makeKeys(CA_BITS);
+  const certificate = plainCertificate(publicKey, name, now, CA_YEARS);
+  certificate.setIssuer(certificate.subject.attributes);
+  certificate.setExtensions([
+    { name: 'basicConstraints', critical: true, cA: true, pathLenConstraint: 0 },
+    { name: 'keyUsage', critical: true, keyCertSign: true, cRLSign: true },
+    { name: 'subjectKeyIdentifier' },
+  ]);
+  return { key: privateKey, certificate: sign(certificate, privateKey) };
+}
+
+/** A server's certificate below that authority: RSA-2048, one year. */
+export function createServerCertificate(ca: CertifiedKey, { name, now }: { name: string; now: Date }): CertifiedKey {
+  const { publicKey, privateKey } = makeKeys(SERVER_BITS);
+  const authority = forge.pki.certificateFromPem(ca.certificate);
+  const certificate = plainCertificate(publicKey, name, now, SERVER_YEARS);
+  certificate.setIssuer(authority.subject.attributes);
+  certificate.setExtensions([
+    { name: 'basicConstraints', critical: true, cA: false },
+    { name: 'keyUsage', critical: true, digitalSignature: true },
+    { name: 'extKeyUsage', serverAuth: true },
+    { name: 'subjectKeyIdentifier' },
+    { name: 'authorityKeyIdentifier', keyIdentifier: authority.generateSubjectKeyIdentifier().getBytes() },
+  ]);
+  return { key: privateKey, certificate: sign(certificate, ca.key) };
+}
+
+/** What clients pin: base64url SHA-256 of the public key (SPKI), so that a renewed certificate of the same key stays trusted. */
+export function caFingerprint(certificate: X509Certificate | string | Uint8Array): string {
+  const parsed = certificate instanceof X509Certificate ? certificate : new X509Certificate(certificate);
+  return hash('sha256', parsed.publicKey.export({ type: 'spki', format: 'der' }), 'base64url');
+}
+
+export interface VerifiedServer {
+  publicKey: KeyObject;
+  /** the CA's */
+  fingerprint: string;
+  /** of the server's certificate */
+  validTo: Date;
+}
+
+/**
+ * Checks a server's chain against the pinned authority.
+ * @param chain DER: the server's certificate, then the authority's
+ * @param pin the authority's fingerprint; undefined accepts any authority and leaves the judgement to the caller
+ * @param now milliseconds since the epoch
+ * @throws ChannelError `untrusted`
+ */
+export function verifyServerChain(chain: readonly Uint8Array[], pin: string | undefined, now: number): VerifiedServer {
+  const [leaf, ca] = parseChain(chain);
+  const fingerprint = caFingerprint(ca);
+  demand(pin === undefined || pin === fingerprint, 'another certificate authority than the pinned one');
+  demand(ca.ca && ca.checkIssued(ca) && ca.verify(ca.publicKey), 'not a certificate authority');
+  demand(isRsa(ca.publicKey, CA_BITS) && isRsa(leaf.publicKey, SERVER_BITS), 'key type');
+  demand(!leaf.ca && leaf.checkIssued(ca) && leaf.verify(ca.publicKey), 'not issued by the authority');
+  demand(leaf.keyUsage?.includes(SERVER_AUTH) === true, 'not a server certificate');
+  demand(isValidAt(ca, now) && isValidAt(leaf, now), 'expired or not valid yet');
+  return { publicKey: leaf.publicKey, fingerprint, validTo: leaf.validToDate };
+}
+
+function parseChain(chain: readonly Uint8Array[]): [X509Certificate, X509Certificate] {
+  const [leaf, ca] = chain;
+  demand(leaf !== undefined && ca !== undefined && chain.length === 2, 'chain length');
+  try {
+    return [new X509Certificate(leaf), new X509Certificate(ca)];
+  } catch {
+    throw new ChannelError('untrusted', 'unreadable certificate');
+  }
+}
+
+function demand(holds: boolean, otherwise: string): asserts holds {
+  if (!holds) throw new ChannelError('untrusted', otherwise);
+}
+
+function isRsa(key: KeyObject, bits: number): boolean {
+  return key.asymmetricKeyType === 'rsa' && key.asymmetricKeyDetails?.modulusLength === bits;
+}
+
+function isValidAt(certificate: X509Certificate, now: number): boolean {
+  return certificate.validFromDate.getTime() <= now && now <= certificate.validToDate.getTime();
+}
+
+/** Whether `signature` is this key's over `data`, RSA-PSS with SHA-256. */
+export function verifySignature(publicKey: KeyObject, data: Uint8Array, signature: Uint8Array): boolean {
+  return verify('sha256', data, { key: publicKey, ...PSS }, signature);
+}

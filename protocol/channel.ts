@@ -1,0 +1,413 @@
+import { z } from 'zod';
+import {
+  BATCH_ENTRY_SIZE,
+  BATCH_HEAD_SIZE,
+  BATCH_OPERATIONS_LIMIT,
+  decode,
+  decodeBatch,
+  encode,
+  encodeBatch,
+} from './codec.ts';
+import { ChannelError, type CloseReason, closeReasons, ErrorReply, OperationError, ViolationError } from './errors.ts';
+import type { Frame, FrameDecoder } from './frame.ts';
+import { DEAD_AFTER_MS, FRAME_LIMIT, FRAME_LIMIT_BEFORE_LOGIN, PING_AFTER_MS, REPLY_TIMEOUT_MS } from './limits.ts';
+import { ChannelCode } from './operations/channel.ts';
+import { REPLY_BIT } from './operations/operation.ts';
+import {
+  type Event,
+  type EventName,
+  type Notice,
+  type NoticeName,
+  operationByCode,
+  operations,
+  type Reply,
+  type Request,
+  type RequestName,
+} from './operations/table.ts';
+import { type Opener, payloadLimit, type Sealer } from './record.ts';
+import type { Wire } from './wire.ts';
+
+/** Who uses a channel: gets every operation parsed by its schema. */
+export interface ChannelHandlers {
+  /** server: answer with `reply` or `fail` */
+  request?<N extends RequestName>(name: N, id: number, params: Request<N>): void;
+  /** server */
+  notice?<N extends NoticeName>(name: N, params: Notice<N>): void;
+  /** client */
+  event?<N extends EventName>(name: N, params: Event<N>): void;
+  /** exactly once; nothing comes after it */
+  closed(reason: CloseReason): void;
+}
+
+export interface ChannelParts {
+  role: 'client' | 'server';
+  wire: Wire;
+  decoder: FrameDecoder;
+  sealer: Sealer;
+  opener: Opener;
+  exporter: Buffer;
+  /** monotonic milliseconds */
+  now: () => number;
+}
+
+interface Pending {
+  name: RequestName;
+  deadline: number;
+  resolve(reply: unknown): void;
+  reject(error: Error): void;
+}
+
+interface Outgoing {
+  code: number;
+  payload: Buffer;
+}
+
+const RequestId = z.number().int().min(1).max(0xffffffff);
+const CloseParams = z.object({ reason: z.string().max(64) });
+
+/** A server pings later than a client, so that a connection normally carries the client's pings only. */
+const SERVER_PING_AFTER_MS = 1.5 * PING_AFTER_MS;
+
+/** Cipher objects of a channel that was quiet for so long are freed. */
+const REST_AFTER_MS = 2_000;
+
+/**
+ * Channels with something to send. All of them are flushed together after the event loop has read every socket that was
+ * ready, so that what one turn brought about leaves in one frame and one write per connection.
+ */
+const unflushed: Channel[] = [];
+
+function flushAll(): void {
+  for (const channel of unflushed.splice(0)) channel.flush();
+}
+
+/**
+ * One authenticated, encrypted connection after its handshake: requests with replies, notices, events, keepalive and
+ * rekeying. Knows no sockets and no timers: bytes come from the wire, time from `tick`.
+ */
+export class Channel {
+  /** 32 bytes that both sides and nobody else have, different for each connection. */
+  readonly exporter: Buffer;
+  readonly #role: 'client' | 'server';
+  readonly #wire: Wire;
+  readonly #decoder: FrameDecoder;
+  readonly #sealer: Sealer;
+  readonly #opener: Opener;
+  readonly #now: () => number;
+  #handlers: ChannelHandlers | undefined;
+  #ended: CloseReason | undefined;
+  #sendLimit: number;
+  #outgoing: Outgoing[] = [];
+  #outgoingBytes = 0;
+  #pending: Map<number, Pending> | undefined;
+  #nextId = 1;
+  #lastReceivedAt: number;
+  #lastSentAt: number;
+  #pinged = false;
+  #resting = false;
+
+  constructor(parts: ChannelParts) {
+    this.exporter = parts.exporter;
+    this.#role = parts.role;
+    this.#wire = parts.wire;
+    this.#decoder = parts.decoder;
+    this.#sealer = parts.sealer;
+    this.#opener = parts.opener;
+    this.#now = parts.now;
+    this.#lastReceivedAt = parts.now();
+    this.#lastSentAt = this.#lastReceivedAt;
+    // the server has proved itself, so the client takes its large frames at once; the reverse waits for the login
+    this.#decoder.limit = parts.role === 'client' ? FRAME_LIMIT : FRAME_LIMIT_BEFORE_LOGIN;
+    this.#sendLimit = parts.role === 'client' ? FRAME_LIMIT_BEFORE_LOGIN : FRAME_LIMIT;
+    parts.wire.onData = (chunk) => this.#receive(chunk);
+    parts.wire.onClose = () => this.#finish('cut-off');
+  }
+
+  /** From now on operations are handled, first those that have come already. */
+  start(handlers: ChannelHandlers): void {
+    this.#handlers = handlers;
+    if (this.#ended) handlers.closed(this.#ended);
+    else this.#handleFrames();
+  }
+
+  get isOpen(): boolean {
+    return this.#ended === undefined;
+  }
+
+  /** On the clock given at construction. */
+  get lastReceivedAt(): number {
+    return this.#lastReceivedAt;
+  }
+
+  /** Bytes on their way out that the network has not taken yet. */
+  get queuedBytes(): number {
+    return this.#outgoingBytes + this.#wire.bufferedBytes;
+  }
+
+  /** Bytes received of a frame that is not complete yet. */
+  get pendingFrameBytes(): number {
+    return this.#decoder.pendingBytes;
+  }
+
+  /** Called by both sides once signed in: frames may have up to 256 KiB instead of 4 KiB. */
+  allowLargeFrames(): void {
+    this.#decoder.limit = FRAME_LIMIT;
+    this.#sendLimit = FRAME_LIMIT;
+  }
+
+  /**
+   * Asks, as the client.
+   * @param timeoutMs how long to wait for the reply; the connection stays when it does not come
+   * @throws OperationError as the server answered it; ChannelError when the connection ended or the reply did not come
+   */
+  request<N extends RequestName>(name: N, params: Request<N>, timeoutMs = REPLY_TIMEOUT_MS): Promise<Reply<N>> {
+    return new Promise<Reply<N>>((resolve, reject) => {
+      if (this.#ended) return reject(new ChannelError(this.#ended));
+      const id = this.#nextId++;
+      this.#enqueue(operations[name].code, { id, ...params });
+      this.#pending ??= new Map();
+      this.#pending.set(id, {
+        name,
+        deadline: this.#now() + timeoutMs,
+        resolve: (reply) => resolve(reply as Reply<N>),
+        reject,
+      });
+    });
+  }
+
+  /** Tells the server. Lost without notice when the connection has ended. */
+  notice<N extends NoticeName>(name: N, params: Notice<N>): void {
+    this.#enqueue(operations[name].code, params as object);
+  }
+
+  /** Tells the client. Lost without notice when the connection has ended. */
+  event<N extends EventName>(name: N, params: Event<N>): void {
+    this.#enqueue(operations[name].code, params as object);
+  }
+
+  reply<N extends RequestName>(name: N, id: number, result: Reply<N>): void {
+    this.#enqueue(operations[name].code | REPLY_BIT, { id, ...result });
+  }
+
+  fail(name: RequestName, id: number, error: OperationError): void {
+    this.#enqueue(operations[name].code | REPLY_BIT, { id, error: error.toReply() });
+  }
+
+  /** Sends what is queued, tells the peer why and ends. */
+  close(reason: CloseReason): void {
+    if (this.#ended) return;
+    this.#enqueue(ChannelCode.close, { reason });
+    this.flush();
+    this.#wire.end();
+    this.#finish(reason);
+  }
+
+  /** Ends at once; the peer is not told why. */
+  destroy(reason: CloseReason): void {
+    this.#wire.destroy();
+    this.#finish(reason);
+  }
+
+  /** To be called about once a second: keepalive, requests without a reply, rest for quiet connections. */
+  tick(): void {
+    if (this.#ended) return;
+    const now = this.#now();
+    const silence = now - this.#lastReceivedAt;
+    if (silence >= DEAD_AFTER_MS) return this.destroy('timeout');
+    const pingAfter = this.#role === 'client' ? PING_AFTER_MS : SERVER_PING_AFTER_MS;
+    if (silence >= pingAfter && !this.#pinged) {
+      this.#pinged = true;
+      this.#enqueue(ChannelCode.ping, {});
+    }
+    this.#expireRequests(now);
+    this.#restWhenQuiet(now);
+  }
+
+  #expireRequests(now: number): void {
+    for (const [id, pending] of this.#pending ?? []) {
+      if (now < pending.deadline) continue;
+      this.#pending?.delete(id);
+      pending.reject(new ChannelError('timeout', pending.name));
+    }
+  }
+
+  #restWhenQuiet(now: number): void {
+    if (this.#resting || now - Math.max(this.#lastReceivedAt, this.#lastSentAt) < REST_AFTER_MS) return;
+    this.#resting = true;
+    this.#sealer.rest();
+    this.#opener.rest();
+  }
+
+  #enqueue(code: number, params: object): void {
+    if (this.#ended) return;
+    const payload = encode(params);
+    if (payload.length > payloadLimit(this.#sendLimit) - BATCH_HEAD_SIZE - BATCH_ENTRY_SIZE) {
+      throw new RangeError('operation larger than a frame');
+    }
+    if (this.#outgoing.length === 0) {
+      if (unflushed.length === 0) setImmediate(flushAll);
+      unflushed.push(this);
+    }
+    this.#outgoing.push({ code, payload });
+    this.#outgoingBytes += payload.length;
+  }
+
+  /** Sends what is queued now. Happens by itself at the end of the event loop's turn. */
+  flush(): void {
+    if (this.#ended || this.#outgoing.length === 0) return;
+    const outgoing = this.#outgoing;
+    this.#outgoing = [];
+    this.#outgoingBytes = 0;
+    this.#lastSentAt = this.#now();
+    this.#resting = false;
+    const frames: Buffer[] = [];
+    for (let at = 0; at < outgoing.length; ) at = this.#sealSome(outgoing, at, frames);
+    const [first] = frames;
+    this.#wire.write(first && frames.length === 1 ? first : Buffer.concat(frames));
+  }
+
+  /** Seals as many operations as fit one frame, from `start` on; returns where the next frame begins. */
+  #sealSome(outgoing: Outgoing[], start: number, frames: Buffer[]): number {
+    if (this.#sealer.isSpent(this.#lastSentAt)) this.#rekeySealer(frames);
+    const end = this.#endOfBatch(outgoing, start);
+    const [first] = outgoing.slice(start, end);
+    if (first && end === start + 1) frames.push(this.#sealer.seal(first.code, [first.payload]));
+    else frames.push(this.#sealer.seal(ChannelCode.batch, encodeBatch(outgoing.slice(start, end))));
+    return end;
+  }
+
+  #endOfBatch(outgoing: Outgoing[], start: number): number {
+    const limit = payloadLimit(this.#sendLimit);
+    let size = BATCH_HEAD_SIZE;
+    let end = start;
+    while (end < outgoing.length && end - start < BATCH_OPERATIONS_LIMIT) {
+      size += BATCH_ENTRY_SIZE + (outgoing[end]?.payload.length ?? 0);
+      if (size > limit && end > start) break;
+      end += 1;
+    }
+    return end;
+  }
+
+  #rekeySealer(frames: Buffer[]): void {
+    frames.push(this.#sealer.seal(ChannelCode.rekey, [encode({})]));
+    this.#sealer.rekey(this.#lastSentAt);
+  }
+
+  #receive(chunk: Buffer): void {
+    if (this.#ended) return;
+    this.#decoder.push(chunk);
+    if (this.#handlers) this.#handleFrames();
+  }
+
+  #handleFrames(): void {
+    try {
+      while (!this.#ended) {
+        const frame = this.#decoder.next();
+        if (!frame) return;
+        this.#handleFrame(frame);
+      }
+    } catch (error) {
+      if (!(error instanceof ViolationError)) throw error;
+      this.destroy('violation');
+    }
+  }
+
+  #handleFrame(frame: Frame): void {
+    const { code, payload } = this.#opener.open(frame);
+    this.#lastReceivedAt = this.#now();
+    this.#resting = false;
+    this.#pinged = false;
+    if (code !== ChannelCode.batch) return this.#handleOperation(code, decode(payload));
+    for (const operation of decodeBatch(payload)) {
+      if (this.#ended) return;
+      this.#handleOperation(operation.code, operation.params);
+    }
+  }
+
+  #handleOperation(code: number, params: Record<string, unknown>): void {
+    switch (code) {
+      case ChannelCode.ping:
+        return this.#enqueue(ChannelCode.ping | REPLY_BIT, {});
+      case ChannelCode.ping | REPLY_BIT:
+        return;
+      case ChannelCode.rekey:
+        return this.#opener.rekey(this.#now());
+      case ChannelCode.close:
+        return this.#handleClose(params);
+      default:
+        return this.#role === 'server' ? this.#handleFromClient(code, params) : this.#handleFromServer(code, params);
+    }
+  }
+
+  #handleClose(params: Record<string, unknown>): void {
+    const reason = CloseParams.safeParse(params).data?.reason;
+    // the peer's "I ended it" is our "it was closed"; unknown reasons of a newer peer count as that too
+    const known = reason === 'ended' ? 'closed' : closeReasons.find((each) => each === reason);
+    this.#wire.end();
+    this.#finish(known ?? 'closed');
+  }
+
+  #handleFromClient(code: number, params: Record<string, unknown>): void {
+    const name = operationByCode(code);
+    const operation = name && operations[name];
+    if (operation?.kind === 'notice') return this.#handleNotice(name as NoticeName, params);
+    const id = RequestId.safeParse(params.id);
+    if (!id.success) throw new ViolationError('request without an id');
+    if (operation?.kind === 'request') return this.#handleRequest(name as RequestName, id.data, params);
+    this.#enqueue(code | REPLY_BIT, { id: id.data, error: new OperationError('unknown-operation').toReply() });
+  }
+
+  #handleRequest(name: RequestName, id: number, params: Record<string, unknown>): void {
+    const parsed = operations[name].request.safeParse(params);
+    if (!parsed.success) return this.fail(name, id, new OperationError('malformed'));
+    this.#handlers?.request?.(name, id, parsed.data as Request<typeof name>);
+  }
+
+  #handleNotice(name: NoticeName, params: Record<string, unknown>): void {
+    const parsed = operations[name].event.safeParse(params);
+    if (!parsed.success) throw new ViolationError(name);
+    this.#handlers?.notice?.(name, parsed.data as Notice<typeof name>);
+  }
+
+  #handleFromServer(code: number, params: Record<string, unknown>): void {
+    if (code & REPLY_BIT) return this.#handleReply(params);
+    const name = operationByCode(code);
+    // an event of a newer server: not for us
+    if (!name || operations[name].kind !== 'event') return;
+    const parsed = operations[name as EventName].event.safeParse(params);
+    if (!parsed.success) throw new ViolationError(name);
+    this.#handlers?.event?.(name as EventName, parsed.data as Event<EventName>);
+  }
+
+  #handleReply(params: Record<string, unknown>): void {
+    const id = RequestId.safeParse(params.id);
+    if (!id.success) throw new ViolationError('reply without an id');
+    const pending = this.#pending?.get(id.data);
+    // a reply that came after its time-out
+    if (!pending) return;
+    this.#pending?.delete(id.data);
+    settle(pending, params);
+  }
+
+  #finish(reason: CloseReason): void {
+    if (this.#ended) return;
+    this.#ended = reason;
+    this.#outgoing = [];
+    this.#outgoingBytes = 0;
+    const pending = [...(this.#pending?.values() ?? [])];
+    this.#pending = undefined;
+    for (const request of pending) request.reject(new ChannelError(reason));
+    this.#handlers?.closed(reason);
+  }
+}
+
+function settle(pending: Pending, params: Record<string, unknown>): void {
+  if (params.error !== undefined) {
+    const error = ErrorReply.safeParse(params.error);
+    pending.reject(error.success ? OperationError.fromReply(error.data) : new ViolationError(pending.name));
+    return;
+  }
+  const reply = operations[pending.name].reply.safeParse(params);
+  if (reply.success) pending.resolve(reply.data);
+  else pending.reject(new ViolationError(pending.name));
+}

@@ -1,0 +1,62 @@
+import { Packr, Unpackr } from 'msgpackr';
+import { ViolationError } from './errors.ts';
+import { BATCH_CODE, BATCH_HEAD, scanBatch, scanMap } from './msgpack-scan.ts';
+
+// msgpackr's own types do not know skipValues, which its README documents
+const encoding = { useRecords: false, variableMapSize: true, skipValues: [undefined] };
+const packr = new Packr(encoding);
+const unpackr = new Unpackr({ useRecords: false, mapsAsObjects: true, int64AsType: 'number' });
+
+export interface DecodedOperation {
+  code: number;
+  params: Record<string, unknown>;
+}
+
+/** The msgpack map of an operation. Fields that are undefined are left out. */
+export function encode(params: object): Buffer {
+  return packr.pack(params);
+}
+
+/**
+ * The map that the bytes hold. Byte strings in it are views of `bytes`.
+ * @throws ViolationError when the bytes break a rule of msgpack-scan.ts
+ */
+export function decode(bytes: Buffer): Record<string, unknown> {
+  scanMap(bytes);
+  return unpack(bytes);
+}
+
+/** The operations of a batch frame, in order. */
+export function decodeBatch(bytes: Buffer): DecodedOperation[] {
+  return scanBatch(bytes).map(({ code, start, end }) => ({ code, params: unpack(bytes.subarray(start, end)) }));
+}
+
+function unpack(scanned: Buffer): Record<string, unknown> {
+  try {
+    return unpackr.unpack(scanned);
+  } catch {
+    throw new ViolationError('msgpack');
+  }
+}
+
+/** Bytes that a batch takes beside the operations' maps. */
+export const BATCH_HEAD_SIZE = BATCH_HEAD.length + 2;
+export const BATCH_ENTRY_SIZE = 3;
+/** array16 holds 65535 elements, two for each operation; this stays well below. */
+export const BATCH_OPERATIONS_LIMIT = 1024;
+
+/** `{ops: [code, map, ...]}` put together from maps that are encoded already. */
+export function encodeBatch(operations: readonly { code: number; payload: Buffer }[]): Buffer[] {
+  const heads = Buffer.allocUnsafe(BATCH_HEAD_SIZE + operations.length * BATCH_ENTRY_SIZE);
+  heads.set(BATCH_HEAD, 0);
+  heads.writeUInt16BE(operations.length * 2, BATCH_HEAD.length);
+  const pieces: Buffer[] = [heads.subarray(0, BATCH_HEAD_SIZE)];
+  let at = BATCH_HEAD_SIZE;
+  for (const { code, payload } of operations) {
+    heads[at] = BATCH_CODE;
+    heads.writeUInt16BE(code, at + 1);
+    pieces.push(heads.subarray(at, at + BATCH_ENTRY_SIZE), payload);
+    at += BATCH_ENTRY_SIZE;
+  }
+  return pieces;
+}

@@ -1,0 +1,26 @@
+/** Bytes of an encrypted body before login. */
+export const FRAME_LIMIT_BEFORE_LOGIN = 4 * 1024;
+/** Bytes of an encrypted body once signed in. */
+export const FRAME_LIMIT = 256 * 1024;
+/** Bytes of one message body for one device. */
+export const BODY_LIMIT = 64 * 1024;
+/** Bytes of one ephemeral body. */
+export const EPHEMERAL_LIMIT = 1024;
+/** Devices of one account. */
+export const DEVICES_PER_ACCOUNT = 5;
+
+/** The decoder's pre-scan: nesting, and values in one frame. */
+export const MSGPACK_DEPTH_LIMIT = 8;
+export const MSGPACK_ITEM_LIMIT = 4096;
+
+/** Keys are replaced after so many frames, bytes or milliseconds in one direction. */
+export const REKEY_AFTER_FRAMES = 2 ** 20;
+export const REKEY_AFTER_BYTES = 2 ** 30;
+export const REKEY_AFTER_MS = 15 * 60_000;
+
+/** Silence after which a ping is sent, and after which the peer counts as gone, in milliseconds. */
+export const PING_AFTER_MS = 30_000;
+export const DEAD_AFTER_MS = 90_000;
+
+/** Milliseconds a client waits for the reply to a request. */
+export const REPLY_TIMEOUT_MS = 20_000;

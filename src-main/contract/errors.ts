@@ -1,0 +1,49 @@
+import type { ErrorCode } from '../../protocol/index.ts';
+
+/** Errors that arise on this machine, beside those the server answers with. */
+export const localErrorCodes = [
+  /** no connection to the server right now; nothing was sent */
+  'offline',
+  /** nobody answers at that address */
+  'unreachable',
+  /** the address or link cannot be read */
+  'bad-address',
+  /** what answers is not a Miyu server, or speaks another version */
+  'not-miyu',
+  'version',
+  /** the server is not the one this installation trusts */
+  'server-changed',
+  /** sent, but no answer came: it may or may not have happened */
+  'timeout',
+  /** no account is open */
+  'no-session',
+  /** the arguments of a call do not fit its schema */
+  'invalid-argument',
+  /** local storage cannot be read or written */
+  'storage',
+] as const;
+
+export type LocalErrorCode = (typeof localErrorCodes)[number];
+export type ContractErrorCode = ErrorCode | LocalErrorCode;
+
+/** A failed call as it crosses to the UI. `details` are those of protocol/errors.ts for the server's codes. */
+export interface ContractErrorData {
+  code: ContractErrorCode;
+  details?: unknown;
+}
+
+export class ContractError extends Error {
+  override readonly name = 'ContractError';
+  readonly code: ContractErrorCode;
+  readonly details: unknown;
+
+  constructor(code: ContractErrorCode, details?: unknown) {
+    super(code);
+    this.code = code;
+    this.details = details;
+  }
+
+  toData(): ContractErrorData {
+    return this.details === undefined ? { code: this.code } : { code: this.code, details: this.details };
+  }
+}
