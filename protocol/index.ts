@@ -2,6 +2,7 @@
 
 export * from './certificates.ts';
 export { Channel, type ChannelHandlers } from './channel.ts';
+export { decode, encode } from './codec.ts';
 export * from './errors.ts';
 export type { ServerIdentity } from './handshake/policy.ts';
 export { acceptChannel, connectChannel } from './handshake/run.ts';

@@ -1,10 +1,16 @@
 import { hash, hkdfSync } from 'node:crypto';
-import type { RecordKeys } from './record.ts';
 
 /*
  * All keys come from HKDF-SHA-256 (RFC 5869) with the label as info. The order of secrets is TLS 1.3's (RFC 8446
  * section 7.1) in shape: handshake keys bound to the hellos, traffic secrets bound to the whole transcript.
  */
+
+export interface RecordKeys {
+  /** AES-256 */
+  encryption: Buffer;
+  /** HMAC-SHA-256 */
+  mac: Buffer;
+}
 
 export const KEY_SIZE = 32;
 const NO_SALT = Buffer.alloc(0);

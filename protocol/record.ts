@@ -1,7 +1,9 @@
-import { type Cipheriv, createCipheriv, createDecipheriv, type Decipheriv, hash, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
+import { CbcDecryptor, CbcEncryptor } from './cbc.ts';
 import { ViolationError } from './errors.ts';
-import { BLOCK_SIZE, encodeFrame, type Frame, HEADER_SIZE, IV_SIZE, MAC_SIZE } from './frame.ts';
-import { deriveRecordKeys, nextTrafficSecret } from './key-schedule.ts';
+import { BLOCK_SIZE, encodeFrame, type Frame, HEADER_SIZE, IV_SIZE } from './frame.ts';
+import { Hmac, hmacMessage } from './hmac.ts';
+import { deriveRecordKeys, nextTrafficSecret, type RecordKeys } from './key-schedule.ts';
 import { FRAME_LIMIT, REKEY_AFTER_BYTES, REKEY_AFTER_FRAMES, REKEY_AFTER_MS } from './limits.ts';
 import { randomBytesInto } from './random.ts';
 
@@ -9,132 +11,23 @@ import { randomBytesInto } from './random.ts';
 export const Direction = { clientToServer: 0, serverToClient: 1 } as const;
 export type Direction = (typeof Direction)[keyof typeof Direction];
 
-export interface RecordKeys {
-  /** AES-256 */
-  encryption: Buffer;
-  /** HMAC-SHA-256 */
-  mac: Buffer;
-}
-
 const MAC_LABEL = Buffer.from('miyu/1 record');
-const HASH_BLOCK = 64;
-const DIRECTION_AT = HASH_BLOCK + MAC_LABEL.length;
-const EPOCH_AT = DIRECTION_AT + 1;
+const EPOCH_AT = MAC_LABEL.length + 1;
 const SEQUENCE_AT = EPOCH_AT + 4;
 const LENGTH_AT = SEQUENCE_AT + 8;
 const PADDING_AT = LENGTH_AT + 4;
 const IV_AT = PADDING_AT + 1;
 const BODY_AT = IV_AT + IV_SIZE;
 
-const SEALED_CODE_SIZE = 2;
-const ZERO_BLOCK = Buffer.alloc(BLOCK_SIZE);
+const CODE_SIZE = 2;
 
-// Scratch space for one frame at a time, shared by all connections: JavaScript runs one of them at once.
-const macInput = Buffer.allocUnsafe(BODY_AT + FRAME_LIMIT);
-const outerInput = Buffer.allocUnsafe(HASH_BLOCK + MAC_SIZE);
+// Scratch space, as in hmac.ts
 const plaintext = Buffer.allocUnsafe(FRAME_LIMIT);
 const iv = Buffer.allocUnsafe(IV_SIZE);
 
 /** Largest operation, without its code, that fits a frame of the given limit. */
 export function payloadLimit(frameLimit: number): number {
-  return frameLimit - SEALED_CODE_SIZE - 1;
-}
-
-/**
- * HMAC-SHA-256 (RFC 2104) over a frame, with one-shot hashes over precomputed pads: creating an Hmac object costs
- * several times the hashing of a short message.
- */
-class FrameMac {
-  readonly #direction: Direction;
-  readonly #innerPad = Buffer.alloc(HASH_BLOCK, 0x36);
-  readonly #outerPad = Buffer.alloc(HASH_BLOCK, 0x5c);
-
-  constructor(direction: Direction, key: Buffer) {
-    this.#direction = direction;
-    for (const [index, byte] of key.entries()) {
-      this.#innerPad[index] = byte ^ 0x36;
-      this.#outerPad[index] = byte ^ 0x5c;
-    }
-  }
-
-  compute(epoch: number, sequence: number, padding: number, frameIv: Buffer, body: Buffer): Buffer {
-    macInput.set(this.#innerPad, 0);
-    macInput.set(MAC_LABEL, HASH_BLOCK);
-    macInput[DIRECTION_AT] = this.#direction;
-    macInput.writeUInt32BE(epoch, EPOCH_AT);
-    // a sequence stays below 2^20: its upper half is always zero
-    macInput.writeUInt32BE(0, SEQUENCE_AT);
-    macInput.writeUInt32BE(sequence, SEQUENCE_AT + 4);
-    macInput.writeUInt32BE(body.length, LENGTH_AT);
-    macInput[PADDING_AT] = padding;
-    macInput.set(frameIv, IV_AT);
-    macInput.set(body, BODY_AT);
-    outerInput.set(this.#outerPad, 0);
-    outerInput.set(hash('sha256', macInput.subarray(0, BODY_AT + body.length), 'buffer'), HASH_BLOCK);
-    return hash('sha256', outerInput, 'buffer');
-  }
-}
-
-/** `target ^= a ^ b`, one block. */
-function xorBlock(target: Buffer, a: Buffer, b: Buffer): void {
-  for (let i = 0; i < BLOCK_SIZE; i++) target[i] = (target[i] ?? 0) ^ (a[i] ?? 0) ^ (b[i] ?? 0);
-}
-
-function lastBlock(bytes: Buffer): Buffer {
-  return Buffer.from(bytes.subarray(bytes.length - BLOCK_SIZE));
-}
-
-/**
- * CBC with a fresh IV per frame on one long-lived cipher object. The object chains on from the last ciphertext block;
- * XORing that block and the IV into the first plaintext block gives exactly the bytes of a new CBC run with that IV.
- */
-class FrameCipher {
-  readonly #key: Buffer;
-  #cipher: Cipheriv | undefined;
-  #previous: Buffer = ZERO_BLOCK;
-
-  constructor(key: Buffer) {
-    this.#key = key;
-  }
-
-  /** Encrypts in one go; `padded` is changed. */
-  encrypt(padded: Buffer, frameIv: Buffer): Buffer {
-    this.#cipher ??= createCipheriv('aes-256-cbc', this.#key, ZERO_BLOCK).setAutoPadding(false);
-    xorBlock(padded, frameIv, this.#previous);
-    const body = this.#cipher.update(padded);
-    this.#previous = lastBlock(body);
-    return body;
-  }
-
-  /** Frees the native object of a quiet connection; the next frame makes a new one. */
-  rest(): void {
-    this.#cipher = undefined;
-    this.#previous = ZERO_BLOCK;
-  }
-}
-
-/** The same for the other way: the object XORs the previous ciphertext block into the result, the IV is what belongs there. */
-class FrameDecipher {
-  readonly #key: Buffer;
-  #decipher: Decipheriv | undefined;
-  #previous: Buffer = ZERO_BLOCK;
-
-  constructor(key: Buffer) {
-    this.#key = key;
-  }
-
-  decrypt(frame: Frame): Buffer {
-    this.#decipher ??= createDecipheriv('aes-256-cbc', this.#key, ZERO_BLOCK).setAutoPadding(false);
-    const padded = this.#decipher.update(frame.body);
-    xorBlock(padded, frame.iv, this.#previous);
-    this.#previous = lastBlock(frame.body);
-    return padded;
-  }
-
-  rest(): void {
-    this.#decipher = undefined;
-    this.#previous = ZERO_BLOCK;
-  }
+  return frameLimit - CODE_SIZE - 1;
 }
 
 /** One direction of traffic: the secret that its keys come from, and when it began. */
@@ -150,13 +43,13 @@ abstract class Half {
   sequence = 0;
   protected bytes = 0;
   #traffic: Traffic | undefined;
-  protected mac: FrameMac;
+  #hmac: Hmac;
 
   constructor(direction: Direction, epoch: number, keys: RecordKeys, traffic?: Traffic) {
     this.direction = direction;
     this.epoch = epoch;
     this.#traffic = traffic;
-    this.mac = new FrameMac(direction, keys.mac);
+    this.#hmac = new Hmac(keys.mac);
   }
 
   /** True when the keys have served for as many frames, bytes or milliseconds as they may. */
@@ -175,7 +68,7 @@ abstract class Half {
     const secret = nextTrafficSecret(this.#traffic.secret);
     this.#traffic = { secret, startedAt: now };
     const keys = deriveRecordKeys(secret);
-    this.mac = new FrameMac(this.direction, keys.mac);
+    this.#hmac = new Hmac(keys.mac);
     this.adoptKey(keys.encryption);
     this.epoch += 1;
     this.sequence = 0;
@@ -183,6 +76,21 @@ abstract class Half {
   }
 
   protected abstract adoptKey(encryption: Buffer): void;
+
+  /** Over everything that makes a frame this one: who speaks, when in the stream, and all of its bytes. */
+  protected computeMac(padding: number, frameIv: Buffer, body: Buffer): Buffer {
+    hmacMessage.set(MAC_LABEL, 0);
+    hmacMessage[MAC_LABEL.length] = this.direction;
+    hmacMessage.writeUInt32BE(this.epoch, EPOCH_AT);
+    // a sequence stays below 2^20: its upper half is always zero
+    hmacMessage.writeUInt32BE(0, SEQUENCE_AT);
+    hmacMessage.writeUInt32BE(this.sequence, SEQUENCE_AT + 4);
+    hmacMessage.writeUInt32BE(body.length, LENGTH_AT);
+    hmacMessage[PADDING_AT] = padding;
+    hmacMessage.set(frameIv, IV_AT);
+    hmacMessage.set(body, BODY_AT);
+    return this.#hmac.digest(BODY_AT + body.length);
+  }
 
   protected count(body: Buffer): void {
     // 2^20 frames or 2^30 bytes are the agreed end of a key; a peer that goes on after it breaks the agreement
@@ -196,15 +104,15 @@ abstract class Half {
 
 /** Makes frames: pads, encrypts, authenticates, counts. */
 export class Sealer extends Half {
-  #cipher: FrameCipher;
+  #cipher: CbcEncryptor;
 
   constructor(direction: Direction, epoch: number, keys: RecordKeys, traffic?: Traffic) {
     super(direction, epoch, keys, traffic);
-    this.#cipher = new FrameCipher(keys.encryption);
+    this.#cipher = new CbcEncryptor(keys.encryption);
   }
 
   protected override adoptKey(encryption: Buffer): void {
-    this.#cipher = new FrameCipher(encryption);
+    this.#cipher = new CbcEncryptor(encryption);
   }
 
   rest(): void {
@@ -221,7 +129,7 @@ export class Sealer extends Half {
     if (fixedIv) iv.set(fixedIv);
     else randomBytesInto(iv);
     const body = this.#cipher.encrypt(padded, iv);
-    const mac = this.mac.compute(this.epoch, this.sequence, padding, iv, body);
+    const mac = this.computeMac(padding, iv, body);
     this.count(body);
     return encodeFrame({ padding, iv, mac, body });
   }
@@ -229,7 +137,7 @@ export class Sealer extends Half {
 
 /** Writes code, payload and padding into the shared scratch space; the last byte is the number of padding bytes. */
 function fillPlaintext(code: number, payload: readonly Uint8Array[]): Buffer {
-  let length = SEALED_CODE_SIZE;
+  let length = CODE_SIZE;
   plaintext.writeUInt16BE(code, 0);
   for (const piece of payload) {
     if (length + piece.length >= FRAME_LIMIT) throw new RangeError('operation larger than a frame');
@@ -243,15 +151,15 @@ function fillPlaintext(code: number, payload: readonly Uint8Array[]): Buffer {
 
 /** Checks and decrypts frames: a frame that is not the next one of this direction fails. */
 export class Opener extends Half {
-  #decipher: FrameDecipher;
+  #decipher: CbcDecryptor;
 
   constructor(direction: Direction, epoch: number, keys: RecordKeys, traffic?: Traffic) {
     super(direction, epoch, keys, traffic);
-    this.#decipher = new FrameDecipher(keys.encryption);
+    this.#decipher = new CbcDecryptor(keys.encryption);
   }
 
   protected override adoptKey(encryption: Buffer): void {
-    this.#decipher = new FrameDecipher(encryption);
+    this.#decipher = new CbcDecryptor(encryption);
   }
 
   rest(): void {
@@ -263,13 +171,13 @@ export class Opener extends Half {
    * @throws ViolationError without telling apart why
    */
   open(frame: Frame): { code: number; payload: Buffer } {
-    const expected = this.mac.compute(this.epoch, this.sequence, frame.padding, frame.iv, frame.body);
+    const expected = this.computeMac(frame.padding, frame.iv, frame.body);
     if (!timingSafeEqual(expected, frame.mac)) throw new ViolationError('frame authentication');
     this.count(frame.body);
-    const padded = this.#decipher.decrypt(frame);
+    const padded = this.#decipher.decrypt(frame.body, frame.iv);
     const length = padded.length - frame.padding;
-    if (length < SEALED_CODE_SIZE || !isPadded(padded, length)) throw new ViolationError('frame padding');
-    return { code: padded.readUInt16BE(0), payload: padded.subarray(SEALED_CODE_SIZE, length) };
+    if (length < CODE_SIZE || !isPadded(padded, length)) throw new ViolationError('frame padding');
+    return { code: padded.readUInt16BE(0), payload: padded.subarray(CODE_SIZE, length) };
   }
 }
 

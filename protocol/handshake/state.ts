@@ -31,7 +31,8 @@ export function generateEphemeralKeys(): EphemeralKeys {
   return { privateKey, publicKey: spki.subarray(X25519_SPKI_PREFIX.length) };
 }
 
-function agree(privateKey: KeyObject, peerKey: Uint8Array): Buffer {
+/** X25519 (RFC 7748). @throws ViolationError for a peer key that makes the secret predictable */
+export function agree(privateKey: KeyObject, peerKey: Uint8Array): Buffer {
   const publicKey = createPublicKey({
     key: Buffer.concat([X25519_SPKI_PREFIX, peerKey]),
     type: 'spki',

@@ -28,26 +28,26 @@ export class MemoryWire implements Wire {
 
   write(bytes: Buffer): void {
     this.written.push(bytes);
-    for (const chunk of this.#tap(bytes)) setImmediate(() => this.#peer?.#arrive(chunk));
+    for (const chunk of this.#tap(bytes)) setImmediate(() => this.#peer?.arrive(chunk));
   }
 
-  #arrive(chunk: Buffer): void {
+  arrive(chunk: Buffer): void {
     if (!this.#gone) this.onData(chunk);
   }
 
   end(): void {
-    setImmediate(() => this.#peer?.#vanish());
+    setImmediate(() => this.#peer?.vanish());
   }
 
   destroy(): void {
     this.destroyed = true;
     setImmediate(() => {
-      this.#vanish();
-      this.#peer?.#vanish();
+      this.vanish();
+      this.#peer?.vanish();
     });
   }
 
-  #vanish(): void {
+  vanish(): void {
     if (this.#gone) return;
     this.#gone = true;
     this.onClose();
