@@ -24,11 +24,11 @@ export interface RequestOperation<
 }
 
 /** Said by the client, not answered. */
-export interface NoticeOperation<E extends z.ZodType = z.ZodType> {
+export interface NoticeOperation<E extends z.ZodType = z.ZodType, D extends Needs = Needs> {
   kind: 'notice';
   code: number;
   event: E;
-  needs: Needs;
+  needs: D;
   rate: Rate;
 }
 
@@ -50,10 +50,10 @@ export function request<Q extends z.ZodType, R extends z.ZodType, D extends Need
   return { kind: 'request', code, ...operation };
 }
 
-export function notice<E extends z.ZodType>(
+export function notice<E extends z.ZodType, D extends Needs>(
   code: number,
-  operation: { event: E; needs: Needs; rate: Rate },
-): NoticeOperation<E> {
+  operation: { event: E; needs: D; rate: Rate },
+): NoticeOperation<E, D> {
   return { kind: 'notice', code, ...operation };
 }
 

@@ -1,5 +1,5 @@
 import { RawClient } from '../support/raw-client.ts';
-import type { ServerProcess } from './server-process.ts';
+import type { ServerProcess } from '../support/server-process.ts';
 
 const PEOPLE = 50;
 const AT_ONCE = 8;

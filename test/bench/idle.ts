@@ -1,6 +1,6 @@
+import { round } from '../support/process-figures.ts';
 import { RawClient } from '../support/raw-client.ts';
-import { round } from './process-figures.ts';
-import type { ServerProcess } from './server-process.ts';
+import type { ServerProcess } from '../support/server-process.ts';
 
 const CONNECTIONS = 5_000;
 const AT_ONCE = 20;

@@ -1,6 +1,6 @@
+import { percentile, round } from '../support/process-figures.ts';
+import type { ServerProcess } from '../support/server-process.ts';
 import { ArrivalCheck, acknowledging, addFaults, makePairs, numberedBody, numberOf, type Pair } from './pairs.ts';
-import { percentile, round } from './process-figures.ts';
-import type { ServerProcess } from './server-process.ts';
 
 const PAIRS = 50;
 const MESSAGES_PER_SECOND = 2_000;

@@ -7,12 +7,12 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { CLIENT_CORE, pinned, ServerProcess } from '../support/server-process.ts';
 import { handshake } from './handshake.ts';
 import { idle } from './idle.ts';
 import { latency } from './latency.ts';
 import { offline } from './offline.ts';
 import { relay } from './relay.ts';
-import { CLIENT_CORE, pinned, ServerProcess } from './server-process.ts';
 
 const workloads = { relay, latency, idle, offline, handshake };
 type WorkloadName = keyof typeof workloads;

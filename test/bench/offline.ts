@@ -1,7 +1,7 @@
+import { round } from '../support/process-figures.ts';
 import { RawClient } from '../support/raw-client.ts';
+import type { ServerProcess } from '../support/server-process.ts';
 import { ArrivalCheck, acknowledging, addFaults, type Faults, makePair, numberedBody, numberOf } from './pairs.ts';
-import { round } from './process-figures.ts';
-import type { ServerProcess } from './server-process.ts';
 
 const MESSAGES = 10_000;
 const WINDOW = 512;

@@ -1,6 +1,6 @@
+import { round } from '../support/process-figures.ts';
+import type { ServerProcess } from '../support/server-process.ts';
 import { ArrivalCheck, acknowledging, addFaults, makePairs, numberedBody, numberOf, type Pair } from './pairs.ts';
-import { round } from './process-figures.ts';
-import type { ServerProcess } from './server-process.ts';
 
 const PAIRS = 50;
 const WINDOW = 32;

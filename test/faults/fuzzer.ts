@@ -188,7 +188,7 @@ function randomCode(random: SeededRandom): number {
 /** A map of a few entries whose values are any msgpack bytes. */
 function randomMap(random: SeededRandom): Buffer {
   const entries = random.below(6);
-  const pieces = [Buffer.from([0x80 | entries])];
+  const pieces: Buffer[] = [Buffer.from([0x80 | entries])];
   for (let i = 0; i < entries; i++) {
     pieces.push(encode({ [String.fromCharCode(97 + random.below(26))]: random.below(5) }).subarray(1));
     if (random.below(3) === 0) pieces.push(random.bytes(random.below(4)));

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseInvitation } from '../../protocol/index.ts';
-import type { Target } from '../support/raw-client.ts';
 import { cpuSeconds, residentKiB } from './process-figures.ts';
+import type { Target } from './raw-client.ts';
 
 const serverMain = fileURLToPath(new URL('../../src-server/main.ts', import.meta.url));
 

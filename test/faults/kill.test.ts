@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { ArrivalCheck, acknowledging, deviceOf, numberedBody, numberOf } from '../bench/pairs.ts';
+import { befriendRaw, newMessageId, RawClient } from '../support/raw-client.ts';
+import { ServerProcess } from '../support/server-process.ts';
+
+const MESSAGES = 1_000;
+
+/** Sends what has no reply yet, in order, with the ids it had before; resolves when all have one or the connection ends. */
+async function sendAll(sender: RawClient, recipient: RawClient, pending: Map<number, ReturnType<typeof newMessageId>>) {
+  const devices = [deviceOf(recipient)];
+  await Promise.allSettled(
+    [...pending].map(async ([number, messageId]) => {
+      await sender.send(recipient.account, devices, numberedBody(number), messageId);
+      pending.delete(number);
+    }),
+  );
+}
+
+describe('kill -9 of the server', () => {
+  it.each(['online', 'offline'] as const)(
+    'loses and doubles nothing with 1,000 messages under way to somebody %s',
+    async (presence) => {
+      const server = await ServerProcess.start();
+      try {
+        const sender = await RawClient.signIn(server.target, 'sender');
+        const recipient = await RawClient.signIn(server.target, 'recipient');
+        await befriendRaw(sender, recipient);
+        const check = new ArrivalCheck();
+        const seen = new Set<number>();
+        const arrived = (body: Uint8Array) => {
+          const number = numberOf(body);
+          // what was not acknowledged before the kill comes again; the id tells the device so
+          if (!seen.has(number)) check.arrived(number);
+          seen.add(number);
+        };
+        if (presence === 'online') acknowledging(recipient, arrived);
+        else await recipient.close();
+
+        const pending = new Map(Array.from({ length: MESSAGES }, (_, number) => [number, newMessageId()]));
+        const sending = sendAll(sender, recipient, pending);
+        // the first answers are the moment when as much as possible is half done
+        await sender.channel.request('server.info', {});
+        await server.killAndRestart();
+        await sending;
+        const acknowledged = MESSAGES - pending.size;
+
+        const senderAgain = await RawClient.resumed(server.target, sender);
+        await sendAll(senderAgain, recipient, pending);
+        expect(pending.size).toBe(0);
+        const recipientAgain = await RawClient.resumed(server.target, recipient);
+        const all = new Promise<void>((resolve) => {
+          acknowledging(recipientAgain, (body) => {
+            arrived(body);
+            if (seen.size === MESSAGES) resolve();
+          });
+        });
+        if (seen.size < MESSAGES) await all;
+        expect(check.faults(MESSAGES)).toEqual({ lost: 0, duplicated: 0, outOfOrder: 0 });
+        expect(acknowledged).toBeLessThan(MESSAGES);
+        for (const client of [senderAgain, recipientAgain]) await client.close();
+      } finally {
+        await server.stop();
+      }
+    },
+  );
+});
