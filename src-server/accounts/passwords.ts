@@ -1,0 +1,78 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { OperationError, type PasswordHashing } from '../../protocol/index.ts';
+import type { Config } from '../config.ts';
+import type { Secrets } from '../identity.ts';
+
+const NOBODYS_MAC = Buffer.alloc(32);
+
+/** What the server keeps of an authentication key: it cannot log in, and is worth nothing without the pepper. */
+export function authMac(secrets: Secrets, auth: Uint8Array): Buffer {
+  return createHmac('sha256', secrets.pepper).update(auth).digest();
+}
+
+/** Whether the key is the one behind `expected`; takes as long when there is no such account. */
+export function isAuth(secrets: Secrets, auth: Uint8Array, expected: Buffer | undefined): boolean {
+  const same = timingSafeEqual(authMac(secrets, auth), expected ?? NOBODYS_MAC);
+  return same && expected !== undefined;
+}
+
+/** For a name nobody has: always the same for that name, in the shape of an account's. */
+export function plausibleHashing(secrets: Secrets, key: string): PasswordHashing {
+  const salt = createHmac('sha256', secrets.kdf).update(key).digest().subarray(0, 16);
+  return { salt, memoryKiB: 64 * 1024, passes: 3, parallelism: 1 };
+}
+
+interface Tries {
+  wrong: number;
+  blockedUntil: number;
+}
+
+const FIRST_DELAY_MS = 1000;
+const NAMES_REMEMBERED = 50_000;
+
+/**
+ * Slows down guessing: after some wrong passwords for a name each next one must wait, twice as long every time, up to a
+ * limit. Counts for names that do not exist as well. A restart forgets it.
+ */
+export class PasswordThrottle {
+  readonly #limits: Config['limits'];
+  readonly #now: () => number;
+  readonly #tries = new Map<string, Tries>();
+
+  constructor(limits: Config['limits'], now: () => number) {
+    this.#limits = limits;
+    this.#now = now;
+  }
+
+  /**
+   * To be called before a password is checked. Counts it as wrong until `succeeded` says otherwise, so that many at the
+   * same moment gain nothing.
+   * @throws OperationError `rate-limited`
+   */
+  begin(key: string): void {
+    const { wrong, blockedUntil } = this.#tries.get(key) ?? { wrong: 0, blockedUntil: 0 };
+    const wait = blockedUntil - this.#now();
+    if (wait > 0) throw new OperationError('rate-limited', { retryAfterMs: Math.ceil(wait) });
+    // set anew, to stand at the end of the map's order
+    this.#tries.delete(key);
+    this.#tries.set(key, { wrong: wrong + 1, blockedUntil: this.#now() + this.#delayAfter(wrong + 1) });
+    this.#forgetOldest();
+  }
+
+  succeeded(key: string): void {
+    this.#tries.delete(key);
+  }
+
+  #delayAfter(wrong: number): number {
+    const beyond = wrong - this.#limits.passwordTries;
+    return beyond < 0 ? 0 : Math.min(FIRST_DELAY_MS * 2 ** beyond, this.#limits.passwordDelay * 1000);
+  }
+
+  #forgetOldest(): void {
+    if (this.#tries.size <= NAMES_REMEMBERED) return;
+    for (const oldest of this.#tries.keys()) {
+      this.#tries.delete(oldest);
+      return;
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { DEFAULT_PORT, operationNames, operations, RegistrationMode } from '../protocol/index.ts';
+
+const MIB = 1024 * 1024;
+
+const count = z.number().int().min(1);
+const seconds = z.number().positive().max(86_400);
+const Rate = z.strictObject({ perSecond: z.number().positive(), burst: z.number().min(1) });
+const ratedNames = operationNames.filter((name) => operations[name].kind !== 'event');
+
+/** Everything that can be set, with its default and what `--help` says of it. */
+export const Config = z.strictObject({
+  listen: z.string().optional().describe('address to listen on; all addresses when not given'),
+  port: z.number().int().min(0).max(65535).default(DEFAULT_PORT).describe('TCP port; 0 takes a free one'),
+  data: z.string().min(1).default('miyu-data').describe('folder of the database and the keys'),
+  name: z.string().min(1).max(64).default('Miyu').describe('what the server calls itself'),
+  publicHost: z.string().min(1).optional().describe('host name or address in the invitation link'),
+  registration: RegistrationMode.default('open').describe('open or closed'),
+  log: z
+    .strictObject({
+      level: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('least severe lines to log'),
+      file: z.string().min(1).optional().describe('where to log; standard error when not given'),
+    })
+    .prefault({}),
+  limits: z
+    .strictObject({
+      username: z.strictObject({ min: count.default(2), max: count.max(32).default(16) }).prefault({}),
+      greeting: count.max(128).default(60).describe('graphemes of a friend request'),
+      friends: count.default(2000).describe('friends of one account'),
+      requests: count.default(200).describe('unanswered friend requests of one account'),
+      guests: count.default(256).describe('connections that are not signed in'),
+      guestsPerAddress: count.default(8).describe('the same for one address (IPv6: one /64)'),
+      guestBytes: count.default(8 * 1024).describe('bytes a guest may send ahead of our answers'),
+      handshakes: Rate.prefault({ perSecond: 5, burst: 20 }),
+      cookiesAbove: count.default(64).describe('guests from which on new connections must return a cookie'),
+      slowReaderBytes: count.default(4 * MIB).describe('unsent bytes from which on nothing more is produced'),
+      queuePerPair: count.default(10_000).describe('stored messages of one sender for one device'),
+      queueBytes: count.default(100 * MIB).describe('stored bytes for one device'),
+      queueDays: z.number().positive().max(3650).default(30).describe('after which unread messages expire'),
+      window: count.default(1024).describe('messages sent to a device and not acknowledged'),
+      sessionDays: z
+        .number()
+        .positive()
+        .max(3650)
+        .default(365)
+        .describe('after which a session needs the password again'),
+      passwordTries: count.default(5).describe('wrong passwords before the delay begins'),
+      passwordDelay: seconds.default(900).describe('longest delay after wrong passwords, in seconds'),
+    })
+    .prefault({}),
+  timeouts: z
+    .strictObject({
+      handshake: seconds.default(5).describe('seconds for the handshake'),
+      login: seconds.default(20).describe('seconds until a guest must be signed in'),
+      frame: seconds.default(10).describe('seconds for a started frame, unless it comes with 1 KiB/s'),
+      slowReader: seconds.default(30).describe('seconds a full connection may take nothing'),
+      ack: z.number().positive().max(60).default(0.5).describe('seconds to wait for a device before storing'),
+      shutdown: seconds.default(5).describe('seconds for connections to end at a stop'),
+    })
+    .prefault({}),
+  rates: z
+    .strictObject({
+      enabled: z.boolean().default(true).describe('whether operations have rates'),
+      scale: z.number().positive().default(1).describe("factor for every operation's rate"),
+      overrides: z.partialRecord(z.enum(ratedNames), Rate).default({}).describe('JSON: operation to rate'),
+    })
+    .prefault({}),
+  groupCommitMs: z.number().min(0).max(1000).default(3).describe('milliseconds to gather writes for one commit'),
+});
+export type Config = z.infer<typeof Config>;

@@ -1,0 +1,161 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError, Option } from 'commander';
+import { z } from 'zod';
+import { Config } from './config-schema.ts';
+
+export { Config };
+
+/** A setting is unknown or wrong; the message names it and the problem. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** `--help` or the like was asked for and is answered; there is nothing left to do. */
+export class NothingToDo extends Error {}
+
+type Setting = { path: string[]; schema: z.core.$ZodType; description: string | undefined };
+type Tree = { [key: string]: unknown };
+
+const ENVIRONMENT_PREFIX = 'MIYU_SERVER_';
+const CONFIG_VARIABLE = 'MIYU_SERVER_CONFIG';
+const settings = [...settingsOf(Config, [])];
+
+/** Every leaf of the schema: each is a flag and an environment variable of its own. */
+function* settingsOf(schema: z.core.$ZodType, path: string[]): Generator<Setting> {
+  const inner = withoutDefault(schema);
+  if (!(inner instanceof z.ZodObject)) {
+    yield { path, schema: inner, description: z.globalRegistry.get(schema)?.description };
+    return;
+  }
+  for (const [key, child] of Object.entries(inner.shape)) yield* settingsOf(child, [...path, key]);
+}
+
+function withoutDefault(schema: z.core.$ZodType): z.core.$ZodType {
+  const wraps = schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional;
+  return wraps ? withoutDefault(schema.def.innerType) : schema;
+}
+
+const words = (path: string[]) => path.flatMap((key) => key.split(/(?=[A-Z])/));
+const flagOf = ({ path }: Setting) => `--${words(path).join('-').toLowerCase()}`;
+const variableOf = ({ path }: Setting) => ENVIRONMENT_PREFIX + words(path).join('_').toUpperCase();
+
+/**
+ * The effective configuration: flags before environment before file before defaults.
+ * @param argv what follows the program's name
+ * @throws ConfigError; NothingToDo when help was printed
+ */
+export function loadConfig(argv: readonly string[], env: NodeJS.ProcessEnv): { config: Config; printOnly: boolean } {
+  const { options, printOnly, file } = parseFlags(argv);
+  const path = file ?? env[CONFIG_VARIABLE];
+  const layers = [path === undefined ? {} : readFile(path), fromEnvironment(env), options];
+  const parsed = Config.safeParse(layers.reduce(merge, {}));
+  if (!parsed.success) throw new ConfigError(parsed.error.issues.map(describe).join('\n'));
+  const { min, max } = parsed.data.limits.username;
+  if (min > max) throw new ConfigError('limits.username.min: is greater than limits.username.max');
+  return { config: parsed.data, printOnly };
+}
+
+function parseFlags(argv: readonly string[]): { options: Tree; printOnly: boolean; file: string | undefined } {
+  const command = new Command('miyu-server').exitOverride().configureOutput({ outputError: () => {} });
+  command.option('--config <file>', 'JSON file with settings').option('--print-config', 'show the settings and exit');
+  const flags = settings.map((setting) => {
+    const option = new Option(`${flagOf(setting)} <value>`, setting.description);
+    command.addOption(option);
+    return { setting, name: option.attributeName() };
+  });
+  const given = parseWith(command, argv);
+  const options: Tree = {};
+  for (const { setting, name } of flags) {
+    const text = given[name];
+    if (typeof text === 'string') setAt(options, setting.path, readText(setting, text));
+  }
+  const file = typeof given.config === 'string' ? given.config : undefined;
+  return { options, printOnly: given.printConfig === true, file };
+}
+
+function parseWith(command: Command, argv: readonly string[]): Tree {
+  try {
+    return command.parse(argv, { from: 'user' }).opts();
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    throw error.exitCode === 0 ? new NothingToDo() : new ConfigError(error.message.replace(/^error: /, ''));
+  }
+}
+
+function readFile(path: string): Tree {
+  const text = readOrExplain(path);
+  try {
+    const content: unknown = JSON.parse(text);
+    if (isTree(content)) return content;
+  } catch (error) {
+    throw new ConfigError(`${path}: is not JSON: ${error instanceof Error ? error.message : error}`);
+  }
+  throw new ConfigError(`${path}: must be a JSON object`);
+}
+
+function readOrExplain(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new ConfigError(`${path}: cannot be read: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+function fromEnvironment(env: NodeJS.ProcessEnv): Tree {
+  const byVariable = new Map(settings.map((setting) => [variableOf(setting), setting]));
+  const tree: Tree = {};
+  for (const [variable, text] of Object.entries(env)) {
+    if (!variable.startsWith(ENVIRONMENT_PREFIX) || variable === CONFIG_VARIABLE || text === undefined) continue;
+    const setting = byVariable.get(variable);
+    if (!setting) throw new ConfigError(`${variable}: no such setting`);
+    setAt(tree, setting.path, readText(setting, text));
+  }
+  return tree;
+}
+
+/** Text as the setting's type; what does not fit is left as it is, for the schema to refuse by name. */
+function readText({ schema }: Setting, text: string): unknown {
+  if (schema instanceof z.ZodNumber) return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text);
+  if (schema instanceof z.ZodBoolean) return text === 'true' ? true : text === 'false' ? false : text;
+  if (schema instanceof z.ZodRecord) return readJson(text);
+  return text;
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function isTree(value: unknown): value is Tree {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function setAt(tree: Tree, [key = '', ...rest]: string[], value: unknown): void {
+  if (rest.length === 0) {
+    tree[key] = value;
+    return;
+  }
+  const child = isTree(tree[key]) ? tree[key] : {};
+  tree[key] = child;
+  setAt(child, rest, value);
+}
+
+function merge(below: Tree, above: Tree): Tree {
+  const merged = { ...below };
+  for (const [key, value] of Object.entries(above)) {
+    const under = merged[key];
+    merged[key] = isTree(under) && isTree(value) ? merge(under, value) : value;
+  }
+  return merged;
+}
+
+function describe(issue: z.core.$ZodIssue): string {
+  const path = issue.path.map(String);
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => `${[...path, key].join('.')}: no such setting`).join('\n');
+  }
+  return `${path.join('.')}: ${issue.message}`;
+}

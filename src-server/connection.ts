@@ -1,0 +1,194 @@
+import type { Socket } from 'node:net';
+import type {
+  Channel,
+  ChannelHandlers,
+  CloseReason,
+  Notice,
+  NoticeName,
+  Request,
+  RequestName,
+  Wire,
+} from '../protocol/index.ts';
+import { addressKey, plainAddress } from './address.ts';
+import type { Place } from './admission.ts';
+import type { Config } from './config.ts';
+import type { Dispatcher } from './dispatch.ts';
+import type { Client, SignedIn } from './member.ts';
+
+export interface ConnectionContext {
+  config: Config;
+  dispatcher: Dispatcher;
+  /** monotonic milliseconds */
+  now: () => number;
+  /** called once, after the end */
+  onEnd(connection: Connection, reason: CloseReason): void;
+}
+
+const SLOWEST_FRAME_BYTES_PER_MS = 1024 / 1000;
+
+/** A client's socket: the only place that touches it. Timeouts and back-pressure are its business. */
+export class Connection implements Client, Wire, ChannelHandlers {
+  readonly address: string;
+  readonly peer: string;
+  session: SignedIn | undefined;
+  onData: (chunk: Buffer) => void = () => {};
+  onClose: () => void = () => {};
+  readonly #socket: Socket;
+  readonly #context: ConnectionContext;
+  readonly #openedAt: number;
+  /** undefined until the handshake is done */
+  #channel: Channel | undefined;
+  /** undefined once signed in or ended */
+  #place: Place | undefined;
+  #isPaused = false;
+  /** bytes the network had taken when it last took some, and when that was; while the peer is slow */
+  #slowSince: { taken: number; at: number } | undefined;
+  #endedAt: number | undefined;
+  /** when a frame was first seen incomplete, and when the one before had ended */
+  #frameSince: { after: number; at: number } | undefined;
+
+  constructor(socket: Socket, place: Place, context: ConnectionContext) {
+    this.address = plainAddress(socket.remoteAddress);
+    this.peer = addressKey(this.address);
+    this.#socket = socket;
+    this.#place = place;
+    this.#context = context;
+    this.#openedAt = context.now();
+    socket.on('data', (chunk: Buffer) => this.#receive(chunk));
+    socket.on('end', () => this.onClose());
+    socket.on('error', () => this.onClose());
+    socket.on('close', () => this.#ended());
+  }
+
+  /** Only after `start`. */
+  get channel(): Channel {
+    if (!this.#channel) throw new Error('no channel before the end of the handshake');
+    return this.#channel;
+  }
+
+  /** The handshake is done: operations are served. */
+  start(channel: Channel): void {
+    this.#channel = channel;
+    channel.start(this);
+  }
+
+  request<N extends RequestName>(name: N, id: number, params: Request<N>): void {
+    this.#context.dispatcher.request(this, name, id, params);
+  }
+
+  notice<N extends NoticeName>(name: N, params: Notice<N>): void {
+    this.#context.dispatcher.notice(this, name, params);
+  }
+
+  closed(reason: CloseReason): void {
+    this.#endedAt = this.#context.now();
+    this.#leavePlace();
+    this.#context.onEnd(this, reason);
+  }
+
+  promote(): void {
+    this.#leavePlace();
+  }
+
+  pause(): void {
+    this.#isPaused = true;
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#isPaused = false;
+    if (!this.#slowSince) this.#socket.resume();
+  }
+
+  get bufferedBytes(): number {
+    return this.#socket.writableLength;
+  }
+
+  write(bytes: Buffer): void {
+    this.#socket.write(bytes);
+  }
+
+  end(): void {
+    this.#socket.end();
+    // to see the peer's FIN; destroying now could overtake our goodbye
+    this.#socket.resume();
+  }
+
+  /** Says goodbye because the server stops. */
+  dismiss(): void {
+    if (this.#channel) this.#channel.close('shutdown');
+    else this.#socket.destroy();
+  }
+
+  destroy(): void {
+    this.#socket.destroy();
+  }
+
+  /** To be called about once a second. */
+  tick(): void {
+    const { timeouts } = this.#context.config;
+    const now = this.#context.now();
+    const age = now - this.#openedAt;
+    if (!this.#channel) {
+      if (age >= timeouts.handshake * 1000) this.#socket.destroy();
+      return;
+    }
+    if (this.#endedAt !== undefined) {
+      if (now - this.#endedAt >= timeouts.shutdown * 1000) this.#socket.destroy();
+      return;
+    }
+    if (this.#place && age >= timeouts.login * 1000) this.#channel.close('timeout');
+    else if (this.#isFrameTooSlow(this.#channel)) this.#channel.destroy('timeout');
+    else if (this.session?.lane.isStuck(timeouts.slowReader * 1000)) this.#channel.destroy('slow-reader');
+    else this.#watchSlowReader(this.#channel);
+    this.#channel.tick();
+  }
+
+  #receive(chunk: Buffer): void {
+    // an honest guest waits for answers, and has never so much under way
+    if (this.#place && chunk.length > this.#context.config.limits.guestBytes) {
+      this.#socket.destroy();
+      return;
+    }
+    this.onData(chunk);
+  }
+
+  #ended(): void {
+    this.onClose();
+    this.#leavePlace();
+  }
+
+  #leavePlace(): void {
+    this.#place?.();
+    this.#place = undefined;
+  }
+
+  /** A started frame must be done in some seconds or come with 1 KiB/s. */
+  #isFrameTooSlow(channel: Channel): boolean {
+    if (channel.pendingFrameBytes === 0 || this.#isPaused || this.#slowSince) {
+      this.#frameSince = undefined;
+      return false;
+    }
+    const now = this.#context.now();
+    // another frame was completed since: this one is new
+    if (this.#frameSince?.after !== channel.lastReceivedAt)
+      this.#frameSince = { after: channel.lastReceivedAt, at: now };
+    const age = now - this.#frameSince.at;
+    const isLate = age >= this.#context.config.timeouts.frame * 1000;
+    return isLate && channel.pendingFrameBytes < age * SLOWEST_FRAME_BYTES_PER_MS;
+  }
+
+  /** A peer that does not take its data is not read from, so that it causes no more; after a while it is dropped. */
+  #watchSlowReader(channel: Channel): void {
+    if (channel.queuedBytes < this.#context.config.limits.slowReaderBytes) {
+      if (this.#slowSince && !this.#isPaused) this.#socket.resume();
+      this.#slowSince = undefined;
+      return;
+    }
+    const now = this.#context.now();
+    const taken = this.#socket.bytesWritten - this.#socket.writableLength;
+    if (this.#slowSince?.taken !== taken) this.#slowSince = { taken, at: now };
+    this.#socket.pause();
+    if (now - this.#slowSince.at >= this.#context.config.timeouts.slowReader * 1000) channel.destroy('slow-reader');
+  }
+}

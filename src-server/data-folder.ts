@@ -1,0 +1,30 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import sqlite3 from 'sqlite3';
+import { DatabaseError, isSqliteError } from './store/database.ts';
+import { closeSqlite, openSqlite } from './store/sqlite-dialect.ts';
+
+/** A folder in use by this server alone, until it is released. */
+export interface DataFolder {
+  database: string;
+  release(): Promise<void>;
+}
+
+/**
+ * Takes the folder, making it when there is none. The lock is an open transaction on a file of its own: the system
+ * gives it free however the process ends.
+ * @throws DatabaseError when another server uses the folder
+ */
+export async function takeDataFolder(folder: string): Promise<DataFolder> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const lock = await openSqlite(join(folder, 'lock'), sqlite3.OPEN_READWRITE | sqlite3.OPEN_CREATE);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      lock.exec('begin exclusive', (error) => (error ? reject(error) : resolve()));
+    });
+  } catch (error) {
+    await closeSqlite(lock);
+    throw isSqliteError(error, 'SQLITE_BUSY') ? new DatabaseError(`${folder} is in use by another server`) : error;
+  }
+  return { database: join(folder, 'miyu.db'), release: () => closeSqlite(lock) };
+}

@@ -1,0 +1,160 @@
+import {
+  type Notice,
+  type NoticeName,
+  OperationError,
+  operations,
+  type Reply,
+  type Request,
+  type RequestName,
+} from '../protocol/index.ts';
+import { ANSWERED, type ClientFor, type NoticeHandler, type RequestHandler } from './handler.ts';
+import { kdf } from './handlers/account.kdf.ts';
+import { login } from './handlers/account.login.ts';
+import { logout } from './handlers/account.logout.ts';
+import { getProfile } from './handlers/account.profile.get.ts';
+import { setProfile } from './handlers/account.profile.set.ts';
+import { register } from './handlers/account.register.ts';
+import { resume } from './handlers/account.resume.ts';
+import { echo } from './handlers/channel.echo.ts';
+import { answer } from './handlers/contact.answer.ts';
+import { list } from './handlers/contact.list.ts';
+import { remove } from './handlers/contact.remove.ts';
+import { request } from './handlers/contact.request.ts';
+import { requests } from './handlers/contact.requests.ts';
+import { search } from './handlers/contact.search.ts';
+import { ack } from './handlers/message.ack.ts';
+import { ephemeral } from './handlers/message.ephemeral.ts';
+import { send } from './handlers/message.send.ts';
+import { info } from './handlers/server.info.ts';
+import type { Client } from './member.ts';
+import type { Services } from './services.ts';
+import { isSqliteError } from './store/database.ts';
+
+/** Every operation that a client can ask for; one that is missing here does not compile. */
+const requestHandlers: { readonly [N in RequestName]: RequestHandler<N> } = {
+  'channel.echo': echo,
+  'server.info': info,
+  'account.register': register,
+  'account.kdf': kdf,
+  'account.login': login,
+  'account.resume': resume,
+  'account.logout': logout,
+  'account.profile.get': getProfile,
+  'account.profile.set': setProfile,
+  'contact.search': search,
+  'contact.request': request,
+  'contact.requests': requests,
+  'contact.answer': answer,
+  'contact.remove': remove,
+  'contact.list': list,
+  'message.send': send,
+};
+
+const noticeHandlers: { readonly [N in NoticeName]: NoticeHandler<N> } = {
+  'message.ack': ack,
+  'message.ephemeral': ephemeral,
+};
+
+/** Checks what the operation's entry in the table demands, then has its handler do the job and answers. */
+export class Dispatcher {
+  readonly #services: Services;
+  readonly #underWay = new Set<Promise<void>>();
+  /** guests with something under way, and what they asked for after it */
+  readonly #backlogs = new Map<Client, (() => void)[]>();
+
+  constructor(services: Services) {
+    this.#services = services;
+  }
+
+  request<N extends RequestName>(client: Client, name: N, id: number, params: Request<N>): void {
+    const backlog = this.#backlogs.get(client);
+    if (backlog) {
+      backlog.push(() => this.request(client, name, id, params));
+      return;
+    }
+    try {
+      const handle: RequestHandler<N> = requestHandlers[name];
+      const outcome = handle(this.#services, this.#admit(client, name), params, id);
+      if (outcome instanceof Promise) this.#track(this.#answerLater(client, name, id, outcome));
+      else if (outcome !== ANSWERED) client.channel.reply(name, id, outcome);
+    } catch (error) {
+      this.#fail(client, name, id, error);
+    }
+  }
+
+  notice<N extends NoticeName>(client: Client, name: N, params: Notice<N>): void {
+    try {
+      const handle: NoticeHandler<N> = noticeHandlers[name];
+      handle(this.#services, this.#admit(client, name), params);
+    } catch (error) {
+      // there is nobody to answer: what may not be done is dropped
+      if (!(error instanceof OperationError)) this.#logFailure(name, error);
+    }
+  }
+
+  /** Resolves when everything begun is answered. */
+  async idle(): Promise<void> {
+    await Promise.all(this.#underWay);
+  }
+
+  #track(answering: Promise<void>): void {
+    this.#underWay.add(answering);
+    void answering.finally(() => this.#underWay.delete(answering));
+  }
+
+  async #answerLater<N extends RequestName>(
+    client: Client,
+    name: N,
+    id: number,
+    outcome: Promise<Reply<N> | typeof ANSWERED>,
+  ): Promise<void> {
+    const isGuest = !client.session;
+    if (isGuest) this.#hold(client);
+    try {
+      const result = await outcome;
+      if (result !== ANSWERED) client.channel.reply(name, id, result);
+    } catch (error) {
+      this.#fail(client, name, id, error);
+    } finally {
+      if (isGuest) this.#release(client);
+    }
+  }
+
+  /** A guest gets one thing done after the other: it signs in once, and cannot make us keep more than a few frames. */
+  #hold(client: Client): void {
+    this.#backlogs.set(client, []);
+    client.pause();
+  }
+
+  #release(client: Client): void {
+    const backlog = this.#backlogs.get(client) ?? [];
+    this.#backlogs.delete(client);
+    client.resume();
+    for (const ask of backlog) ask();
+  }
+
+  #fail(client: Client, name: RequestName, id: number, error: unknown): void {
+    if (!(error instanceof OperationError)) this.#logFailure(name, error);
+    client.channel.fail(name, id, error instanceof OperationError ? error : failureOf(error));
+  }
+
+  #logFailure(name: RequestName | NoticeName, error: unknown): void {
+    this.#services.log.error({ err: error, operation: name }, 'operation failed');
+  }
+
+  #admit<N extends RequestName | NoticeName>(client: Client, name: N): ClientFor<N> {
+    const { rates, isStopping } = this.#services;
+    if (isStopping) throw new OperationError('unavailable');
+    const { needs } = operations[name];
+    if (needs === 'account' && !client.session) throw new OperationError('not-signed-in');
+    if (needs === 'guest' && client.session) throw new OperationError('already-signed-in');
+    const buckets = client.session?.member.buckets ?? rates.ofAddress(client.peer);
+    const retryAfterMs = rates.take(buckets, name);
+    if (retryAfterMs > 0) throw new OperationError('rate-limited', { retryAfterMs });
+    return client as ClientFor<N>;
+  }
+}
+
+function failureOf(error: unknown): OperationError {
+  return new OperationError(isSqliteError(error) ? 'unavailable' : 'internal');
+}

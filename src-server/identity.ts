@@ -1,0 +1,120 @@
+import { createPrivateKey, randomBytes, X509Certificate } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import {
+  caFingerprint,
+  createCertificateAuthority,
+  createServerCertificate,
+  type ServerIdentity,
+} from '../protocol/index.ts';
+import { readIfExists, writePrivateFile } from './private-file.ts';
+
+const CA_FILE = 'authority.pem';
+const SERVER_FILE = 'server.pem';
+const SECRETS_FILE = 'secrets.json';
+const RENEW_BEFORE_MS = 30 * 24 * 3600_000;
+
+/** A key and its certificate, one after the other in one file, so that they can only change together. */
+interface CertifiedKey {
+  key: string;
+  certificate: string;
+}
+
+const Secret = z
+  .base64url()
+  .transform((text) => Buffer.from(text, 'base64url'))
+  .refine((bytes) => bytes.length === 32);
+
+/** 32 random bytes each, made at the first start. Losing them voids every password and session. */
+const Secrets = z.strictObject({ pepper: Secret, token: Secret, kdf: Secret });
+export type Secrets = z.infer<typeof Secrets>;
+
+/** A file of the data folder is missing or does not hold what it should. */
+export class IdentityError extends Error {
+  override readonly name = 'IdentityError';
+}
+
+/** Whether a server has been set up in this folder before. */
+export function hasIdentity(folder: string): boolean {
+  return existsSync(join(folder, SECRETS_FILE));
+}
+
+/**
+ * What the server shows and proves to clients; its certificate is renewed when it has less than a month.
+ * @param isNew whether the authority may be made: accounts trust the one they know
+ * @throws IdentityError when a file is damaged or lost
+ */
+export async function loadIdentity(
+  folder: string,
+  { name, now, isNew }: { name: string; now: Date; isNew: boolean },
+): Promise<{ identity: ServerIdentity; fingerprint: string }> {
+  if (!isNew) demandFile(join(folder, CA_FILE));
+  const commonName = `${name} (Miyu)`;
+  const ca = await loadOrMake(
+    join(folder, CA_FILE),
+    () => true,
+    () => createCertificateAuthority({ name: commonName, now }),
+  );
+  const authority = new X509Certificate(ca.certificate);
+  const isFresh = ({ certificate }: CertifiedKey) => {
+    const leaf = new X509Certificate(certificate);
+    return leaf.validToDate.getTime() - now.getTime() > RENEW_BEFORE_MS && leaf.checkIssued(authority);
+  };
+  const server = await loadOrMake(join(folder, SERVER_FILE), isFresh, () =>
+    createServerCertificate(ca, { name: commonName, now }),
+  );
+  return {
+    identity: {
+      chain: [new X509Certificate(server.certificate).raw, authority.raw],
+      privateKey: createPrivateKey(server.key),
+    },
+    fingerprint: caFingerprint(ca.certificate),
+  };
+}
+
+function demandFile(path: string): void {
+  if (!existsSync(path)) throw new IdentityError(`${path} is missing: restore it from a backup`);
+}
+
+async function loadOrMake(
+  path: string,
+  isGood: (pair: CertifiedKey) => boolean,
+  make: () => CertifiedKey,
+): Promise<CertifiedKey> {
+  const text = readIfExists(path);
+  const known = text === undefined ? undefined : parsePair(path, text);
+  if (known && isGood(known)) return known;
+  const made = make();
+  await writePrivateFile(path, `${made.key.trimEnd()}\n${made.certificate}`);
+  return made;
+}
+
+function parsePair(path: string, text: string): CertifiedKey {
+  const [key, certificate] = text.match(/-----BEGIN ([A-Z ]+)-----[^-]+-----END \1-----/g) ?? [];
+  if (!key?.includes('PRIVATE KEY') || !certificate?.includes('CERTIFICATE')) {
+    throw new IdentityError(`${path} is damaged: restore it from a backup`);
+  }
+  return { key, certificate };
+}
+
+/** @throws IdentityError when the file is damaged, or lost though there are accounts */
+export async function loadSecrets(folder: string, { isNew }: { isNew: boolean }): Promise<Secrets> {
+  const path = join(folder, SECRETS_FILE);
+  if (!isNew) demandFile(path);
+  const text = readIfExists(path);
+  if (text === undefined) return makeSecrets(path);
+  try {
+    return Secrets.parse(JSON.parse(text));
+  } catch {
+    // the reason would quote the file
+    throw new IdentityError(`${path} is damaged: restore it from a backup`);
+  }
+}
+
+async function makeSecrets(path: string): Promise<Secrets> {
+  const secrets: Secrets = { pepper: randomBytes(32), token: randomBytes(32), kdf: randomBytes(32) };
+  const text = Object.entries(secrets).map(([name, bytes]) => [name, bytes.toString('base64url')]);
+  await writePrivateFile(path, `${JSON.stringify(Object.fromEntries(text), undefined, 2)}\n`);
+  return secrets;
+}

@@ -1,0 +1,68 @@
+import { destination, type Logger, pino } from 'pino';
+import QRCode from 'qrcode';
+import { type Config, ConfigError, loadConfig, NothingToDo } from './config.ts';
+import { IdentityError } from './identity.ts';
+import { type RunningServer, startServer } from './server.ts';
+import { DatabaseError, isSqliteError } from './store/database.ts';
+import { version } from './version.ts';
+
+const EXIT_FAILURE = 1;
+const EXIT_USAGE = 2;
+
+async function main(): Promise<void> {
+  const { config, printOnly } = loadConfig(process.argv.slice(2), process.env);
+  if (printOnly) {
+    console.log(JSON.stringify(config, undefined, 2));
+    return;
+  }
+  const log = createLogger(config.log);
+  const server = await startServer(config, log);
+  stopOnSignals(server, log);
+  await greet(config, server);
+}
+
+/** Written at once: a line that explains a crash must not wait in a buffer. */
+function createLogger({ level, file }: Config['log']): Logger {
+  return pino({ level, base: undefined }, destination({ dest: file ?? 2, sync: true, mkdir: true }));
+}
+
+async function greet({ name, data, listen }: Config, { port, invitation }: RunningServer): Promise<void> {
+  console.log(`Miyu ${version}: server "${name}" listens on ${listen ?? 'all addresses'}, port ${port}.`);
+  console.log(`Its data is in ${data}. People join with this link:\n`);
+  console.log(`${invitation}\n`);
+  console.log(await QRCode.toString(invitation, { type: 'utf8', errorCorrectionLevel: 'L' }));
+  console.log('Stop with Ctrl+C.');
+}
+
+function stopOnSignals(server: RunningServer, log: Logger): void {
+  const stop = (signal: NodeJS.Signals) => {
+    // a second signal ends the process in the usual way
+    for (const each of signals) process.removeListener(each, stop);
+    log.info({ signal }, 'stopping');
+    server.stop().catch((err) => {
+      log.fatal({ err }, 'stop failed');
+      process.exitCode = EXIT_FAILURE;
+    });
+  };
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  for (const signal of signals) process.on(signal, stop);
+}
+
+/** What the person who starts the server can do something about, in words; undefined for our own mistakes. */
+function explain(error: unknown): string | undefined {
+  if (error instanceof ConfigError || error instanceof DatabaseError || error instanceof IdentityError) {
+    return error.message;
+  }
+  const isFromSystem = error instanceof Error && ('syscall' in error || isSqliteError(error));
+  return isFromSystem ? error.message : undefined;
+}
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof NothingToDo)) {
+    const reason = explain(error);
+    console.error(reason === undefined ? error : reason.replace(/^/gm, 'miyu-server: '));
+    process.exitCode = error instanceof ConfigError ? EXIT_USAGE : EXIT_FAILURE;
+  }
+}

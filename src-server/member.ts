@@ -1,0 +1,47 @@
+import type { AccountId, Channel, DeviceId, Profile, Timestamp } from '../protocol/index.ts';
+import type { Lane } from './delivery/lane.ts';
+import type { Buckets } from './rates.ts';
+import type { Session } from './store/accounts.ts';
+
+/** A connection as the rest of the server knows it. */
+export interface Client {
+  readonly channel: Channel;
+  /** without port */
+  readonly address: string;
+  /** the address, or the part of it that counts as one peer */
+  readonly peer: string;
+  /** who is signed in on it */
+  session: SignedIn | undefined;
+  /** Stops reading from the peer until `resume`. */
+  pause(): void;
+  resume(): void;
+  /** Gives the guest's place free: from now on it has an account's rights and limits. */
+  promote(): void;
+}
+
+export interface SignedIn {
+  member: Member;
+  /** of the device that signed in */
+  lane: Lane;
+}
+
+/** A client whose login the dispatcher has checked. */
+export interface SignedInClient extends Client {
+  session: SignedIn;
+}
+
+/** An account in memory: all that relaying a message needs to know without asking the database. */
+export interface Member {
+  readonly account: AccountId;
+  profile: Profile;
+  /** the latest login */
+  login: Session;
+  /** since when they are friends */
+  friends: Map<AccountId, Timestamp>;
+  lanes: Map<DeviceId, Lane>;
+  /** undefined while offline */
+  client: Client | undefined;
+  buckets: Buckets;
+  /** when it was last needed; on the monotonic clock */
+  usedAt: number;
+}

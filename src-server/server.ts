@@ -1,0 +1,153 @@
+import type { Logger } from 'pino';
+import { formatInvitation } from '../protocol/index.ts';
+import { PasswordThrottle } from './accounts/passwords.ts';
+import { Tokens } from './accounts/tokens.ts';
+import { reachableHost } from './address.ts';
+import type { Config } from './config.ts';
+import { type DataFolder, takeDataFolder } from './data-folder.ts';
+import { expireQueue } from './delivery/expiry.ts';
+import type { Lane } from './delivery/lane.ts';
+import { QueueWriter } from './delivery/queue-writer.ts';
+import { Directory } from './directory.ts';
+import { Door } from './door.ts';
+import { hasIdentity, loadIdentity, loadSecrets } from './identity.ts';
+import { Rates } from './rates.ts';
+import type { Services } from './services.ts';
+import { hasAccounts } from './store/accounts.ts';
+import { type Database, openDatabase } from './store/database.ts';
+import { lastQueueId } from './store/queue.ts';
+
+export interface RunningServer {
+  port: number;
+  /** the link with which clients find and trust this server */
+  invitation: string;
+  fingerprint: string;
+  /** Ends connections with a goodbye, stores what is under way, closes the database. */
+  stop(): Promise<void>;
+}
+
+const TICK_MS = 1000;
+const DELIVERY_SWEEP_MS = 100;
+const MEMORY_SWEEP_MS = 60_000;
+const EXPIRY_SWEEP_MS = 3600_000;
+const DAY_MS = 24 * 3600_000;
+const RENEWAL_CHECK_MS = DAY_MS;
+
+export async function startServer(
+  config: Config,
+  log: Logger,
+  wallClock: () => number = Date.now,
+): Promise<RunningServer> {
+  const folder = await takeDataFolder(config.data);
+  try {
+    const database = await openDatabase(folder.database, { expected: hasIdentity(config.data) });
+    try {
+      return await serve(config, log, wallClock, folder, database);
+    } catch (error) {
+      await database.close();
+      throw error;
+    }
+  } catch (error) {
+    await folder.release();
+    throw error;
+  }
+}
+
+async function serve(
+  config: Config,
+  log: Logger,
+  wallClock: () => number,
+  folder: DataFolder,
+  database: Database,
+): Promise<RunningServer> {
+  const isNew = !(await hasAccounts(database.read));
+  const { identity, fingerprint } = await loadIdentity(config.data, {
+    name: config.name,
+    now: new Date(wallClock()),
+    isNew,
+  });
+  const secrets = await loadSecrets(config.data, { isNew });
+  const now = () => performance.now();
+  const writer = new QueueWriter(database, log, {
+    delayMs: config.groupCommitMs,
+    lastId: await lastQueueId(database.read),
+  });
+  const active = new Set<Lane>();
+  const directory = new Directory(database, {
+    limits: config.limits,
+    ackWaitMs: config.timeouts.ack * 1000,
+    writer,
+    database,
+    now,
+    active,
+    reportFailure: (err) => log.error({ err }, 'queue could not be read'),
+  });
+  const services: Services = {
+    config,
+    log,
+    secrets,
+    database,
+    writer,
+    directory,
+    throttle: new PasswordThrottle(config.limits, now),
+    tokens: new Tokens(secrets.token, config.limits.sessionDays),
+    rates: new Rates(config.rates, now),
+    now,
+    wallClock,
+    isStopping: false,
+  };
+  const door = new Door(services, identity);
+  const { port } = await door.open();
+  const stopTimers = startTimers(services, door, active);
+  log.info({ port, fingerprint }, 'serving');
+  return {
+    port,
+    fingerprint,
+    invitation: formatInvitation({ host: config.publicHost ?? reachableHost(config.listen), port, fingerprint }),
+    stop: async () => {
+      if (services.isStopping) return;
+      services.isStopping = true;
+      stopTimers();
+      await stop(services, door, active);
+      await database.close();
+      await folder.release();
+      log.info('stopped');
+    },
+  };
+}
+
+/** First what is in memory is stored, so that its senders are answered, then everyone is sent home. */
+async function stop({ writer, config }: Services, door: Door, active: ReadonlySet<Lane>): Promise<void> {
+  const closed = door.close();
+  for (const lane of active) lane.secure();
+  await writer.drain();
+  await door.sendHome(config.timeouts.shutdown * 1000);
+  await closed;
+  await writer.close();
+}
+
+function startTimers(services: Services, door: Door, active: Set<Lane>): () => void {
+  const { log, config } = services;
+  const expire = () => {
+    expireQueue(services, services.wallClock() - config.limits.queueDays * DAY_MS)
+      .then((expired) => expired > 0 && log.info({ expired }, 'unread messages expired'))
+      .catch((err) => log.error({ err }, 'expiry failed'));
+  };
+  expire();
+  const timers = [
+    setInterval(() => door.tick(), TICK_MS),
+    setInterval(() => {
+      for (const lane of active) if (!lane.sweep()) active.delete(lane);
+    }, DELIVERY_SWEEP_MS),
+    setInterval(() => {
+      services.directory.sweep();
+      services.rates.sweep();
+      door.admission.sweep();
+    }, MEMORY_SWEEP_MS),
+    setInterval(expire, EXPIRY_SWEEP_MS),
+    setInterval(() => {
+      door.renewIdentity().catch((err) => log.error({ err }, 'certificate renewal failed'));
+    }, RENEWAL_CHECK_MS),
+  ];
+  return () => timers.forEach(clearInterval);
+}

@@ -1,0 +1,28 @@
+import type { Logger } from 'pino';
+import type { PasswordThrottle } from './accounts/passwords.ts';
+import type { Tokens } from './accounts/tokens.ts';
+import type { Config } from './config.ts';
+import type { QueueWriter } from './delivery/queue-writer.ts';
+import type { Directory } from './directory.ts';
+import type { Secrets } from './identity.ts';
+import type { Rates } from './rates.ts';
+import type { Database } from './store/database.ts';
+
+/** What handlers work with; one of each in a server. */
+export interface Services {
+  config: Config;
+  log: Logger;
+  secrets: Secrets;
+  database: Database;
+  writer: QueueWriter;
+  directory: Directory;
+  throttle: PasswordThrottle;
+  tokens: Tokens;
+  rates: Rates;
+  /** monotonic milliseconds */
+  now: () => number;
+  /** milliseconds since 1970 */
+  wallClock: () => number;
+  /** true once the server stops: nothing new is begun */
+  isStopping: boolean;
+}

@@ -1,0 +1,159 @@
+import type { Selectable } from 'kysely';
+import type { AccountId, EndedBy, PasswordHashing, Profile, Timestamp } from '../../protocol/index.ts';
+import type { Reader, Writer } from './database.ts';
+import type { AccountRow } from './schema.ts';
+
+/** The latest login of an account. */
+export interface Session {
+  /** 0 before the first login */
+  number: number;
+  /** false after a logout */
+  open: boolean;
+  by: EndedBy;
+}
+
+export interface Account {
+  profile: Profile;
+  /** HMAC of the authentication key under the server's pepper */
+  authMac: Buffer;
+  hashing: PasswordHashing;
+  session: Session;
+}
+
+export interface NewAccount {
+  name: string;
+  nameKey: string;
+  skeleton: string;
+  email: string;
+  emailKey: string;
+  authMac: Buffer;
+  hashing: PasswordHashing;
+  profile: Omit<Profile, 'account' | 'name'>;
+  createdAt: Timestamp;
+}
+
+function toProfile(row: Selectable<AccountRow>): Profile {
+  return {
+    account: row.id,
+    name: row.name,
+    displayName: row.display_name,
+    signature: row.signature,
+    ...(row.sex === null ? {} : { sex: row.sex }),
+    ...(row.age === null ? {} : { age: row.age }),
+  };
+}
+
+function toAccount(row: Selectable<AccountRow>): Account {
+  return {
+    profile: toProfile(row),
+    authMac: row.auth_mac,
+    hashing: { salt: row.salt, memoryKiB: row.memory_kib, passes: row.passes, parallelism: row.parallelism },
+    session: {
+      number: row.session,
+      open: row.session_open === 1,
+      by: { device: row.session_device, address: row.session_address, time: row.session_time },
+    },
+  };
+}
+
+function toColumns(profile: NewAccount['profile']) {
+  return {
+    display_name: profile.displayName,
+    sex: profile.sex ?? null,
+    age: profile.age ?? null,
+    signature: profile.signature,
+  };
+}
+
+export async function findAccount(db: Reader, id: AccountId): Promise<Account | undefined> {
+  const row = await db.selectFrom('accounts').selectAll().where('id', '=', id).executeTakeFirst();
+  return row && toAccount(row);
+}
+
+export async function findAccountByName(db: Reader, nameKey: string): Promise<Account | undefined> {
+  const row = await db.selectFrom('accounts').selectAll().where('name_key', '=', nameKey).executeTakeFirst();
+  return row && toAccount(row);
+}
+
+export async function findProfiles(db: Reader, ids: readonly AccountId[]): Promise<Map<AccountId, Profile>> {
+  const rows = await db.selectFrom('accounts').selectAll().where('id', 'in', ids).execute();
+  return new Map(rows.map((row) => [row.id, toProfile(row)]));
+}
+
+export async function hasAccounts(db: Reader): Promise<boolean> {
+  return (await db.selectFrom('accounts').select('id').limit(1).executeTakeFirst()) !== undefined;
+}
+
+/** Whether another account has such a name, or a name that looks like it. */
+export async function isNameTaken(db: Reader, nameKey: string, skeleton: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('accounts')
+    .select('id')
+    .where((where) => where.or([where('name_key', '=', nameKey), where('skeleton', '=', skeleton)]))
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export async function isEmailTaken(db: Reader, emailKey: string): Promise<boolean> {
+  const row = await db.selectFrom('accounts').select('id').where('email_key', '=', emailKey).executeTakeFirst();
+  return row !== undefined;
+}
+
+export async function insertAccount(db: Writer, account: NewAccount): Promise<AccountId> {
+  const { hashing } = account;
+  const { id } = await db
+    .insertInto('accounts')
+    .values({
+      name: account.name,
+      name_key: account.nameKey,
+      skeleton: account.skeleton,
+      email: account.email,
+      email_key: account.emailKey,
+      auth_mac: account.authMac,
+      salt: Buffer.from(hashing.salt),
+      memory_kib: hashing.memoryKiB,
+      passes: hashing.passes,
+      parallelism: hashing.parallelism,
+      ...toColumns(account.profile),
+      created_at: account.createdAt,
+      session: 0,
+      session_open: 0,
+      session_device: '',
+      session_address: '',
+      session_time: 0,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return id;
+}
+
+export async function updateProfile(db: Writer, profile: Profile): Promise<void> {
+  await db.updateTable('accounts').set(toColumns(profile)).where('id', '=', profile.account).execute();
+}
+
+/** A login: the account's next session. Tokens of earlier ones are void from here on. */
+export async function startSession(db: Writer, account: AccountId, by: EndedBy): Promise<Session> {
+  const { session } = await db
+    .updateTable('accounts')
+    .set((set) => ({
+      session: set('session', '+', 1),
+      session_open: 1,
+      session_device: by.device,
+      session_address: by.address,
+      session_time: by.time,
+    }))
+    .where('id', '=', account)
+    .returning('session')
+    .executeTakeFirstOrThrow();
+  return { number: session, open: true, by };
+}
+
+/** A logout. Does nothing when a later login has begun. */
+export async function endSession(db: Writer, account: AccountId, session: number): Promise<void> {
+  await db
+    .updateTable('accounts')
+    .set({ session_open: 0 })
+    .where('id', '=', account)
+    .where('session', '=', session)
+    .execute();
+}

@@ -1,0 +1,79 @@
+import type { Generated } from 'kysely';
+import type { AccountId, DeviceId, MessageId, Profile, Timestamp } from '../../protocol/index.ts';
+
+/** The tables as the newest migration leaves them. */
+export interface Schema {
+  accounts: AccountRow;
+  devices: DeviceRow;
+  friendships: FriendshipRow;
+  requests: RequestRow;
+  queue: QueueRow;
+}
+
+export interface AccountRow {
+  id: Generated<AccountId>;
+  name: string;
+  /** what makes two names the same: normalised and case-folded */
+  name_key: string;
+  /** what makes two names look the same */
+  skeleton: string;
+  email: string;
+  email_key: string;
+  auth_mac: Buffer;
+  salt: Buffer;
+  memory_kib: number;
+  passes: number;
+  parallelism: number;
+  display_name: string;
+  sex: Profile['sex'] | null;
+  age: number | null;
+  signature: string;
+  created_at: Timestamp;
+  /** counts the logins; a token of an earlier number is void */
+  session: number;
+  /** 0 after a logout */
+  session_open: number;
+  /** of the latest login */
+  session_device: string;
+  session_address: string;
+  session_time: Timestamp;
+}
+
+export interface DeviceRow {
+  id: Generated<DeviceId>;
+  account: AccountId;
+  name: string;
+  key: Buffer;
+  created_at: Timestamp;
+}
+
+/** One row for both: `low` is the smaller number. */
+export interface FriendshipRow {
+  low: AccountId;
+  high: AccountId;
+  since: Timestamp;
+}
+
+export interface RequestRow {
+  from_account: AccountId;
+  to_account: AccountId;
+  greeting: string;
+  time: Timestamp;
+  state: 'open' | 'later' | 'refused';
+}
+
+/** What waits for a device. `id` gives the order. */
+export interface QueueRow {
+  id: number;
+  device: DeviceId;
+  /** see QueueKind in queue.ts */
+  kind: number;
+  message_id: MessageId;
+  /** of a message: who wrote it, where. Of an expiry: whose message it was, and which device did not fetch it */
+  from_account: AccountId;
+  from_device: DeviceId;
+  to_account: AccountId;
+  sent_at: Timestamp;
+  received_at: Timestamp;
+  body: Buffer;
+}

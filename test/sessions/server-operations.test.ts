@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import { operationNames, operations, type Request, type RequestName } from '../../protocol/index.ts';
+import { RawClient } from '../support/raw-client.ts';
+import { startTestServer } from '../support/server.ts';
+
+const requestNames = operationNames.filter((name): name is RequestName => operations[name].kind === 'request');
+
+/** Parameters that each operation's schema accepts; a new operation needs its own here. */
+const examples: { [N in RequestName]: Request<N> } = {
+  'channel.echo': { data: Buffer.from('x') },
+  'server.info': {},
+  'account.register': {
+    name: 'somebody',
+    email: 'somebody@example.org',
+    auth: Buffer.alloc(32),
+    hashing: { salt: Buffer.alloc(16), memoryKiB: 65536, passes: 3, parallelism: 1 },
+  },
+  'account.kdf': { name: 'somebody' },
+  'account.login': { name: 'somebody', auth: Buffer.alloc(32), device: { name: 'x', key: Buffer.alloc(32) } },
+  'account.resume': { token: 'x', signature: Buffer.alloc(64) },
+  'account.logout': {},
+  'account.profile.get': { account: 10001 as never },
+  'account.profile.set': {},
+  'contact.search': { query: 'x' },
+  'contact.request': { account: 10001 as never, greeting: '' },
+  'contact.requests': {},
+  'contact.answer': { account: 10001 as never, answer: 'later' },
+  'contact.remove': { account: 10001 as never },
+  'contact.list': {},
+  'message.send': { to: 10001 as never, messageId: 'AAAAAAAAAAAAAAAAAAAAAA' as never, sentAt: 0, envelopes: [] },
+};
+
+/** 'done', or the error's code. */
+function outcomeOf(asking: Promise<unknown>): Promise<string> {
+  return asking.then(
+    () => 'done',
+    (error) => error.code ?? error.reason,
+  );
+}
+
+describe.each(requestNames)('%s', (name) => {
+  const { needs, rate } = operations[name];
+
+  it('is refused to those who may not ask for it', async () => {
+    const { server } = await startTestServer();
+    const guest = await RawClient.connect(server);
+    if (needs === 'account') expect(await outcomeOf(guest.channel.request(name, examples[name]))).toBe('not-signed-in');
+    const account = await RawClient.signIn(server, 'ming');
+    if (needs === 'guest')
+      expect(await outcomeOf(account.channel.request(name, examples[name]))).toBe('already-signed-in');
+    if (needs === 'anyone') {
+      expect(await outcomeOf(guest.channel.request(name, examples[name]))).toBe('done');
+      expect(await outcomeOf(account.channel.request(name, examples[name]))).toBe('done');
+    }
+  });
+
+  it('is refused over its rate, with the time to wait', async () => {
+    const overrides = { [name]: { perSecond: 0.01, burst: 1 } };
+    const { server } = await startTestServer({ rates: { enabled: true, overrides } });
+    const client = await RawClient.connect(server);
+    if (needs === 'account') {
+      await client.register('ming');
+      await client.login('ming');
+    }
+    // a logout would take the connection with it
+    if (name !== 'account.logout') await outcomeOf(client.channel.request(name, examples[name]));
+    else return expect(rate.burst).toBeGreaterThan(0);
+    await expect(client.channel.request(name, examples[name])).rejects.toMatchObject({
+      code: 'rate-limited',
+      details: { retryAfterMs: expect.closeTo(100_000, -4) },
+    });
+  });
+
+  it('is refused with parameters that do not fit', async () => {
+    const { server } = await startTestServer();
+    const client = needs === 'account' ? await RawClient.signIn(server, 'ming') : await RawClient.connect(server);
+    const wrong = Object.fromEntries(Object.keys(examples[name]).map((key) => [key, { wrong: true }]));
+    if (Object.keys(wrong).length === 0) return;
+    expect(await outcomeOf(client.channel.request(name, wrong as Request<typeof name>))).toBe('malformed');
+    expect(await outcomeOf(client.channel.request('server.info', {}))).toBe('done');
+  });
+});
+
+describe('notices', () => {
+  it('of guests are dropped', async () => {
+    const { server } = await startTestServer();
+    const guest = await RawClient.connect(server);
+    guest.channel.notice('message.ack', { upTo: 1 });
+    guest.channel.notice('message.ephemeral', { to: 10001 as never, body: Buffer.from('x') });
+    expect(await outcomeOf(guest.channel.request('server.info', {}))).toBe('done');
+  });
+
+  it('over their rate are dropped', async () => {
+    const overrides = { 'message.ephemeral': { perSecond: 0.01, burst: 1 } };
+    const { server } = await startTestServer({ rates: { enabled: true, overrides } });
+    const ming = await RawClient.signIn(server, 'ming');
+    const hong = await RawClient.signIn(server, 'hong');
+    await ming.channel.request('contact.request', { account: hong.account, greeting: '' });
+    await hong.channel.request('contact.answer', { account: ming.account, answer: 'accept' });
+    for (let i = 0; i < 5; i++) {
+      ming.channel.notice('message.ephemeral', { to: hong.account, body: Buffer.from([i]) });
+    }
+    await ming.channel.request('server.info', {});
+    await hong.channel.request('server.info', {});
+    expect(hong.heard.filter(({ name }) => name === 'message.signal')).toHaveLength(1);
+  });
+});
+
+describe('the log', () => {
+  it('names events, and neither content nor secrets nor addresses of people', async () => {
+    const lines: string[] = [];
+    const { server } = await startTestServer({}, { onLog: (line) => lines.push(line) });
+    const ming = await RawClient.signIn(server, 'ming');
+    const hong = await RawClient.signIn(server, 'hong');
+    await ming.channel.request('contact.request', { account: hong.account, greeting: 'open sesame' });
+    await hong.channel.request('contact.answer', { account: ming.account, answer: 'accept' });
+    await outcomeOf(ming.login('ming', undefined, Buffer.alloc(32)));
+    const text = lines.join('\n');
+    for (const event of ['serving', 'registered', 'logged in', 'friends added']) expect(text).toContain(event);
+    for (const secret of ['example.org', 'open sesame', ming.credentials?.token ?? ''])
+      expect(text).not.toContain(secret);
+  });
+});

@@ -1,0 +1,94 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { onTestFinished } from 'vitest';
+import { Config } from '../../src-server/config.ts';
+import { loadIdentity } from '../../src-server/identity.ts';
+import { type RunningServer, startServer } from '../../src-server/server.ts';
+
+type Overrides<T> = { [K in keyof T]?: T[K] extends object ? Overrides<T[K]> : T[K] };
+
+/** Limits that tests from one address would run into; a test of a limit sets it again. */
+const ROOMY = {
+  listen: '127.0.0.1',
+  publicHost: '127.0.0.1',
+  port: 0,
+  name: 'Test',
+  log: { level: 'silent' },
+  limits: { guests: 1000, guestsPerAddress: 1000, handshakes: { perSecond: 1000, burst: 1000 } },
+  rates: { enabled: false },
+  groupCommitMs: 0,
+} satisfies Overrides<Config>;
+
+/** A configuration on a free port. Rates are off and guest limits wide unless given. */
+export function testConfig(overrides: Overrides<Config> & { data: string }): Config {
+  const { limits, rates, ...rest } = overrides;
+  return Config.parse({
+    ...ROOMY,
+    ...rest,
+    limits: { ...ROOMY.limits, ...limits },
+    rates: { ...ROOMY.rates, ...rates },
+  });
+}
+
+export interface TestServer {
+  server: RunningServer;
+  /** its data folder */
+  folder: string;
+  /** Stops it and starts another on the same data and port. */
+  restart(overrides?: Overrides<Config>): Promise<RunningServer>;
+  stop(): Promise<void>;
+}
+
+export interface TestServerOptions {
+  wallClock?: () => number;
+  /** gets the log, one JSON object a line */
+  onLog?: (line: string) => void;
+}
+
+/** A running server with a data folder of its own; both are gone after the test. */
+export async function startTestServer(
+  overrides: Overrides<Config> = {},
+  { wallClock, onLog }: TestServerOptions = {},
+): Promise<TestServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'miyu-server-'));
+  await copyCertificates(folder);
+  const log = onLog ? pino({ level: 'debug' }, { write: onLog }) : pino({ level: 'silent' });
+  const start = (changes: Overrides<Config>) => startServer(testConfig({ ...changes, data: folder }), log, wallClock);
+  const running: TestServer = {
+    folder,
+    server: await start(overrides),
+    async restart(changes = overrides) {
+      const { port } = running.server;
+      await running.server.stop();
+      running.server = await start({ ...changes, port });
+      return running.server;
+    },
+    async stop() {
+      await running.server.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+  onTestFinished(() => running.stop());
+  return running;
+}
+
+let certificates: Promise<Map<string, Buffer>> | undefined;
+
+/** RSA keys are made once for all servers of a test process. */
+async function copyCertificates(folder: string): Promise<void> {
+  certificates ??= makeCertificates();
+  for (const [file, content] of await certificates) await writeFile(join(folder, file), content, { mode: 0o600 });
+}
+
+async function makeCertificates(): Promise<Map<string, Buffer>> {
+  const folder = await mkdtemp(join(tmpdir(), 'miyu-certificates-'));
+  try {
+    await loadIdentity(folder, { name: 'Test', now: new Date(), isNew: true });
+    const files = await readdir(folder);
+    return new Map(await Promise.all(files.map(async (file) => [file, await readFile(join(folder, file))] as const)));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,174 @@
+import { open, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Kysely, sql } from 'kysely';
+import sqlite3 from 'sqlite3';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { findAccount } from '../../../src-server/store/accounts.ts';
+import { DatabaseError, openDatabase } from '../../../src-server/store/database.ts';
+import { migrate, migrations, schemaVersion } from '../../../src-server/store/migrations/index.ts';
+import type { Schema } from '../../../src-server/store/schema.ts';
+import { openSqlite, sqliteDialect } from '../../../src-server/store/sqlite-dialect.ts';
+import { addAccount, temporaryDatabase } from '../../support/server-database.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+async function newPath(): Promise<string> {
+  return join(await temporaryFolder(), 'miyu.db');
+}
+
+async function rawDatabase(path = ':memory:'): Promise<Kysely<Record<string, never>>> {
+  const db = new Kysely<Record<string, never>>({
+    dialect: sqliteDialect(await openSqlite(path, sqlite3.OPEN_READWRITE | sqlite3.OPEN_CREATE)),
+  });
+  onTestFinished(() => db.destroy());
+  return db;
+}
+
+describe('the database file', () => {
+  it('is made when none is expected, and found again', async () => {
+    const path = await newPath();
+    const made = await openDatabase(path, { expected: false });
+    const account = await made.write((writer) => addAccount(writer, 'ming'));
+    await made.close();
+    const found = await openDatabase(path, { expected: true });
+    onTestFinished(() => found.close());
+    expect((await findAccount(found.read, account))?.profile.name).toBe('ming');
+  });
+
+  it('is not replaced by an empty one when it is lost', async () => {
+    const path = await newPath();
+    await expect(openDatabase(path, { expected: true })).rejects.toThrow(/missing: restore it/);
+    await writeFile(path, '');
+    await expect(openDatabase(path, { expected: true })).rejects.toThrow(/empty: restore it/);
+  });
+
+  it('of a newer version is left alone', async () => {
+    const path = await newPath();
+    await (await openDatabase(path, { expected: false })).close();
+    const db = await rawDatabase(path);
+    await sql.raw(`pragma user_version = ${migrations.length + 1}`).execute(db);
+    await expect(openDatabase(path, { expected: true })).rejects.toThrow(/newer version of Miyu/);
+    expect(await schemaVersion(db)).toBe(migrations.length + 1);
+  });
+
+  it.each([
+    ['at its head', 0],
+    ['inside', 8192],
+  ])('that is damaged %s is not opened', async (_where, offset) => {
+    const path = await newPath();
+    const database = await openDatabase(path, { expected: false });
+    await database.write(async (writer) => {
+      for (let i = 0; i < 200; i++) await addAccount(writer, `name${i}`);
+    });
+    await database.close();
+    const file = await open(path, 'r+');
+    await file.write(Buffer.alloc(8192, 0x5a), 0, 8192, offset);
+    await file.close();
+    const opening = openDatabase(path, { expected: true });
+    await expect(opening).rejects.toThrow(DatabaseError);
+    await expect(opening).rejects.toThrow(/damaged: restore it/);
+  });
+
+  it('survives power cuts: full synchronisation, write-ahead log, foreign keys', async () => {
+    const database = await temporaryDatabase();
+    const pragmas = await database.write(async (writer) =>
+      Promise.all(
+        ['synchronous', 'journal_mode', 'foreign_keys'].map(async (name) => {
+          const { rows } = await sql.raw<Record<string, unknown>>(`pragma ${name}`).execute(writer);
+          return Object.values(rows[0] ?? {})[0];
+        }),
+      ),
+    );
+    expect(pragmas).toEqual([2, 'wal', 1]);
+  });
+
+  it('keeps nothing of a transaction that fails', async () => {
+    const database = await temporaryDatabase();
+    const failing = database.write(async (writer) => {
+      await addAccount(writer, 'ming');
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toThrow('no');
+    const account = await database.write((writer) => addAccount(writer, 'ming'));
+    expect((await findAccount(database.read, account))?.profile.name).toBe('ming');
+  });
+
+  it('is not written to by readers', async () => {
+    const database = await temporaryDatabase();
+    const sneaky = sql`delete from accounts`.execute(database.read as Kysely<Schema>);
+    await expect(sneaky).rejects.toThrow(/readonly/);
+  });
+});
+
+describe('migration 001', () => {
+  it('makes exactly these tables and indexes', async () => {
+    const db = await rawDatabase();
+    await migrate(db, 1);
+    expect(await schemaVersion(db)).toBe(1);
+    const { rows } = await sql<{ name: string }>`
+      select name from sqlite_schema where name not like 'sqlite_%' order by name`.execute(db);
+    expect(rows.map(({ name }) => name)).toEqual([
+      'accounts',
+      'devices',
+      'devices_by_account',
+      'friendships',
+      'friendships_by_high',
+      'queue',
+      'queue_by_device',
+      'queue_once',
+      'requests',
+      'requests_by_receiver',
+    ]);
+  });
+
+  it('does nothing the second time', async () => {
+    const db = await rawDatabase();
+    await migrate(db);
+    await migrate(db);
+    expect(await schemaVersion(db)).toBe(migrations.length);
+  });
+
+  const queued = "(1, 5, 0, 'm', 7, 8, 9, 1, 1, x'01')";
+  it.each([
+    ['insert into friendships values (10002, 10001, 1)', /CHECK/],
+    ['insert into friendships values (10001, 99999, 1)', /FOREIGN KEY/],
+    ["insert into requests values (10001, 10002, '', 1, 'maybe')", /CHECK/],
+    ["insert into devices (account, name, key, created_at) values (99999, '', x'', 1)", /FOREIGN KEY/],
+    ["insert into devices (account, name, key, created_at) values (10001, '', x'', 'now')", /cannot store TEXT/],
+    [`insert into queue values ${queued}; insert into queue values ${queued.replace('(1,', '(2,')}`, /UNIQUE/],
+  ])('refuses %s', async (statements, reason) => {
+    const database = await temporaryDatabase();
+    const writing = database.write(async (writer) => {
+      await addAccount(writer, 'ming');
+      await addAccount(writer, 'hong');
+      for (const statement of statements.split('; ')) await sql.raw(statement).execute(writer);
+    });
+    await expect(writing).rejects.toThrow(reason);
+  });
+
+  it('numbers accounts from 10001 and never gives a number twice', async () => {
+    const database = await temporaryDatabase();
+    const first = await database.write((writer) => addAccount(writer, 'ming'));
+    await database.write((writer) => writer.deleteFrom('accounts').execute());
+    const second = await database.write((writer) => addAccount(writer, 'ming'));
+    expect([first, second]).toEqual([10001, 10002]);
+  });
+
+  it.each([
+    [
+      'select * from queue where device = 1 and id > 5 order by id limit 64',
+      /queue_by_device \(device=\? AND rowid>\?\)$/,
+    ],
+    ['delete from queue where device = 1 and id <= 5', /queue_by_device \(device=\? AND rowid<\?\)$/],
+    ['select id from accounts where name_key = 1 or skeleton = 2', /MULTI-INDEX OR/],
+    ['select * from devices where account in (1, 2)', /devices_by_account/],
+    ['select high from friendships where low = 1', /PRIMARY KEY \(low=\?\)/],
+    ['select low from friendships where high = 1', /friendships_by_high/],
+    ['select * from requests where from_account = 1 or to_account = 1', /MULTI-INDEX OR/],
+  ])('finds %s by an index', async (query, plan) => {
+    const db = await rawDatabase();
+    await migrate(db, 1);
+    const { rows } = await sql.raw<{ detail: string }>(`explain query plan ${query}`).execute(db);
+    expect(rows[0]?.detail).toMatch(plan);
+    expect(rows.map(({ detail }) => detail).join()).not.toMatch(/SCAN|TEMP B-TREE/);
+  });
+});

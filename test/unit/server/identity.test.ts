@@ -1,0 +1,78 @@
+import { X509Certificate } from 'node:crypto';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { takeDataFolder } from '../../../src-server/data-folder.ts';
+import { hasIdentity, IdentityError, loadIdentity, loadSecrets } from '../../../src-server/identity.ts';
+import { DatabaseError } from '../../../src-server/store/database.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const DAY_MS = 24 * 3600_000;
+const start = new Date('2026-11-21T00:00:00Z');
+const later = (days: number) => new Date(start.getTime() + days * DAY_MS);
+
+describe("the server's identity", () => {
+  it('is made once, for its owner only, and its certificate is renewed a month before its end', async () => {
+    const folder = await temporaryFolder();
+    const first = await loadIdentity(folder, { name: '我们班', now: start, isNew: true });
+    const again = await loadIdentity(folder, { name: '我们班', now: later(300), isNew: true });
+    expect(again.identity.chain).toEqual(first.identity.chain);
+    const renewed = await loadIdentity(folder, { name: '我们班', now: later(340), isNew: true });
+    expect(renewed.fingerprint).toBe(first.fingerprint);
+    const [leaf, ca] = renewed.identity.chain.map((der) => new X509Certificate(der));
+    expect(leaf?.raw).not.toEqual(first.identity.chain[0]);
+    expect(leaf?.checkPrivateKey(renewed.identity.privateKey)).toBe(true);
+    expect(leaf && ca && leaf.checkIssued(ca) && leaf.verify(ca.publicKey)).toBe(true);
+    for (const file of await readdir(folder)) {
+      expect([file, (await stat(join(folder, file))).mode & 0o777]).toEqual([file, 0o600]);
+    }
+  });
+
+  it('is not replaced when a file is damaged', async () => {
+    const folder = await temporaryFolder();
+    await loadIdentity(folder, { name: 'Miyu', now: start, isNew: true });
+    await writeFile(join(folder, 'authority.pem'), 'rubbish');
+    const loading = loadIdentity(folder, { name: 'Miyu', now: start, isNew: true });
+    await expect(loading).rejects.toThrow(IdentityError);
+    await expect(loading).rejects.toThrow(/authority\.pem is damaged/);
+    expect(await readFile(join(folder, 'authority.pem'), 'utf8')).toBe('rubbish');
+  });
+});
+
+describe('a server that has accounts', () => {
+  it('does not start anew when its authority or its secrets are lost', async () => {
+    const folder = await temporaryFolder();
+    const loading = loadIdentity(folder, { name: 'Miyu', now: start, isNew: false });
+    await expect(loading).rejects.toThrow(/authority\.pem is missing/);
+    await expect(loadSecrets(folder, { isNew: false })).rejects.toThrow(/secrets\.json is missing/);
+    expect(await readdir(folder)).toEqual([]);
+  });
+});
+
+describe("the server's secrets", () => {
+  it('are three different ones, made once', async () => {
+    const folder = await temporaryFolder();
+    expect(hasIdentity(folder)).toBe(false);
+    const secrets = await loadSecrets(folder, { isNew: true });
+    expect(hasIdentity(folder)).toBe(true);
+    expect(new Set(Object.values(secrets).map((secret) => secret.toString('hex'))).size).toBe(3);
+    expect(await loadSecrets(folder, { isNew: true })).toEqual(secrets);
+  });
+
+  it.each(['', '{', '{"pepper": "AAAA"}', '{}'])('are not replaced when the file is damaged: %j', async (content) => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, 'secrets.json'), content);
+    await expect(loadSecrets(folder, { isNew: true })).rejects.toThrow(/secrets\.json is damaged/);
+  });
+});
+
+describe('the data folder', () => {
+  it('belongs to one server at a time', async () => {
+    const folder = join(await temporaryFolder(), 'deep', 'data');
+    const taken = await takeDataFolder(folder);
+    await expect(takeDataFolder(folder)).rejects.toThrow(DatabaseError);
+    await expect(takeDataFolder(folder)).rejects.toThrow(/in use by another server/);
+    await taken.release();
+    await (await takeDataFolder(folder)).release();
+  });
+});
