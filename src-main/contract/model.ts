@@ -146,6 +146,8 @@ export interface AppState {
   /** the server the login page starts with */
   server?: KnownServer;
   session?: Session;
+  /** files of the installation that could not be read at start; they were kept under these names, their values are lost */
+  setAside?: string[];
   host: 'electron' | 'web';
   version: string;
 }

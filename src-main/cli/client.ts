@@ -1,0 +1,118 @@
+import type { CallArgs, CallName, CallResult } from '../contract/calls.ts';
+import type { CoreApi } from '../contract/core.ts';
+import { ContractError } from '../contract/errors.ts';
+import type { EventName, Events } from '../contract/events.ts';
+import { listenTo } from '../contract/listen.ts';
+import type { Connection, Contact, Conversation, Profile, Session } from '../contract/model.ts';
+
+/** A core as a command uses it: calls, and waiting for events. */
+export class Client {
+  readonly #core: CoreApi;
+
+  constructor(core: CoreApi) {
+    this.#core = core;
+  }
+
+  call<N extends CallName>(name: N, args: CallArgs<N>): Promise<CallResult<N>> {
+    return this.#core.call(name, args);
+  }
+
+  /** Trusts the server of the invitation link; one given without fingerprint must be known already. */
+  async useServer(link: string | undefined): Promise<void> {
+    if (link === undefined) return;
+    const { host, port, fingerprint, trust } = await this.call('server.look', { address: link });
+    if (trust === 'first') throw new ContractError('bad-address');
+    await this.call('server.trust', { host, port, fingerprint });
+  }
+
+  /** Opens the account that was last signed in here. Its history can be read at once. */
+  async open(): Promise<Session> {
+    const { remembered } = await this.call('app.state', {});
+    const last = remembered.find(({ signedIn }) => signedIn);
+    if (!last) throw new ContractError('no-session');
+    return this.call('account.open', { account: last.account, fingerprint: last.server.fingerprint });
+  }
+
+  /** Opens the account and waits for its connection. @throws ContractError when the first attempt fails */
+  async goOnline(): Promise<Session> {
+    const session = await this.open();
+    const connection = await this.settled(session.connection);
+    if (connection.state === 'offline') throw new ContractError('unreachable');
+    if (connection.state === 'ended') throw new ContractError(endedCode(connection.why));
+    return session;
+  }
+
+  /** Waits until `pick` makes something of an event. @throws ContractError `timeout` when the signal comes first */
+  waitFor<N extends EventName, R>(
+    name: N,
+    pick: (value: Events[N]) => R | undefined,
+    signal?: AbortSignal,
+  ): Promise<R> {
+    return new Promise((resolve, reject) => {
+      const stop = listenTo(this.#core, name, (value) => {
+        const picked = pick(value);
+        if (picked === undefined) return;
+        stop();
+        resolve(picked);
+      });
+      signal?.addEventListener('abort', () => {
+        stop();
+        reject(new ContractError('timeout'));
+      });
+    });
+  }
+
+  listenTo<N extends EventName>(name: N, heard: (value: Events[N]) => void): () => void {
+    return listenTo(this.#core, name, heard);
+  }
+
+  /** @throws ContractError `not-friends` */
+  async friend(name: string): Promise<Contact> {
+    const contacts = await this.call('contacts.list', {});
+    const found = contacts.find(({ profile }) => isCalled(profile, name));
+    if (!found) throw new ContractError('not-friends');
+    return found;
+  }
+
+  /** The chat with the person of that name, friend or not any more. @throws ContractError `not-found` */
+  async conversation(name: string): Promise<Conversation> {
+    const conversations = await this.call('conversations.list', {});
+    const found = conversations.find(({ profile }) => isCalled(profile, name));
+    if (!found) throw new ContractError('not-found');
+    return found;
+  }
+
+  /** Whoever asked to become a friend under that name. @throws ContractError `not-found` */
+  async asker(name: string): Promise<Profile> {
+    const requests = await this.call('contacts.requests', {});
+    const found = requests.find(({ direction, profile }) => direction === 'incoming' && isCalled(profile, name));
+    if (!found) throw new ContractError('not-found');
+    return found.profile;
+  }
+
+  /** What comes of the attempt to connect that is under way. */
+  async settled(now: Connection): Promise<Settled> {
+    if (hasSettled(now)) return now;
+    return this.waitFor('connection', (next) => (hasSettled(next) ? next : undefined));
+  }
+}
+
+type Settled = Exclude<Connection, { state: 'connecting' }>;
+
+function hasSettled(connection: Connection): connection is Settled {
+  return connection.state !== 'connecting';
+}
+
+export function endedCode(why: Extract<Connection, { state: 'ended' }>['why']) {
+  if (why === 'kicked') return 'session-ended';
+  return why === 'signed-out' ? 'bad-token' : why;
+}
+
+/** Names are unique in any case; a number is the account's. */
+function isCalled(profile: Profile, name: string): boolean {
+  return fold(profile.name) === fold(name) || String(profile.account) === name.trim();
+}
+
+function fold(name: string): string {
+  return name.trim().normalize('NFKC').toLowerCase();
+}

@@ -1,0 +1,46 @@
+import type { AccountId } from '../../protocol/index.ts';
+import type { EventName, Events } from '../contract/events.ts';
+import type { Message } from '../contract/model.ts';
+import type { Log } from './log.ts';
+import type { Store } from './store/store.ts';
+import { TurnBatch } from './turn-batch.ts';
+
+export type Emit = <N extends EventName>(name: N, value: Events[N]) => void;
+
+/** Tells the UI what changed in one account's history; conversations once for each burst. */
+export class Changes {
+  readonly #emit: Emit;
+  readonly #conversations: TurnBatch<AccountId>;
+  readonly #log: Log;
+  #isClosed = false;
+
+  constructor(store: Store, emit: Emit, log: Log) {
+    this.#emit = emit;
+    this.#log = log;
+    this.#conversations = new TurnBatch(async (ids) => {
+      if (this.#isClosed) return;
+      for (const conversation of await store.run('conversations', [...new Set(ids)]))
+        emit('conversation', conversation);
+    });
+  }
+
+  /** The account is being closed: nobody needs to hear any more. */
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  messages(messages: Message[]): void {
+    if (messages.length === 0 || this.#isClosed) return;
+    this.#emit('messages', messages);
+    for (const id of new Set(messages.map(({ conversation }) => conversation))) this.conversation(id);
+  }
+
+  /** The conversation may have changed: tells it when there is one with that person. */
+  conversation(id: AccountId): void {
+    this.#conversations.add(id).catch((error) => this.#log(`conversation not told: ${error.code}`));
+  }
+
+  conversationRemoved(id: AccountId): void {
+    this.#emit('conversationRemoved', id);
+  }
+}

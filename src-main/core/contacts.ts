@@ -1,0 +1,204 @@
+import { isDeepStrictEqual } from 'node:util';
+import type {
+  AccountId,
+  Channel,
+  ContactRequest,
+  DeviceId,
+  Contact as ListedContact,
+  Presence,
+  Profile,
+} from '../../protocol/index.ts';
+import type { Contact } from '../contract/model.ts';
+import type { Changes, Emit } from './changes.ts';
+import type { Log } from './log.ts';
+import type { Store } from './store/store.ts';
+
+/** Friends and requests: the server's lists, kept for the time without a connection. */
+export class Contacts {
+  readonly #store: Store;
+  readonly #emit: Emit;
+  readonly #changes: Changes;
+  readonly #log: Log;
+  #friends = new Map<AccountId, ListedContact>();
+  #requests: ContactRequest[] = [];
+  /** changes that come while the lists are being fetched, to be made in them afterwards */
+  #postponed: (() => void)[] | undefined;
+
+  constructor(store: Store, emit: Emit, changes: Changes, log: Log) {
+    this.#store = store;
+    this.#emit = emit;
+    this.#changes = changes;
+    this.#log = log;
+  }
+
+  /** What was known when there last was a connection; everybody counts as offline. */
+  async load(): Promise<void> {
+    for (const { profile, since } of await this.#store.run('contacts')) {
+      this.#friends.set(profile.account, { profile, since, presence: 'offline', devices: [] });
+    }
+    this.#requests = await this.#store.run('requests');
+  }
+
+  list(): Contact[] {
+    return [...this.#friends.values()].map(toContact);
+  }
+
+  requests(): ContactRequest[] {
+    return this.#requests;
+  }
+
+  find(account: AccountId): Contact | undefined {
+    const friend = this.#friends.get(account);
+    return friend && toContact(friend);
+  }
+
+  /** The devices a message to that person is written for. */
+  devicesFor(account: AccountId): DeviceId[] {
+    return this.#friends.get(account)?.devices ?? [];
+  }
+
+  /** The server says which devices a message was missing; they may be the person's or one's own others. */
+  correctDevices(account: AccountId, { missing, stale }: { missing: DeviceId[]; stale: DeviceId[] }): void {
+    const friend = this.#friends.get(account);
+    if (!friend) return;
+    const kept = friend.devices.filter((device) => !stale.includes(device));
+    friend.devices = [...new Set([...kept, ...missing])];
+  }
+
+  /** Fetches both lists. Rejects as a request does. */
+  async refresh(channel: Channel): Promise<void> {
+    this.#postponed = [];
+    try {
+      const friends = await fetchFriends(channel);
+      const { requests } = await channel.request('contact.requests', {});
+      this.#replaceFriends(friends);
+      this.#setRequests(requests);
+    } finally {
+      const postponed = this.#postponed;
+      this.#postponed = undefined;
+      for (const change of postponed) change();
+    }
+  }
+
+  async refreshRequests(channel: Channel): Promise<void> {
+    this.#setRequests((await channel.request('contact.requests', {})).requests);
+  }
+
+  /** The connection is gone: nobody's presence is known. */
+  allOffline(): void {
+    for (const account of this.#friends.keys()) this.presence(account, 'offline');
+  }
+
+  added(contact: ListedContact): void {
+    this.#make(() => {
+      this.#keep(this.#store.run('saveContact', { profile: contact.profile, since: contact.since }));
+      this.#put(contact);
+      this.#setRequests(this.#requests.filter(({ profile }) => profile.account !== contact.profile.account));
+    });
+  }
+
+  removed(account: AccountId): void {
+    this.#make(() => {
+      if (!this.#friends.delete(account)) return;
+      this.#keep(this.#store.run('removeContact', account));
+      this.#emit('contactRemoved', account);
+      this.#changes.conversation(account);
+    });
+  }
+
+  presence(account: AccountId, presence: Presence): void {
+    this.#make(() => {
+      const friend = this.#friends.get(account);
+      if (friend && friend.presence !== presence) this.#put({ ...friend, presence });
+    });
+  }
+
+  profile(profile: Profile): void {
+    this.#make(() => {
+      const friend = this.#friends.get(profile.account);
+      if (!friend) return;
+      this.#keep(this.#store.run('savePerson', profile));
+      this.#put({ ...friend, profile });
+    });
+  }
+
+  devices(account: AccountId, devices: DeviceId[]): void {
+    this.#make(() => {
+      const friend = this.#friends.get(account);
+      if (friend) friend.devices = devices;
+    });
+  }
+
+  requested(request: ContactRequest): void {
+    const isOther = ({ profile, direction }: ContactRequest) =>
+      profile.account !== request.profile.account || direction !== request.direction;
+    this.#make(() => this.#setRequests([request, ...this.#requests.filter(isOther)]));
+  }
+
+  /** A request has been refused, or put off. */
+  answered(account: AccountId, direction: ContactRequest['direction'], state: ContactRequest['state']): void {
+    const change = (request: ContactRequest) =>
+      request.profile.account === account && request.direction === direction ? { ...request, state } : request;
+    this.#make(() => this.#setRequests(this.#requests.map(change)));
+  }
+
+  #make(change: () => void): void {
+    if (this.#postponed) this.#postponed.push(change);
+    else change();
+  }
+
+  #put(friend: ListedContact): void {
+    const { account } = friend.profile;
+    const before = this.#friends.get(account);
+    this.#friends.set(account, friend);
+    if (before && isDeepStrictEqual(toContact(before), toContact(friend))) return;
+    this.#emit('contact', toContact(friend));
+    if (!isDeepStrictEqual(before?.profile, friend.profile)) this.#changes.conversation(account);
+  }
+
+  #replaceFriends(friends: ListedContact[]): void {
+    this.#keep(
+      this.#store.run(
+        'replaceContacts',
+        friends.map(({ profile, since }) => ({ profile, since })),
+      ),
+    );
+    const gone = new Set(this.#friends.keys());
+    for (const friend of friends) {
+      gone.delete(friend.profile.account);
+      this.#put(friend);
+    }
+    for (const account of gone) {
+      this.#friends.delete(account);
+      this.#emit('contactRemoved', account);
+      this.#changes.conversation(account);
+    }
+  }
+
+  #setRequests(requests: ContactRequest[]): void {
+    const newestFirst = requests.toSorted((a, b) => b.time - a.time);
+    if (isDeepStrictEqual(newestFirst, this.#requests)) return;
+    this.#requests = newestFirst;
+    this.#keep(this.#store.run('replaceRequests', newestFirst));
+    this.#emit('requests', newestFirst);
+  }
+
+  /** The lists are the server's: one that could not be kept is fetched again with the next connection. */
+  #keep(stored: Promise<unknown>): void {
+    stored.catch((error) => this.#log(`contacts not stored: ${error.code}`));
+  }
+}
+
+async function fetchFriends(channel: Channel): Promise<ListedContact[]> {
+  const friends: ListedContact[] = [];
+  for (;;) {
+    const after = friends.at(-1)?.profile.account;
+    const { contacts, more } = await channel.request('contact.list', after === undefined ? {} : { after });
+    friends.push(...contacts);
+    if (!more) return friends;
+  }
+}
+
+function toContact({ profile, presence, since }: ListedContact): Contact {
+  return { profile, presence, since };
+}

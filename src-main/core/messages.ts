@@ -1,0 +1,99 @@
+import { ContractError } from '../contract/errors.ts';
+import type { AccountId, Message, MessageId, SendProblem } from '../contract/model.ts';
+import type { Changes } from './changes.ts';
+import { encodeContent } from './content.ts';
+import type { Log } from './log.ts';
+import { newMessageId } from './message-id.ts';
+import type { Outbox } from './outbox.ts';
+import type { NewMessage } from './store/messages.ts';
+import type { Store } from './store/store.ts';
+import { TurnBatch } from './turn-batch.ts';
+
+/** One's own messages, from writing to the server's answer. They lie in the store before anything is sent. */
+export class Messages {
+  readonly #store: Store;
+  readonly #outbox: Outbox;
+  readonly #changes: Changes;
+  readonly #log: Log;
+  readonly #written: TurnBatch<NewMessage, Map<MessageId, Message>>;
+  readonly #sent: TurnBatch<MessageId>;
+
+  constructor(store: Store, outbox: Outbox, changes: Changes, log: Log) {
+    this.#store = store;
+    this.#outbox = outbox;
+    this.#changes = changes;
+    this.#log = log;
+    this.#written = new TurnBatch(async (messages) => {
+      const stored = await store.run('addMessages', messages);
+      changes.messages(stored);
+      for (const message of stored) this.#post(message);
+      return new Map(stored.map((message) => [message.id, message]));
+    });
+    this.#sent = new TurnBatch(async (ids) => changes.messages(await store.run('markSent', ids)));
+  }
+
+  /** Hands over what an earlier run, or an earlier session, left unsent. */
+  async load(): Promise<void> {
+    for (const message of await this.#store.run('unsent')) this.#post(message);
+  }
+
+  /** Resolves when everything written and every answer of the server so far is stored. */
+  async settled(): Promise<void> {
+    await Promise.all([this.#written.idle(), this.#sent.idle()]);
+  }
+
+  /** Resolves when the message is stored. */
+  async write(conversation: AccountId, text: string, sentAt: number): Promise<Message> {
+    const id = newMessageId();
+    const batch = await this.#written.add({ id, conversation, own: true, text, sentAt, state: 'sending' });
+    const message = batch.get(id);
+    if (!message) throw new ContractError('storage', { problem: 'failed' });
+    return message;
+  }
+
+  /** Sends a failed message again, under the same id. */
+  async retry(id: MessageId): Promise<void> {
+    const retried = await this.#store.run('markForRetry', id);
+    if (retried.length === 0) throw new ContractError('not-found');
+    this.#changes.messages(retried);
+    for (const message of retried) this.#post(message);
+  }
+
+  /** Deletes a failed message; answers with it. */
+  async discard(id: MessageId): Promise<Message> {
+    const message = await this.#store.run('deleteFailed', id);
+    if (!message) throw new ContractError('not-found');
+    this.#changes.conversation(message.conversation);
+    return message;
+  }
+
+  /** Gives up sending what waits in a conversation that is being deleted. */
+  drop(conversation: AccountId): void {
+    this.#outbox.drop(lane(conversation));
+  }
+
+  #post({ id, conversation, text, sentAt }: Message): void {
+    const body = encodeContent({ v: 1, kind: 'text', text });
+    this.#outbox.add(lane(conversation), {
+      to: conversation,
+      messageId: id,
+      sentAt,
+      seal: () => body,
+      sent: () => this.#keep(this.#sent.add(id)),
+      failed: (problem) => this.#keep(this.#markFailed(id, problem)),
+    });
+  }
+
+  async #markFailed(id: MessageId, problem: SendProblem): Promise<void> {
+    this.#changes.messages(await this.#store.run('markFailed', { id, problem }));
+  }
+
+  /** A message whose state could not be stored is sent again after the next start; the server knows it by its id. */
+  #keep(stored: Promise<unknown>): void {
+    stored.catch((error) => this.#log(`message state not stored: ${error.code}`));
+  }
+}
+
+function lane(conversation: AccountId): string {
+  return `chat ${conversation}`;
+}

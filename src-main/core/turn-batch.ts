@@ -1,0 +1,53 @@
+interface Entry<T, R> {
+  item: T;
+  resolve(result: R): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * Gathers what is added during one turn of the event loop, and while the batch before it is being worked on, and
+ * hands it over at once: a burst costs as many commits as it takes, not one for each item.
+ */
+export class TurnBatch<T, R = void> {
+  readonly #work: (items: T[]) => Promise<R>;
+  #gathered: Entry<T, R>[] = [];
+  #isRunning = false;
+  #whenIdle: (() => void)[] = [];
+
+  constructor(work: (items: T[]) => Promise<R>) {
+    this.#work = work;
+  }
+
+  /** Resolves with the result of the item's batch. */
+  add(item: T): Promise<R> {
+    return new Promise((resolve, reject) => {
+      this.#gathered.push({ item, resolve, reject });
+      this.#schedule();
+    });
+  }
+
+  /** Resolves when all that has been added is done. */
+  async idle(): Promise<void> {
+    if (this.#isRunning) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
+  }
+
+  #schedule(): void {
+    if (this.#isRunning) return;
+    this.#isRunning = true;
+    setImmediate(() => this.#run());
+  }
+
+  async #run() {
+    const batch = this.#gathered;
+    this.#gathered = [];
+    try {
+      const result = await this.#work(batch.map(({ item }) => item));
+      for (const { resolve } of batch) resolve(result);
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    }
+    this.#isRunning = false;
+    if (this.#gathered.length > 0) return this.#schedule();
+    for (const resolve of this.#whenIdle.splice(0)) resolve();
+  }
+}

@@ -1,0 +1,161 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { accountOf, nextEvent, PASSWORD, registerAndLogin, say, startCore } from '../support/core.ts';
+import { startTestServer } from '../support/server.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const main = fileURLToPath(new URL('../../src-main/cli/main.ts', import.meta.url));
+const env = { ...process.env, LANG: 'C.UTF-8', LC_ALL: '' };
+
+interface Ended {
+  code: number;
+  lines: Record<string, unknown>[];
+  errors: string;
+}
+
+/** Runs the client as a program of its own, and reads what it prints. */
+function cli(profile: string, args: string[], input = ''): Promise<Ended> {
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [main, '--profile', profile, '--json', ...args],
+      { env },
+      (_, out, errors) => {
+        const lines = out.split('\n').filter((line) => line !== '');
+        resolve({ code: child.exitCode ?? -1, lines: lines.map((line) => JSON.parse(line)), errors });
+      },
+    );
+    child.stdin?.end(input);
+  });
+}
+
+function run(command: string, args: string[], options: object): Promise<{ code: number; out: string; errors: string }> {
+  return new Promise((resolve) => {
+    const child = execFile(command, args, options, (_, out, errors) => {
+      resolve({ code: child.exitCode ?? -1, out, errors });
+    });
+  });
+}
+
+describe('the headless client', { timeout: 120_000 }, () => {
+  it('lets two people hold a conversation in a shell script', async () => {
+    const { server } = await startTestServer();
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, 'password'), `${PASSWORD}\n`);
+    const script = `
+      set -eu
+      miyu() { who=$1; shift; "$NODE" "$MAIN" --lang en --profile "$FOLDER/$who" "$@"; }
+      miyu ming register ming ming@example.org --password-file "$FOLDER/password" --server "$LINK"
+      printf '%s\\n' "$PASSWORD" | miyu hong register hong hong@example.org --password-stdin --server "$LINK"
+      miyu ming add hong --greeting 'it is me'
+      miyu hong requests
+      miyu hong accept ming
+      miyu hong tail --count 2 --timeout 60 > "$FOLDER/heard" &
+      miyu ming send hong 'how are you?'
+      miyu ming send hong 'hello?'
+      wait $!
+      sed 's/^.* ming: //' "$FOLDER/heard"
+      miyu hong send ming 'fine, 你呢?'
+      miyu ming tail --count 1 --timeout 60 | sed 's/^.* hong: //'
+      miyu ming history hong | sed 's/^.* \\(ming\\|hong\\|me\\): /\\1: /'
+      miyu ming logout
+    `;
+    const { out, errors } = await run('sh', ['-c', script], {
+      env: { ...env, NODE: process.execPath, MAIN: main, FOLDER: folder, LINK: server.invitation, PASSWORD },
+    });
+    expect(errors).toBe('');
+    expect(out.split('\n').map((line) => line.replace(/\(\d+\)/, '(number)'))).toEqual([
+      'Registered and signed in as ming (number).',
+      'Registered and signed in as hong (number).',
+      'Asked hong to become a friend.',
+      'from ming: it is me [open]',
+      'ming is a friend now.',
+      'Sent.',
+      'Sent.',
+      'how are you?',
+      'hello?',
+      'Sent.',
+      'fine, 你呢?',
+      'me: how are you?',
+      'me: hello?',
+      'hong: fine, 你呢?',
+      'Signed out.',
+      '',
+    ]);
+  });
+
+  it('says by its exit code what went wrong', async () => {
+    const running = await startTestServer();
+    const folder = await temporaryFolder();
+    const ming = join(folder, 'ming');
+    const link = running.server.invitation;
+
+    expect(await cli(ming, ['status'])).toMatchObject({ code: 3, lines: [{ type: 'error', code: 'no-session' }] });
+    expect(await cli(ming, ['login', 'ming', '--password-stdin'], PASSWORD)).toMatchObject({
+      code: 2,
+      lines: [{ code: 'bad-address' }],
+    });
+    expect((await cli(ming, ['nonsense'])).code).toBe(2);
+    expect((await cli(ming, ['tail', '--count', '0'])).code).toBe(2);
+    const register = ['register', 'ming', 'ming@example.org', '--password-stdin', '--server', link];
+    expect(await cli(ming, register, 'short')).toMatchObject({
+      code: 5,
+      lines: [{ code: 'invalid-fields', details: { fields: { password: 'too-short' } } }],
+    });
+    expect(await cli(ming, register, PASSWORD)).toMatchObject({ code: 0, lines: [{ type: 'registered' }] });
+    expect(await cli(ming, ['login', 'ming', '--password-stdin'], 'wrong password')).toMatchObject({
+      code: 3,
+      lines: [{ code: 'bad-credentials' }],
+    });
+    expect(await cli(ming, ['status'])).toMatchObject({
+      code: 0,
+      lines: [{ type: 'status', connection: { state: 'online' }, unread: 0, profile: { name: 'ming' } }],
+    });
+    expect(await cli(ming, ['add', 'nobody'])).toMatchObject({ code: 5, lines: [{ code: 'not-found' }] });
+    expect(await cli(ming, ['add', 'ming'])).toMatchObject({ code: 5, lines: [{ code: 'oneself' }] });
+    expect(await cli(ming, ['send', 'hong', 'hi'])).toMatchObject({ code: 5, lines: [{ code: 'not-friends' }] });
+    expect(await cli(ming, ['tail', '--count', '1', '--timeout', '0.1'])).toMatchObject({
+      code: 6,
+      lines: [{ code: 'timeout' }],
+    });
+    expect(await cli(ming, ['tail', '--timeout', '0.1'])).toMatchObject({ code: 0, lines: [] });
+    await running.server.stop();
+    expect(await cli(ming, ['send', 'hong', 'hi'])).toMatchObject({ code: 4, lines: [{ code: 'unreachable' }] });
+    expect(await cli(ming, ['status'])).toMatchObject({ code: 0, lines: [{ connection: { state: 'offline' } }] });
+  });
+
+  it('tails until it is told to end, and has its profile to itself', async () => {
+    const { server } = await startTestServer();
+    const profile = await temporaryFolder();
+    const hong = await startCore();
+    await registerAndLogin(hong, server, 'hong');
+    await cli(
+      profile,
+      ['register', 'ming', 'm@example.org', '--password-stdin', '--server', server.invitation],
+      PASSWORD,
+    );
+    await cli(profile, ['add', 'hong']);
+    const [request] = await hong.call('contacts.requests', {});
+    const ming = request?.profile.account ?? accountOf(hong);
+    await hong.call('contacts.answer', { account: ming, answer: 'accept' });
+
+    const online = nextEvent(hong, 'contact', ({ presence }) => presence === 'online');
+    const tail = spawn(process.execPath, [main, '--profile', profile, '--json', 'tail'], {
+      env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const exited = new Promise((resolve) => tail.once('exit', resolve));
+    await online;
+    await say(hong, ming, '你好');
+    const [line] = await once(tail.stdout, 'data');
+    expect(JSON.parse(String(line))).toMatchObject({ type: 'message', with: 'hong', text: '你好', own: false });
+    expect(await cli(profile, ['status'])).toMatchObject({ code: 1, lines: [{ code: 'profile-in-use' }] });
+    tail.kill('SIGTERM');
+    expect(await exited).toBe(0);
+    expect(await cli(profile, ['status'])).toMatchObject({ code: 0, lines: [{ unread: 0 }] });
+  });
+});

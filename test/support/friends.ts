@@ -1,0 +1,29 @@
+import type { Browser } from 'playwright-core';
+import { befriend, type Member, signUp } from '../../scripts/people.ts';
+import { type Desktop, type DesktopOptions, openDesktop } from './browser.ts';
+import { startTestServer, type TestServer } from './server.ts';
+
+export const annaPerson = { name: 'anna', email: 'anna@example.org', password: 'quiet-river-88' };
+export const benPerson = { name: 'ben', email: 'ben@example.org', password: 'green-lantern-7' };
+
+export interface Friends {
+  running: TestServer;
+  anna: Desktop;
+  ben: Desktop;
+  /** their accounts, as the cores that were first there know them */
+  members: { anna: Member; ben: Member };
+}
+
+/** Two people at their machines, signed in and friends, with the main window open and nothing said yet. */
+export async function openFriends(browser: Browser, options: DesktopOptions = {}): Promise<Friends> {
+  const running = await startTestServer();
+  const link = running.server.invitation;
+  const anna = await openDesktop(browser, { deviceName: "anna's laptop", ...options });
+  const ben = await openDesktop(browser, { deviceName: "ben's desk", ...options });
+  const members = {
+    anna: await signUp(anna.core, link, annaPerson),
+    ben: await signUp(ben.core, link, benPerson),
+  };
+  await befriend(members.anna, members.ben, 'Hello, I am anna');
+  return { running, anna, ben, members };
+}
