@@ -1,0 +1,105 @@
+import type {
+  AccountId,
+  AppState,
+  Contact,
+  ContactRequest,
+  Message,
+  Profile,
+  ServerSighting,
+} from '../../../src-main/contract/model.ts';
+import { contact, friends, incoming, me, rememberedAs, server, strangers, writtenMessages } from './people.ts';
+
+/** Everything an in-memory core knows; handlers change it in place. */
+export interface World extends AppState {
+  /** everyone on the server, by number */
+  people: Map<AccountId, Profile>;
+  passwords: Map<string, string>;
+  contacts: Map<AccountId, Contact>;
+  requests: ContactRequest[];
+  messages: Message[];
+  readUpTo: Map<AccountId, number>;
+  drafts: Map<AccountId, string>;
+  /** chats that are in the list though they have no messages */
+  opened: Set<AccountId>;
+  sighting: ServerSighting;
+}
+
+export const PASSWORD = 'correct horse';
+
+/** A fresh installation: no server, no account. Every person exists on the server. */
+export function emptyWorld(): World {
+  const everyone = [me, ...Object.values(friends), ...Object.values(strangers)];
+  return {
+    settings: { language: 'system', theme: 'system', sendKey: 'enter', scale: 100, typing: true },
+    systemLanguage: 'zh-CN',
+    remembered: [],
+    host: 'web',
+    version: '0.1.0',
+    people: new Map(everyone.map((profile) => [profile.account, profile])),
+    passwords: new Map(everyone.map((profile) => [profile.name, PASSWORD])),
+    contacts: new Map(),
+    requests: [],
+    messages: [],
+    readUpTo: new Map(),
+    drafts: new Map(),
+    opened: new Set(),
+    sighting: {
+      ...server,
+      trust: 'first',
+      version: '0.1.0',
+      registration: 'open',
+      usernameLength: { min: 2, max: 16 },
+    },
+  };
+}
+
+/** An installation that knows its server but no account. */
+export function worldWithServer(): World {
+  return { ...emptyWorld(), server };
+}
+
+/** An installation on which two people have signed in before. */
+export function worldWithAccounts(now: number): World {
+  return { ...worldWithServer(), remembered: [rememberedAs(me, true, now), rememberedAs(friends.lei, false, now)] };
+}
+
+/** Signed in, without friends. */
+export function lonelyWorld(now: number): World {
+  return {
+    ...worldWithAccounts(now),
+    session: { profile: me, server, connection: { state: 'online' } },
+  };
+}
+
+/** Signed in, with friends, chats, unread messages and open requests. */
+export function busyWorld(now: number): World {
+  const { hong, lei, ada, teacher, omar, team } = friends;
+  const messages = writtenMessages(now);
+  const lastOrder = (id: AccountId) => messages.findLast((message) => message.conversation === id)?.order ?? 0;
+  return {
+    ...lonelyWorld(now),
+    contacts: new Map(
+      [
+        contact(hong, 'online', now),
+        contact(lei, 'online', now),
+        contact(ada, 'offline', now),
+        contact(teacher, 'online', now),
+        contact(omar, 'offline', now),
+        contact(team, 'offline', now),
+      ].map((friend) => [friend.profile.account, friend]),
+    ),
+    requests: [
+      incoming(strangers.mei, '你好，我是隔壁班的韩梅梅，想问一下实验的事', now - 600_000),
+      incoming(strangers.tom, '', now - 7_200_000),
+    ],
+    messages,
+    readUpTo: new Map([
+      [hong.account, lastOrder(hong.account) - 2],
+      [lei.account, lastOrder(lei.account)],
+      [ada.account, 0],
+      [teacher.account, lastOrder(teacher.account) - 120],
+      [omar.account, lastOrder(omar.account)],
+    ]),
+    drafts: new Map([[lei.account, '周五下午四点可以吗，我先去占']]),
+  };
+}

@@ -1,0 +1,95 @@
+import { Check } from 'lucide-react';
+import { DropdownMenu as Radix, ContextMenu as RadixContext } from 'radix-ui';
+import type { ReactElement, ReactNode } from 'react';
+import styles from './Menu.module.css';
+
+export interface MenuItem {
+  label: string;
+  icon?: ReactNode;
+  danger?: boolean;
+  run(): void;
+}
+
+// `modal` stays off: a modal menu adds a style element at run time, which the content security policy forbids.
+
+/** Right click, or the menu key, on its child. */
+export function ContextMenu({ items, children }: { items: MenuItem[]; children: ReactElement }) {
+  return (
+    <RadixContext.Root modal={false}>
+      <RadixContext.Trigger asChild>{children}</RadixContext.Trigger>
+      <RadixContext.Portal>
+        <RadixContext.Content className={styles.menu} collisionPadding={8}>
+          {items.map(({ label, icon, danger, run }) => (
+            <RadixContext.Item key={label} className={styles.item} data-danger={danger} onSelect={run}>
+              {icon}
+              {label}
+            </RadixContext.Item>
+          ))}
+        </RadixContext.Content>
+      </RadixContext.Portal>
+    </RadixContext.Root>
+  );
+}
+
+/** A button's menu. */
+export function Menu({ trigger, children }: { trigger: ReactElement; children: ReactNode }) {
+  return (
+    <Radix.Root modal={false}>
+      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
+      <Radix.Portal>
+        <Radix.Content className={styles.menu} align="end" sideOffset={4} collisionPadding={8}>
+          {children}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
+export function MenuAction({ label, icon, danger, run }: MenuItem) {
+  return (
+    <Radix.Item className={styles.item} data-danger={danger} onSelect={run}>
+      {icon}
+      {label}
+    </Radix.Item>
+  );
+}
+
+interface MenuChoiceProps<T extends string> {
+  label: string;
+  value: T;
+  options: { value: T; label: string }[];
+  onChange(value: T): void;
+}
+
+/** One of several, inside a menu; the menu stays open so that the effect is seen. */
+export function MenuChoice<T extends string>({ label, value, options, onChange }: MenuChoiceProps<T>) {
+  return (
+    <Radix.Group>
+      <Radix.Label className={styles.label}>{label}</Radix.Label>
+      <Radix.RadioGroup value={value}>
+        {options.map((option) => (
+          <Radix.RadioItem
+            key={option.value}
+            className={styles.item}
+            value={option.value}
+            onSelect={(event) => {
+              event.preventDefault();
+              onChange(option.value);
+            }}
+          >
+            <span className={styles.check}>
+              <Radix.ItemIndicator>
+                <Check size="1rem" aria-hidden="true" />
+              </Radix.ItemIndicator>
+            </span>
+            {option.label}
+          </Radix.RadioItem>
+        ))}
+      </Radix.RadioGroup>
+    </Radix.Group>
+  );
+}
+
+export function MenuSeparator() {
+  return <Radix.Separator className={styles.separator} />;
+}

@@ -1,0 +1,31 @@
+import { ChevronLeft } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { IconButton } from '../Button/Button.tsx';
+import styles from './PageHeader.module.css';
+
+interface PageHeaderProps {
+  title: ReactNode;
+  /** back to the list, in windows too narrow for both */
+  onBack(): void;
+  /** below the title */
+  note?: ReactNode;
+  actions?: ReactNode;
+}
+
+/** The top line of the pane on the right. */
+export function PageHeader({ title, onBack, note, actions }: PageHeaderProps) {
+  const { t } = useTranslation();
+  return (
+    <header className={styles.header}>
+      <span className={styles.back}>
+        <IconButton label={t('action.back')} icon={<ChevronLeft size="1.25rem" />} onClick={onBack} />
+      </span>
+      <div className={styles.text}>
+        <h1 className={styles.title}>{title}</h1>
+        {note && <p className={styles.note}>{note}</p>}
+      </div>
+      {actions}
+    </header>
+  );
+}

@@ -1,0 +1,60 @@
+import { type SubmitEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { FailureBanner } from '../../components/Banner/FailureBanner.tsx';
+import { Button } from '../../components/Button/Button.tsx';
+import { Checkbox } from '../../components/Field/Checkbox.tsx';
+import { Field } from '../../components/Field/Field.tsx';
+import { PasswordField } from '../../components/Field/PasswordField.tsx';
+import { useTask } from '../../hooks/useTask.ts';
+import { useStores } from '../../stores/context.tsx';
+import styles from './LoginPage.module.css';
+
+export function LoginForm({ initialName }: { initialName: string }) {
+  const { t } = useTranslation();
+  const { session } = useStores();
+  const [name, setName] = useState(initialName);
+  const [password, setPassword] = useState('');
+  const [remember, setRemember] = useState(true);
+  const [tried, setTried] = useState(false);
+  const task = useTask();
+
+  const isWrong = task.failure?.code === 'bad-credentials';
+  const nameProblem = tried && !name.trim() ? t('login.nameEmpty') : undefined;
+  const missing = tried && !password ? t('login.passwordEmpty') : undefined;
+
+  function submit(event: SubmitEvent): void {
+    event.preventDefault();
+    setTried(true);
+    if (!name.trim() || !password) return;
+    void task.run(() => session.getState().login({ name: name.trim(), password, remember }));
+  }
+
+  return (
+    <form className={styles.form} onSubmit={submit} noValidate>
+      {!isWrong && <FailureBanner failure={task.failure} />}
+      <Field
+        label={t('login.name')}
+        autoComplete="username"
+        autoFocus={!initialName}
+        value={name}
+        onChange={(event) => setName(event.target.value)}
+        problem={nameProblem}
+      />
+      <PasswordField
+        label={t('login.password')}
+        autoComplete="current-password"
+        autoFocus={initialName !== ''}
+        value={password}
+        onChange={(event) => {
+          setPassword(event.target.value);
+          task.clear();
+        }}
+        problem={isWrong ? t('login.wrong') : missing}
+      />
+      <Checkbox label={t('login.remember')} checked={remember} onChange={setRemember} />
+      <Button type="submit" look="primary" wide busy={task.busy}>
+        {task.busy ? t('login.busy') : t('login.submit')}
+      </Button>
+    </form>
+  );
+}

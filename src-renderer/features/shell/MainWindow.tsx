@@ -1,0 +1,52 @@
+import { useSession, useUi } from '../../stores/context.tsx';
+import { ChatPane } from '../chat/ChatPane.tsx';
+import { ChatsPane } from '../chats/ChatsPane.tsx';
+import { ContactPane } from '../contacts/ContactPane.tsx';
+import { ContactsPane } from '../contacts/ContactsPane.tsx';
+import { SettingsPage } from '../settings/SettingsPage.tsx';
+import { SettingsPane } from '../settings/SettingsPane.tsx';
+import { Banners } from './Banners.tsx';
+import { EndedDialog } from './EndedDialog.tsx';
+import styles from './MainWindow.module.css';
+import { Rail } from './Rail.tsx';
+import { Resizer } from './Resizer.tsx';
+import { useFocusOfWindow } from './useFocusOfWindow.ts';
+import { useListWidth } from './useListWidth.ts';
+import { useShortcuts } from './useShortcuts.ts';
+
+const panes = {
+  chats: { list: ChatsPane, detail: ChatPane },
+  contacts: { list: ContactsPane, detail: ContactPane },
+  settings: { list: SettingsPane, detail: SettingsPage },
+};
+
+/** Navigation, list, and what is chosen in the list. In a narrow window the last two take turns. */
+export function MainWindow() {
+  const section = useUi((state) => state.section);
+  const hasDetail = useUi((state) => {
+    if (state.section === 'chats') return state.chat !== undefined;
+    return state.section === 'contacts' ? state.contact !== undefined : state.settingsPage !== undefined;
+  });
+  const connection = useSession((state) => state.session?.connection);
+  const width = useListWidth();
+  useShortcuts();
+  useFocusOfWindow();
+
+  const { list: List, detail: Detail } = panes[section];
+  return (
+    <div className={styles.window}>
+      <Banners />
+      <div ref={width.frame} className={styles.panes} data-shows={hasDetail ? 'detail' : 'list'}>
+        <Rail />
+        <div className={styles.list}>
+          <List />
+        </div>
+        <Resizer width={width} />
+        <main className={styles.detail}>
+          <Detail />
+        </main>
+      </div>
+      {connection?.state === 'ended' && <EndedDialog connection={connection} />}
+    </div>
+  );
+}

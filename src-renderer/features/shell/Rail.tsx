@@ -1,0 +1,88 @@
+import { type LucideIcon, MessageCircle, Settings, UsersRound } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { Avatar } from '../../components/Avatar/Avatar.tsx';
+import { Badge } from '../../components/Badge/Badge.tsx';
+import { Tooltip } from '../../components/Tooltip/Tooltip.tsx';
+import { nameOf } from '../../model/names.ts';
+import { openRequests, totalUnread } from '../../model/order.ts';
+import { useContacts, useConversations, useSession, useStores, useUi } from '../../stores/context.tsx';
+import { isOnline } from '../../stores/session.ts';
+import type { Section } from '../../stores/ui.ts';
+import styles from './Rail.module.css';
+
+/** The navigation between the sections, with one's own picture on top. */
+export function Rail() {
+  const { t } = useTranslation();
+  const unread = useConversations((state) => totalUnread(state.conversations.values()));
+  const requests = useContacts((state) => openRequests(state.requests).length);
+  return (
+    <nav className={styles.rail} aria-label={t('navigation.label')}>
+      <OwnPicture />
+      <RailButton
+        section="chats"
+        icon={MessageCircle}
+        count={unread}
+        counted={t('navigation.unread', { count: unread })}
+      />
+      <RailButton
+        section="contacts"
+        icon={UsersRound}
+        count={requests}
+        counted={t('navigation.requests', { count: requests })}
+      />
+      <span className={styles.space} />
+      <RailButton section="settings" icon={Settings} />
+    </nav>
+  );
+}
+
+function OwnPicture() {
+  const { t } = useTranslation();
+  const { ui } = useStores();
+  const profile = useSession((state) => state.session?.profile);
+  const presence = useSession(isOnline) ? 'online' : 'offline';
+  if (!profile) return null;
+  return (
+    <Tooltip text={nameOf(profile)} side="right">
+      <button
+        type="button"
+        className={styles.own}
+        aria-label={t('navigation.profile', { name: nameOf(profile) })}
+        onClick={() => ui.getState().showSettings('profile')}
+      >
+        <Avatar person={profile} presence={presence} />
+      </button>
+    </Tooltip>
+  );
+}
+
+interface RailButtonProps {
+  section: Section;
+  icon: LucideIcon;
+  count?: number;
+  /** the count in words */
+  counted?: string;
+}
+
+function RailButton({ section, icon: Icon, count = 0, counted }: RailButtonProps) {
+  const { t } = useTranslation();
+  const { ui } = useStores();
+  const isCurrent = useUi((state) => state.section === section);
+  return (
+    <Tooltip text={t(`navigation.${section}`)} side="right">
+      <button
+        type="button"
+        className={styles.button}
+        aria-current={isCurrent ? 'page' : undefined}
+        onClick={() => ui.getState().showSection(section)}
+      >
+        <Icon size="1.375rem" strokeWidth={1.75} aria-hidden="true" />
+        <span className="visually-hidden">{t(`navigation.${section}`)}</span>
+        {count > 0 && <span className="visually-hidden">{counted}</span>}
+        <span className={styles.badge}>
+          <Badge count={count} />
+        </span>
+      </button>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,67 @@
+import { useEffect } from 'react';
+import { neighbour, sortConversations } from '../../model/order.ts';
+import { type Shortcut, shortcutOf } from '../../model/shortcuts.ts';
+import { useStores } from '../../stores/context.tsx';
+import type { Stores } from '../../stores/stores.ts';
+import { focusSearch } from '../chats/ListHeader.tsx';
+
+/** The keys of the main window. A key that a dialog, a menu or a field has used is left alone. */
+export function useShortcuts(): void {
+  const stores = useStores();
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const shortcut = event.defaultPrevented ? undefined : shortcutOf(event);
+      if (!shortcut || isBlocked(shortcut, stores)) return;
+      event.preventDefault();
+      runShortcut(shortcut, stores);
+    };
+    window.addEventListener('keydown', press);
+    return () => window.removeEventListener('keydown', press);
+  }, [stores]);
+}
+
+/** While a dialog is open only its own Esc counts. */
+function isBlocked(shortcut: Shortcut, { ui, session }: Stores): boolean {
+  const { dialog } = ui.getState();
+  const hasEnded = session.getState().session?.connection.state === 'ended';
+  return hasEnded || (dialog !== undefined && !(dialog.kind === 'key-map' && shortcut.do === 'key-map'));
+}
+
+function runShortcut(shortcut: Shortcut, stores: Stores): void {
+  const ui = stores.ui.getState();
+  const chats = sortConversations(stores.conversations.getState().conversations.values());
+  switch (shortcut.do) {
+    case 'search':
+      if (ui.section === 'settings') ui.showSection('chats');
+      focusSearch();
+      break;
+    case 'add-friend':
+      ui.openDialog({ kind: 'add-friend', query: '' });
+      break;
+    case 'key-map':
+      if (ui.dialog) ui.closeDialog();
+      else ui.openDialog({ kind: 'key-map' });
+      break;
+    case 'escape':
+      closeTopmost(stores);
+      break;
+    case 'chat':
+      openChat(stores, chats[shortcut.index]?.id);
+      break;
+    case 'neighbour':
+      openChat(stores, neighbour(chats, ui.chat, shortcut.step)?.id);
+      break;
+  }
+}
+
+function openChat(stores: Stores, id: Parameters<Stores['openChat']>[0] | undefined): void {
+  if (id !== undefined) stores.inBackground(stores.openChat(id));
+}
+
+function closeTopmost({ ui }: Stores): void {
+  const { filter, section, setFilter, closeChat, showContact, showSettings } = ui.getState();
+  if (filter) setFilter('');
+  else if (section === 'chats') closeChat();
+  else if (section === 'contacts') showContact(undefined);
+  else showSettings(undefined);
+}

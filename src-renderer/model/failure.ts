@@ -1,0 +1,82 @@
+import type { ParseKeys } from 'i18next';
+import { ContractError } from '../../src-main/contract/errors.ts';
+import type { FieldProblem } from '../../src-main/contract/model.ts';
+import { AGE_MAX, DISPLAY_NAME_MAX, GREETING_MAX, PASSWORD_MIN, type Problem, SIGNATURE_MAX } from './fields.ts';
+
+/** A text to show: its key in the locale files and what is filled in. */
+export interface TextRef {
+  key: ParseKeys;
+  values?: Record<string, string | number>;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function numberIn(details: unknown, name: string): number | undefined {
+  const value = isRecord(details) ? details[name] : undefined;
+  return typeof value === 'number' ? value : undefined;
+}
+
+/** What to tell about a failed call. */
+export function failureText(error: ContractError): TextRef {
+  const key = `errors.${error.code}` as const;
+  const wait = numberIn(error.details, 'retryAfterMs');
+  if (wait !== undefined) return { key, values: { seconds: Math.max(1, Math.ceil(wait / 1000)) } };
+  const limit = numberIn(error.details, 'limit');
+  return limit === undefined ? { key } : { key, values: { limit } };
+}
+
+/** The failure of a call. Anything else is a bug of ours and goes on as it is. */
+export function asFailure(error: unknown): ContractError {
+  if (error instanceof ContractError) return error;
+  throw error;
+}
+
+/** The fields an `invalid-fields` error names; none for any other error. */
+export function refusedFields(error: unknown): Record<string, FieldProblem> {
+  if (!(error instanceof ContractError) || error.code !== 'invalid-fields') return {};
+  if (!isRecord(error.details) || !isRecord(error.details.fields)) return {};
+  return error.details.fields as Record<string, FieldProblem>;
+}
+
+const problemKeys: Record<string, { [P in Problem]?: ParseKeys }> = {
+  name: {
+    empty: 'problem.name.empty',
+    format: 'problem.name.format',
+    'too-short': 'problem.name.tooShort',
+    'too-long': 'problem.name.tooLong',
+    taken: 'problem.name.taken',
+  },
+  email: {
+    empty: 'problem.email.empty',
+    format: 'problem.email.format',
+    'too-long': 'problem.email.tooLong',
+    taken: 'problem.email.taken',
+  },
+  password: {
+    empty: 'problem.password.empty',
+    'too-short': 'problem.password.tooShort',
+    'too-long': 'problem.password.tooLong',
+    weak: 'problem.password.weak',
+  },
+  repeat: { empty: 'problem.repeat.empty', mismatch: 'problem.repeat.mismatch' },
+  displayName: { 'too-long': 'problem.displayName.tooLong', format: 'problem.displayName.format' },
+  age: { format: 'problem.age.format', 'out-of-range': 'problem.age.outOfRange' },
+  signature: { 'too-long': 'problem.signature.tooLong', format: 'problem.signature.format' },
+  greeting: { 'too-long': 'problem.greeting.tooLong' },
+};
+
+const limits: Record<string, { min?: number; max?: number }> = {
+  password: { min: PASSWORD_MIN },
+  displayName: { max: DISPLAY_NAME_MAX },
+  age: { max: AGE_MAX },
+  signature: { max: SIGNATURE_MAX },
+  greeting: { max: GREETING_MAX },
+};
+
+/** What to write beside a field. `length` is the server's rule for names. */
+export function problemText(field: string, problem: Problem, length?: { min: number; max: number }): TextRef {
+  const key = problemKeys[field]?.[problem] ?? 'problem.other';
+  return { key, values: { ...limits[field], ...(field === 'name' ? length : {}) } };
+}

@@ -1,0 +1,52 @@
+import type { Message, MessageId } from '../../src-main/contract/model.ts';
+import { isSameDay, isSameMinute } from './time.ts';
+
+/** A message with what the list draws around it. */
+export interface MessageRow {
+  message: Message;
+  /** the first message of its day among those loaded */
+  startsDay: boolean;
+  /** the unread divider goes above it */
+  startsUnread: boolean;
+  /** first and last of a run by one sender within one minute */
+  startsGroup: boolean;
+  endsGroup: boolean;
+}
+
+function isOneGroup(a: Message, b: Message): boolean {
+  return a.own === b.own && isSameMinute(a.sentAt, b.sentAt) && isSameDay(a.sentAt, b.sentAt);
+}
+
+/** The messages of a chat as rows, in the same order and number. */
+export function messageRows(messages: Message[], unreadMark: MessageId | undefined): MessageRow[] {
+  return messages.map((message, index) => {
+    const previous = messages[index - 1];
+    const next = messages[index + 1];
+    const startsDay = !previous || !isSameDay(previous.sentAt, message.sentAt);
+    const startsUnread = message.id === unreadMark;
+    return {
+      message,
+      startsDay,
+      startsUnread,
+      startsGroup: startsUnread || !previous || !isOneGroup(previous, message),
+      endsGroup: !next || next.id === unreadMark || !isOneGroup(message, next),
+    };
+  });
+}
+
+/**
+ * The history with new and changed messages put in. Each message is there once, in the order of `order`.
+ * A message older than everything loaded is left out while older pages are still to come: its page brings it.
+ */
+export function mergeMessages(history: Message[], incoming: Message[], more: boolean): Message[] {
+  const changed = new Map(incoming.map((message) => [message.id, message]));
+  const merged = history.map((message) => {
+    const replacement = changed.get(message.id);
+    changed.delete(message.id);
+    return replacement ?? message;
+  });
+  const oldest = history[0]?.order ?? Number.NEGATIVE_INFINITY;
+  const added = [...changed.values()].filter((message) => !more || message.order > oldest);
+  if (added.length === 0) return merged;
+  return [...merged, ...added].sort((a, b) => a.order - b.order);
+}

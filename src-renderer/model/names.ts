@@ -1,0 +1,28 @@
+import type { AccountId, Profile } from '../../src-main/contract/model.ts';
+
+/** How many avatar colours tokens.css has. */
+export const AVATAR_HUES = 8;
+
+/** The colour of an account's avatar: always the same one for the same account. */
+export function avatarHue(account: AccountId): number {
+  return Math.imul(account, 2654435761) >>> 29;
+}
+
+/** One or two characters that stand for a name: the last two of a Chinese word, the first of up to two words else. */
+export function initials(name: string): string {
+  const words = name.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [name.trim()];
+  const first = words[0] ?? '';
+  if (/\p{Script=Han}/u.test(first)) return [...first].slice(-2).join('');
+  const letters = words.slice(0, 2).map((word) => [...word][0] ?? '');
+  return letters.join('').toUpperCase();
+}
+
+/** The name a person goes by. */
+export function nameOf(profile: Profile): string {
+  return profile.displayName || profile.name;
+}
+
+/** A foreign text inside a sentence of ours: its writing direction stays its own (what `<bdi>` is in markup). */
+export function isolate(text: string): string {
+  return `\u2068${text}\u2069`;
+}

@@ -1,0 +1,33 @@
+import { createStore } from 'zustand/vanilla';
+import type { CallArgs } from '../../src-main/contract/calls.ts';
+import type { CoreApi } from '../../src-main/contract/core.ts';
+import type { AppState, Language, Settings } from '../../src-main/contract/model.ts';
+
+export interface SettingsState {
+  settings: Settings;
+  systemLanguage: Language;
+  host: AppState['host'];
+  version: string;
+  apply(settings: Settings): void;
+  load(state: AppState): void;
+  change(patch: CallArgs<'settings.set'>): Promise<void>;
+}
+
+export type SettingsStore = ReturnType<typeof createSettingsStore>;
+
+export function createSettingsStore(core: CoreApi) {
+  return createStore<SettingsState>()((set) => ({
+    settings: { language: 'system', theme: 'system', sendKey: 'enter', scale: 100, typing: true },
+    systemLanguage: 'zh-CN',
+    host: 'web',
+    version: '',
+    apply: (settings) => set({ settings }),
+    load: ({ settings, systemLanguage, host, version }) => set({ settings, systemLanguage, host, version }),
+    change: async (patch) => set({ settings: await core.call('settings.set', patch) }),
+  }));
+}
+
+/** The language the texts are in now. */
+export function languageOf(state: Pick<SettingsState, 'settings' | 'systemLanguage'>): Language {
+  return state.settings.language === 'system' ? state.systemLanguage : state.settings.language;
+}

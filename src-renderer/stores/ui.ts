@@ -1,0 +1,129 @@
+import type { StateSnapshot } from 'react-virtuoso';
+import { createStore } from 'zustand/vanilla';
+import type { ContractError } from '../../src-main/contract/errors.ts';
+import type { AccountId, Conversation, MessageId, RememberedAccount } from '../../src-main/contract/model.ts';
+
+export type Section = 'chats' | 'contacts' | 'settings';
+export type SettingsPage = 'profile' | 'general' | 'server' | 'keys';
+export type AuthPage = 'login' | 'register' | 'server';
+
+/** The one dialog above the window. */
+export type OpenDialog =
+  | { kind: 'add-friend'; query: string }
+  | { kind: 'remove-friend'; account: AccountId; name: string }
+  | { kind: 'forget-account'; account: RememberedAccount }
+  | { kind: 'logout' }
+  | { kind: 'key-map' };
+
+export interface UiState {
+  authPage: AuthPage;
+  section: Section;
+  chat: AccountId | undefined;
+  /** the open chat's first unread message at the time it was opened, or when the person looked away */
+  unreadMark: MessageId | undefined;
+  /** the person in the contacts section, or the requests */
+  contact: AccountId | 'requests' | undefined;
+  settingsPage: SettingsPage | undefined;
+  dialog: OpenDialog | undefined;
+  filter: string;
+  /** the window has the person's attention */
+  focused: boolean;
+  /** the gentle line about open requests, shown once after login */
+  requestsBanner: boolean;
+  recentEmoji: string[];
+  /** how something nobody waits for failed last: reading the account's data, storing a draft */
+  failure: ContractError | undefined;
+  /** where each chat that was left in the middle was scrolled to */
+  scrollPlaces: ReadonlyMap<AccountId, StateSnapshot>;
+  /** false while this page has lost the program behind it */
+  linked: boolean;
+
+  reset(): void;
+  showAuth(page: AuthPage): void;
+  showSection(section: Section): void;
+  showChat(conversation: Conversation): void;
+  closeChat(): void;
+  showContact(contact: AccountId | 'requests' | undefined): void;
+  showSettings(page: SettingsPage | undefined): void;
+  openDialog(dialog: OpenDialog): void;
+  closeDialog(): void;
+  setFilter(filter: string): void;
+  setFocused(focused: boolean): void;
+  setRequestsBanner(shown: boolean): void;
+  setFailure(failure: ContractError | undefined): void;
+  /** Keeps a chat's place for the next time; without one it opens at its end. */
+  keepPlace(chat: AccountId, place: StateSnapshot | undefined): void;
+  setLinked(linked: boolean): void;
+  useEmoji(emoji: string): void;
+  /** Marks where the unread begins when a message comes to the open chat while nobody looks. */
+  noteConversation(conversation: Conversation): void;
+  noteRemoved(id: AccountId): void;
+  clearUnreadMark(): void;
+}
+
+export type UiStore = ReturnType<typeof createUiStore>;
+
+const RECENT_EMOJI = 16;
+
+const atStart = {
+  authPage: 'login',
+  section: 'chats',
+  chat: undefined,
+  unreadMark: undefined,
+  contact: undefined,
+  settingsPage: undefined,
+  dialog: undefined,
+  filter: '',
+  requestsBanner: false,
+  failure: undefined,
+} as const satisfies Partial<UiState>;
+
+export function createUiStore() {
+  return createStore<UiState>()((set, get) => ({
+    ...atStart,
+    recentEmoji: [],
+    scrollPlaces: new Map(),
+    focused: true,
+    linked: true,
+
+    reset: () => set({ ...atStart, recentEmoji: [], scrollPlaces: new Map() }),
+    showAuth: (authPage) => set({ authPage }),
+    showSection: (section) => set({ section, filter: '' }),
+    showChat: (conversation) => {
+      const isSame = get().chat === conversation.id;
+      const unreadMark = isSame ? get().unreadMark : conversation.firstUnread;
+      set({ section: 'chats', chat: conversation.id, unreadMark, filter: '', dialog: undefined });
+    },
+    closeChat: () => set({ chat: undefined, unreadMark: undefined }),
+    showContact: (contact) => {
+      const requestsBanner = contact === 'requests' ? false : get().requestsBanner;
+      set({ section: 'contacts', contact, filter: '', requestsBanner });
+    },
+    showSettings: (settingsPage) => set({ section: 'settings', settingsPage }),
+    openDialog: (dialog) => set({ dialog }),
+    closeDialog: () => set({ dialog: undefined }),
+    setFilter: (filter) => set({ filter }),
+    setFocused: (focused) => set({ focused }),
+    setRequestsBanner: (requestsBanner) => set({ requestsBanner }),
+    setFailure: (failure) => set({ failure }),
+    keepPlace: (chat, place) => {
+      const scrollPlaces = new Map(get().scrollPlaces);
+      if (place) scrollPlaces.set(chat, place);
+      else scrollPlaces.delete(chat);
+      set({ scrollPlaces });
+    },
+    setLinked: (linked) => set({ linked }),
+    useEmoji: (emoji) => {
+      const others = get().recentEmoji.filter((recent) => recent !== emoji);
+      set({ recentEmoji: [emoji, ...others].slice(0, RECENT_EMOJI) });
+    },
+    noteConversation: ({ id, firstUnread }) => {
+      const { chat, focused, unreadMark } = get();
+      if (id === chat && !focused && !unreadMark && firstUnread) set({ unreadMark: firstUnread });
+    },
+    noteRemoved: (id) => {
+      if (get().chat === id) get().closeChat();
+    },
+    clearUnreadMark: () => set({ unreadMark: undefined }),
+  }));
+}
