@@ -1,0 +1,38 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { type Core, createCore } from '../src-main/core/core.ts';
+import { befriend, say, signUp } from './people.ts';
+
+const ming = { name: '小明', folder: 'xiaoming', email: 'xiaoming@example.org', password: 'ming-and-hong-2026' };
+const hong = { name: '小红', folder: 'xiaohong', email: 'xiaohong@example.org', password: 'hong-and-ming-2026' };
+export const demoPeople = [ming, hong];
+
+/** Written when all of it is done: an introduction that was cut off begins anew. */
+const doneFile = 'introduced';
+
+/** Clears what a cut-off introduction left. Comes before the server starts. */
+export async function clearUnfinished(data: string): Promise<void> {
+  if (!existsSync(path.join(data, doneFile))) await rm(data, { recursive: true, force: true });
+}
+
+/** Registers both, makes them friends and lets them talk, unless that was done at an earlier start. */
+export async function introduce(data: string, link: string): Promise<void> {
+  if (existsSync(path.join(data, doneFile))) return;
+  console.log('小明 and 小红 register and become friends …');
+  const first = await signUp(await openCore(path.join(data, ming.folder)), link, ming);
+  const second = await signUp(await openCore(path.join(data, hong.folder)), link, hong);
+  await befriend(first, second, '我是小明');
+  await say(first, second, '小红你好!我是小明,这是我们班自己的服务器。');
+  await say(second, first, '你好小明!消息到得真快 😄');
+  await say(first, second, '周五下午一起复习数学吗?');
+  await say(second, first, '好啊,三点在图书馆见。');
+  await first.core.close();
+  await second.core.close();
+  writeFileSync(path.join(data, doneFile), '');
+}
+
+function openCore(folder: string): Promise<Core> {
+  return createCore({ folder, host: 'web', systemLanguage: 'zh-CN', deviceName: os.hostname(), version: 'demo' });
+}

@@ -1,0 +1,3 @@
+/** The two IPC channels between the preload script and the main process. */
+export const callChannel = 'miyu:call';
+export const eventChannel = 'miyu:event';

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { type CallArgs, type CallName, type CallResult, callNames } from '../contract/calls.ts';
+import type { CoreApi } from '../contract/core.ts';
+import { ContractError, type ContractErrorData } from '../contract/errors.ts';
+
+/** A call as it comes in from the UI. Its arguments are the core's to check, which knows their schema. */
+export const IncomingCall = z.strictObject({
+  call: z.enum(callNames),
+  args: z.custom<CallArgs<CallName>>((value) => typeof value === 'object' && value !== null),
+});
+export type IncomingCall = z.infer<typeof IncomingCall>;
+
+/** How a call ended, as plain data: errors lose their class on every way to the UI. */
+export type Outcome = { ok: CallResult<CallName> } | { error: ContractErrorData };
+
+/** Lets the core answer. Never rejects: what is not a ContractError is a fault of this program, and is told as that. */
+export async function answer(core: CoreApi, { call, args }: IncomingCall): Promise<Outcome> {
+  try {
+    return { ok: await core.call(call, args) };
+  } catch (error) {
+    if (error instanceof ContractError) return { error: error.toData() };
+    console.error(`${call} failed:`, error);
+    return { error: { code: 'internal' } };
+  }
+}

@@ -1,0 +1,174 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { expect, it, onTestFinished } from 'vitest';
+import { happens, type Member, signUp } from '../../scripts/people.ts';
+import { callNames } from '../../src-main/contract/calls.ts';
+import { createCore } from '../../src-main/core/core.ts';
+import { harnessMissing, launchApp, type RunningApp } from '../support/electron.ts';
+import { describeUnless } from '../support/needs.ts';
+import { startTestServer } from '../support/server.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { textsIn } from '../support/texts.ts';
+import { inWindow } from '../support/windows.ts';
+
+const text = textsIn('en');
+const anna = { name: 'anna', email: 'anna@example.org', password: 'quiet-river-88' };
+const ben = { name: 'ben', email: 'ben@example.org', password: 'green-lantern-7' };
+
+/** The app on a server, with nobody signed in. It quits, without a complaint, when the test is over. */
+async function startApp(): Promise<{ app: RunningApp; page: Page; link: string; folder: string }> {
+  const { server } = await startTestServer();
+  const folder = await temporaryFolder();
+  const app = await launchApp(folder, server.invitation);
+  onTestFinished(() => app.kill());
+  return { app, page: await app.firstWindow(), link: server.invitation, folder };
+}
+
+async function joinAs(person: typeof anna, link: string): Promise<Member> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'miyu-friend-'));
+  const core = await createCore({
+    folder,
+    host: 'web',
+    systemLanguage: 'en',
+    deviceName: 'elsewhere',
+    version: '0.0.0-test',
+  });
+  onTestFinished(async () => {
+    await core.close();
+    await rm(folder, { recursive: true });
+  });
+  return signUp(core, link, person);
+}
+
+async function quit(app: RunningApp): Promise<void> {
+  const messages = await app.consoleMessages();
+  expect(messages.filter(({ level }) => level === 'error')).toEqual([]);
+  await app.close();
+}
+
+describeUnless(harnessMissing, 'the Electron app', () => {
+  it('registers, and talks with a friend both ways', async () => {
+    const { app, page, link } = await startApp();
+    const friend = await joinAs(ben, link);
+    await inWindow.register(page, anna);
+
+    const request = happens(friend.core, 'requests', (requests) => requests.length === 1);
+    await inWindow.addFriend(page, ben.name);
+    await request;
+    const [asked] = await friend.core.call('contacts.requests', {});
+    if (!asked) throw new Error('the request is gone');
+    const account = asked.profile.account;
+    await friend.core.call('contacts.answer', { account, answer: 'accept' });
+
+    const arrived = happens(friend.core, 'messages', ([first]) => first?.text === 'hello from Electron');
+    await inWindow.startChat(page, ben.name);
+    await inWindow.send(page, 'hello from Electron');
+    await arrived;
+    await friend.core.call('messages.send', { conversation: account, text: 'and back' });
+    await inWindow.message(page, 'and back').waitFor();
+    await quit(app);
+  });
+
+  it('stays signed in over a restart, in the window it had', async () => {
+    const { app, page, link, folder } = await startApp();
+    await inWindow.register(page, anna);
+    const bounds = { x: 40, y: 30, width: 820, height: 640 };
+    await app.evaluate(({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.setBounds(to), bounds);
+    await quit(app);
+
+    const again = await launchApp(folder, link);
+    onTestFinished(() => again.kill());
+    const window = await again.firstWindow();
+    await window.getByRole('navigation', { name: text('navigation.label') }).waitFor();
+    expect((await again.windowStates()).map((state) => state.bounds)).toEqual([bounds]);
+    await quit(again);
+  });
+
+  it('comes to the front when it is started a second time', async () => {
+    const { app, folder } = await startApp();
+    await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize());
+    expect((await app.secondInstance([`--folder=${folder}`])).code).toBe(0);
+    await expect.poll(async () => (await app.windowStates())[0]?.visible).toBe(true);
+    await quit(app);
+  });
+});
+
+describeUnless(harnessMissing, 'the page in Electron', () => {
+  it('is isolated, sandboxed and without Node', async () => {
+    const { app, page } = await startApp();
+    const [created] = await app.calls('BrowserWindow');
+    expect(created?.args[0]).toMatchObject({
+      backgroundColor: expect.stringMatching(/^#[0-9a-f]{6}$/),
+      show: false,
+      webPreferences: { contextIsolation: true, sandbox: true, nodeIntegration: false, webviewTag: false },
+    });
+    expect(await app.calls('app.enableSandbox')).toHaveLength(1);
+    expect(
+      await page.evaluate(() => [typeof Reflect.get(window, 'require'), typeof Reflect.get(window, 'process')]),
+    ).toEqual(['undefined', 'undefined']);
+    await quit(app);
+  });
+
+  it('has the calls of the contract and nothing more of Electron', async () => {
+    const { app, page } = await startApp();
+    expect(await page.evaluate(() => Object.keys(Reflect.get(window, 'miyu')))).toEqual(['call', 'listen']);
+    const answers = await page.evaluate(
+      (names) => Promise.all(names.map((name) => Reflect.get(window, 'miyu').call(name, { no: 'such argument' }))),
+      callNames,
+    );
+    expect(answers).toEqual(callNames.map(() => ({ error: { code: 'invalid-argument' } })));
+    const refused = (name: string, args: unknown) =>
+      page.evaluate(([call, argument]) => Reflect.get(window, 'miyu').call(call, argument).then(String, String), [
+        name,
+        args,
+      ] as const);
+    expect(await refused('miyu:call', {})).toContain('There is no call "miyu:call".');
+    expect(await refused('__proto__', {})).toContain('There is no call');
+    expect(await refused('app.state', 'text')).toContain('Error invoking remote method');
+    await app.close();
+  });
+
+  it('lives under a policy that lets it load its own files only', async () => {
+    const { app, page } = await startApp();
+    const headers = await page.evaluate(async () => Object.fromEntries((await fetch('/')).headers));
+    expect(headers).toMatchObject({
+      'content-security-policy': expect.stringMatching(/^default-src 'none'; script-src 'self'; style-src 'self'; /),
+      'x-content-type-options': 'nosniff',
+    });
+    expect(await page.evaluate(() => fetch('/../package.json').then(({ status }) => status))).toBe(404);
+    const evaluated = await page.evaluate(() => {
+      const script = document.createElement('script');
+      script.textContent = 'window.ran = true';
+      document.head.append(script);
+      return Reflect.get(window, 'ran');
+    });
+    expect(evaluated).toBeUndefined();
+    await app.close();
+  });
+
+  it('cannot leave its place, open windows, or get permissions', async () => {
+    const { app, page } = await startApp();
+    const before = page.url();
+    await page.evaluate(() => location.assign('https://example.invalid/'));
+    await page.evaluate(() => {
+      for (const url of ['file:///etc/passwd', 'javascript:1', 'https://example.invalid/read', 'app://other/'])
+        window.open(url);
+    });
+    expect((await app.waitForCall('shell.openExternal')).args[0]).toBe('https://example.invalid/read');
+    expect(await app.calls('shell.openExternal')).toHaveLength(1);
+    expect(await app.windowStates()).toHaveLength(1);
+    expect(page.url()).toBe(before);
+
+    const states = await page.evaluate(() =>
+      Promise.all(
+        (['notifications', 'geolocation', 'camera', 'microphone'] as const).map(
+          async (name) => (await navigator.permissions.query({ name })).state,
+        ),
+      ),
+    );
+    expect(states).toEqual(['granted', 'denied', 'denied', 'denied']);
+    await app.close();
+  });
+});

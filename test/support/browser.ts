@@ -1,0 +1,103 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { onTestFinished } from 'vitest';
+import type { Language } from '../../src-main/contract/model.ts';
+import { type Core, createCore } from '../../src-main/core/core.ts';
+import { startWebHost, type WebHost } from '../../src-main/web/host.ts';
+import { chromiumPath } from './needs.ts';
+
+const rendererFolder = path.join(import.meta.dirname, '../../out/renderer');
+
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({
+    ...(chromiumPath ? { executablePath: chromiumPath } : {}),
+    args: ['--force-color-profile=srgb'],
+  });
+}
+
+export interface DesktopOptions extends Pick<BrowserContextOptions, 'viewport' | 'colorScheme' | 'deviceScaleFactor'> {
+  /** what the machine speaks */
+  language?: Language;
+  deviceName?: string;
+}
+
+/** One person's machine: a core with its web host, and a window that shows it. */
+export interface Desktop {
+  readonly core: Core;
+  readonly page: Page;
+  /** the installation's folder */
+  readonly folder: string;
+  /** console errors, uncaught exceptions and violations of the content policy so far; a test ends with none */
+  readonly problems: string[];
+  /** Closes the window and ends the core, as when the machine is put away. */
+  leave(): Promise<void>;
+  /** Starts both again on the same folder, with nobody's account open. */
+  come(): Promise<void>;
+}
+
+/** Sets up a machine that is gone after the test. Nobody is signed in, and no server is known. */
+export async function openDesktop(browser: Browser, options: DesktopOptions = {}): Promise<Desktop> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'miyu-desktop-'));
+  const { language = 'en', deviceName = 'test machine', ...contextOptions } = options;
+  const context = await browser.newContext({ viewport: { width: 1000, height: 680 }, ...contextOptions });
+  context.setDefaultTimeout(10_000);
+  const problems: string[] = [];
+  let core: Core;
+  let host: WebHost;
+  let page: Page;
+
+  let isRunning = false;
+
+  async function start(): Promise<void> {
+    core = await createCore({
+      folder,
+      host: 'web',
+      systemLanguage: language,
+      deviceName,
+      version: '0.0.0-test',
+      // As cheap as the protocol allows.
+      hashing: { memoryKiB: 19 * 1024, passes: 1, parallelism: 1 },
+    });
+    host = await startWebHost({ core, rendererFolder });
+    page = await context.newPage();
+    watch(page, problems);
+    await page.goto(host.url);
+    isRunning = true;
+  }
+
+  async function stop(): Promise<void> {
+    isRunning = false;
+    await page.close();
+    await host.close();
+    await core.close();
+  }
+
+  await start();
+  onTestFinished(async () => {
+    if (isRunning) await stop();
+    await context.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  return {
+    get core() {
+      return core;
+    },
+    get page() {
+      return page;
+    },
+    folder,
+    problems,
+    leave: stop,
+    come: start,
+  };
+}
+
+function watch(page: Page, problems: string[]): void {
+  page.on('pageerror', (error) => problems.push(`uncaught: ${error.message}`));
+  page.on('console', (message) => {
+    const text = message.text();
+    if (message.type() === 'error' || text.includes('Content Security Policy')) problems.push(text);
+  });
+}

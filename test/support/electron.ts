@@ -1,0 +1,57 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Page } from 'playwright-core';
+import { chromiumMissing, chromiumPath } from './needs.ts';
+
+const root = path.join(import.meta.dirname, '../..');
+/** Runs an Electron app's bundles without Electron's program. It lies beside the project, where it is there at all. */
+const harnessFile = path.join(root, '../shared/electron-harness/index.mjs');
+
+export const harnessMissing = existsSync(harnessFile)
+  ? chromiumMissing
+  : 'the harness for Electron apps (../shared/electron-harness) is not there';
+
+/** What these tests use of the `electron` module inside the app. */
+interface ElectronModule {
+  BrowserWindow: { getAllWindows(): { setBounds(bounds: Bounds): void; getBounds(): Bounds; minimize(): void }[] };
+  ipcMain: unknown;
+}
+
+interface Bounds {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+export interface RunningApp {
+  firstWindow(): Promise<Page>;
+  evaluate<R, A>(work: (electron: ElectronModule, argument: A) => R, argument?: A): Promise<Awaited<R>>;
+  /** what the app asked of the desktop */
+  calls(api?: string): Promise<{ api: string; args: unknown[] }[]>;
+  waitForCall(api: string): Promise<{ args: unknown[] }>;
+  windowStates(): Promise<{ focused: boolean; visible: boolean; bounds: Bounds }[]>;
+  consoleMessages(): Promise<{ level: string; message: string }[]>;
+  /** starts it a second time, which ends by itself */
+  secondInstance(args?: string[]): Promise<{ code: number | null }>;
+  takeProblems(): Promise<{ kind: string; message: string }[]>;
+  /** Quits; rejects when anything went wrong inside. */
+  close(): Promise<void>;
+  kill(): Promise<void>;
+}
+
+interface Harness {
+  launch(options: { main: string; args: string[]; cwd: string; executablePath?: string }): Promise<RunningApp>;
+}
+
+/** Starts the built app on a folder of its own. */
+export async function launchApp(folder: string, server: string): Promise<RunningApp> {
+  const harness: Harness = await import(pathToFileURL(harnessFile).href);
+  return harness.launch({
+    main: path.join(root, 'out/main/main.js'),
+    args: [`--folder=${folder}`, `--server=${server}`],
+    cwd: root,
+    ...(chromiumPath ? { executablePath: chromiumPath } : {}),
+  });
+}

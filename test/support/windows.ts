@@ -1,0 +1,138 @@
+import type { Locator, Page } from 'playwright-core';
+import type { Person } from '../../scripts/people.ts';
+import type { MessageState } from '../../src-main/contract/model.ts';
+import { textsIn } from './texts.ts';
+
+const english = textsIn('en');
+
+/** The things people do in a window, by what it says in English. Each waits until the window shows that it is done. */
+export const inWindow = {
+  enterServer,
+  register,
+  login,
+  addFriend,
+  openRequest,
+  acceptRequest,
+  goTo,
+  startChat,
+  openChat,
+  chat,
+  chatRow,
+  editor,
+  send,
+  message,
+  messageIn,
+  messageTexts,
+};
+
+async function enterServer(page: Page, link: string): Promise<void> {
+  await page.getByLabel(english('server.address')).fill(link);
+  await page.getByRole('button', { name: english('server.look'), exact: true }).click();
+  await page.getByRole('heading', { name: english('login.title') }).waitFor();
+}
+
+async function register(page: Page, { name, email, password }: Person): Promise<void> {
+  await page.getByRole('button', { name: english('login.toRegister') }).click();
+  await page.getByLabel(english('register.name'), { exact: true }).fill(name);
+  await page.getByLabel(english('register.email')).fill(email);
+  await page.getByLabel(english('register.password'), { exact: true }).fill(password);
+  await page.getByLabel(english('register.repeat')).fill(password);
+  await page.getByRole('button', { name: english('register.submit') }).click();
+  await page.getByRole('navigation', { name: english('navigation.label') }).waitFor();
+}
+
+async function login(page: Page, { name, password }: Omit<Person, 'email'>): Promise<void> {
+  await page.getByLabel(english('login.name'), { exact: true }).fill(name);
+  await page.getByLabel(english('login.password'), { exact: true }).fill(password);
+  await page.getByRole('button', { name: english('login.submit'), exact: true }).click();
+  await page.getByRole('navigation', { name: english('navigation.label') }).waitFor();
+}
+
+async function addFriend(page: Page, name: string): Promise<void> {
+  await page
+    .getByRole('button', { name: english('chats.add') })
+    .first()
+    .click();
+  const dialog = page.getByRole('dialog', { name: english('add.title') });
+  await dialog.getByLabel(english('add.label')).fill(name);
+  await dialog.getByRole('button', { name: english('add.find'), exact: true }).click();
+  await dialog.getByRole('button', { name: english('add.send') }).click();
+  await dialog.getByText(english('add.sent')).waitFor();
+  await page.keyboard.press('Escape');
+}
+
+/** Opens the page of friend requests. The answer is the one from that person. */
+async function openRequest(page: Page, name: string): Promise<Locator> {
+  await goTo(page, 'contacts');
+  await page.getByRole('button', { name: english('contacts.newFriends') }).click();
+  return page.getByRole('article', { name: english.filled('requests.card', { name }) });
+}
+
+async function acceptRequest(page: Page, name: string): Promise<void> {
+  const request = await openRequest(page, name);
+  await request.getByRole('button', { name: english('requests.accept') }).click();
+}
+
+/** To one of the sections that the navigation names. */
+function goTo(page: Page, section: 'chats' | 'contacts' | 'settings'): Promise<void> {
+  const navigation = page.getByRole('navigation', { name: english('navigation.label') });
+  return navigation.getByRole('button', { name: english(`navigation.${section}`) }).click();
+}
+
+/** Opens the chat with a friend by the search field. */
+async function startChat(page: Page, name: string): Promise<void> {
+  const search = page.getByLabel(english('chats.search'));
+  await search.fill(name);
+  await page.keyboard.press('Enter');
+  await editor(page).waitFor();
+  await search.fill('');
+}
+
+/** Opens a chat that is in the list of chats. */
+async function openChat(page: Page, name: string): Promise<void> {
+  await goTo(page, 'chats');
+  await chatRow(page, name).click();
+  await editor(page).waitFor();
+}
+
+async function send(page: Page, text: string): Promise<void> {
+  await editor(page).fill(text);
+  await page.keyboard.press('Enter');
+  await message(page, text).waitFor();
+}
+
+function chat(page: Page, name: string): Locator {
+  return page.getByRole('region', { name: english.filled('chat.region', { name }) });
+}
+
+/** One message of the open chat. */
+function message(page: Page, text: string): Locator {
+  return messages(page).filter({ has: page.getByText(text, { exact: true }) });
+}
+
+/** The mark beside an own message that says how far it has come. */
+function messageIn(page: Page, text: string, state: MessageState): Locator {
+  return message(page, text)
+    .locator('..')
+    .getByText(english(`messageState.${state}`));
+}
+
+/** What is said in the open chat, from top to bottom. */
+function messageTexts(page: Page): Promise<string[]> {
+  return messages(page).locator('p').allTextContents();
+}
+
+function messages(page: Page): Locator {
+  return page.getByRole('log', { name: english('chat.history') }).getByRole('article');
+}
+
+function chatRow(page: Page, name: string): Locator {
+  return page
+    .getByRole('group', { name: english('chats.list') })
+    .getByRole('button')
+    .filter({ hasText: name });
+}
+
+function editor(page: Page): Locator {
+  return page.getByPlaceholder(english('chat.placeholder'));
+}

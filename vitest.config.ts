@@ -1,0 +1,21 @@
+import { defineConfig } from 'vitest/config';
+
+/** Tests that open windows need the built client, and take turns: each drives a whole Chromium. */
+const withWindows = {
+  globalSetup: 'test/support/build.ts',
+  fileParallelism: false,
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+};
+
+export default defineConfig({
+  test: {
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'] } },
+      { extends: true, test: { name: 'sessions', include: ['test/sessions/**/*.test.ts'], testTimeout: 20_000 } },
+      { extends: true, test: { name: 'faults', include: ['test/faults/**/*.test.ts'], testTimeout: 120_000 } },
+      { extends: true, test: { name: 'browser', include: ['test/browser/**/*.test.ts'], ...withWindows } },
+      { extends: true, test: { name: 'electron', include: ['test/electron/**/*.test.ts'], ...withWindows } },
+    ],
+  },
+});
