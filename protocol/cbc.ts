@@ -1,4 +1,11 @@
-import { type Cipheriv, createCipheriv, createDecipheriv, type Decipheriv } from 'node:crypto';
+import {
+  type Cipheriv,
+  createCipheriv,
+  createDecipheriv,
+  createSecretKey,
+  type Decipheriv,
+  type KeyObject,
+} from 'node:crypto';
 import { BLOCK_SIZE } from './frame.ts';
 
 /*
@@ -20,12 +27,12 @@ function lastBlock(bytes: Buffer): Buffer {
 
 /** Encrypts whole blocks; padding is the caller's. */
 export class CbcEncryptor {
-  readonly #key: Buffer;
+  readonly #key: KeyObject;
   #cipher: Cipheriv | undefined;
   #previous: Buffer = ZERO_BLOCK;
 
   constructor(key: Buffer) {
-    this.#key = key;
+    this.#key = createSecretKey(key);
   }
 
   /** @param padded is changed */
@@ -46,12 +53,12 @@ export class CbcEncryptor {
 
 /** The other way: the object XORs the block before into the first result block, where the IV belongs. */
 export class CbcDecryptor {
-  readonly #key: Buffer;
+  readonly #key: KeyObject;
   #decipher: Decipheriv | undefined;
   #previous: Buffer = ZERO_BLOCK;
 
   constructor(key: Buffer) {
-    this.#key = key;
+    this.#key = createSecretKey(key);
   }
 
   decrypt(ciphertext: Buffer, iv: Buffer): Buffer {

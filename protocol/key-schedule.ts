@@ -1,4 +1,4 @@
-import { hash, hkdfSync } from 'node:crypto';
+import { createHmac, createSecretKey, hash, hkdfSync } from 'node:crypto';
 
 /*
  * All keys come from HKDF-SHA-256 (RFC 5869) with the label as info. The order of secrets is TLS 1.3's (RFC 8446
@@ -16,7 +16,8 @@ export const KEY_SIZE = 32;
 const NO_SALT = Buffer.alloc(0);
 
 function derive(secret: Uint8Array, salt: Uint8Array, label: string, keys: number): Buffer[] {
-  const bytes = Buffer.from(hkdfSync('sha256', secret, salt, label, keys * KEY_SIZE));
+  // Node takes a key object several times faster than the same bytes
+  const bytes = Buffer.from(hkdfSync('sha256', createSecretKey(secret), salt, label, keys * KEY_SIZE));
   return Array.from({ length: keys }, (_, index) => bytes.subarray(index * KEY_SIZE, (index + 1) * KEY_SIZE));
 }
 
@@ -28,6 +29,11 @@ function take(keys: Buffer[], index: number): Buffer {
 
 export function sha256(...parts: readonly Uint8Array[]): Buffer {
   return hash('sha256', Buffer.concat(parts), 'buffer');
+}
+
+/** HMAC-SHA-256 of a handshake's hash. */
+export function finishedMac(key: Uint8Array, transcriptHash: Uint8Array): Buffer {
+  return createHmac('sha256', createSecretKey(key)).update(transcriptHash).digest();
 }
 
 /**

@@ -1,15 +1,9 @@
-import {
-  createHmac,
-  createPublicKey,
-  diffieHellman,
-  generateKeyPairSync,
-  type KeyObject,
-  timingSafeEqual,
-} from 'node:crypto';
+import { createPublicKey, diffieHellman, generateKeyPairSync, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { ChannelError, ViolationError } from '../errors.ts';
 import {
   deriveHandshakeKeys,
   deriveTrafficSecrets,
+  finishedMac,
   type HandshakeKeys,
   sha256,
   type TrafficSecrets,
@@ -27,8 +21,9 @@ export interface EphemeralKeys {
 
 export function generateEphemeralKeys(): EphemeralKeys {
   const { privateKey, publicKey } = generateKeyPairSync('x25519');
-  const spki = publicKey.export({ type: 'spki', format: 'der' });
-  return { privateKey, publicKey: spki.subarray(X25519_SPKI_PREFIX.length) };
+  // RFC 8037; Node exports this form much faster than SPKI
+  const { x = '' } = publicKey.export({ format: 'jwk' });
+  return { privateKey, publicKey: Buffer.from(x, 'base64url') };
 }
 
 /** X25519 (RFC 7748). @throws ViolationError for a peer key that makes the secret predictable */
@@ -93,7 +88,7 @@ export class HandshakeState {
   }
 
   #finish(key: Buffer): Buffer {
-    const finished = createHmac('sha256', key).update(this.#hash).digest();
+    const finished = finishedMac(key, this.#hash);
     this.#hash = sha256(this.#hash, finished);
     return finished;
   }
