@@ -6,6 +6,7 @@ import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { findFreePort, isListening } from './free-port.ts';
 import { fromRoot } from './root.mjs';
+import { serverFlags } from './server-flags.mjs';
 
 /** Server and clients that we started and that end with us. */
 const children = new Set<ChildProcess>();
@@ -30,6 +31,7 @@ export async function ensureServer(folder: string, firstPort: number): Promise<L
   const child = start(
     process.execPath,
     [
+      ...serverFlags,
       fromRoot('src-server/main.ts'),
       '--data',
       folder,

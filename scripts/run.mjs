@@ -5,8 +5,9 @@ import process from 'node:process';
 import { ensureDependencies } from './dependencies.mjs';
 import { findNode } from './node.mjs';
 import { fromRoot } from './root.mjs';
+import { serverFlags } from './server-flags.mjs';
 
-/** What runs for each task: a file, and arguments that go before the caller's own. */
+/** What runs for each task: a file, and flags for Node. */
 const tasks = {
   start: ['scripts/tasks/start.ts'],
   demo: ['scripts/tasks/demo.ts'],
@@ -15,7 +16,7 @@ const tasks = {
   build: ['scripts/tasks/build.ts'],
   screenshots: ['scripts/tasks/screenshots.ts'],
   bench: ['test/bench/main.ts'],
-  server: ['src-server/main.ts'],
+  server: ['src-server/main.ts', serverFlags],
   cli: ['src-main/cli/main.ts'],
 };
 
@@ -33,8 +34,8 @@ try {
   process.exitCode = 1;
 }
 
-function handOver(node, [file, ...first], rest) {
-  const child = spawn(node, [fromRoot(file), ...first, ...rest], { stdio: 'inherit' });
+function handOver(node, [file, flags = []], rest) {
+  const child = spawn(node, [...flags, fromRoot(file), ...rest], { stdio: 'inherit' });
   // Ctrl+C reaches the child by itself, as it shares our terminal; what is sent to us alone is passed on.
   process.on('SIGINT', () => {});
   process.on('SIGTERM', (signal) => child.kill(signal));

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseInvitation } from '../../protocol/index.ts';
+import { serverFlags } from '../../scripts/server-flags.mjs';
 import { cpuSeconds, residentKiB } from './process-figures.ts';
 import type { Target } from './raw-client.ts';
 
@@ -46,9 +47,14 @@ export class ServerProcess {
   }
 
   static async start(): Promise<ServerProcess> {
-    const server = new ServerProcess(await mkdtemp(join(tmpdir(), 'miyu-bench-')));
-    await server.#spawn(0);
-    return server;
+    const server = new ServerProcess(await mkdtemp(join(tmpdir(), 'miyu-server-')));
+    try {
+      await server.#spawn(0);
+      return server;
+    } catch (error) {
+      await server.stop();
+      throw error;
+    }
   }
 
   get target(): Target {
@@ -71,7 +77,7 @@ export class ServerProcess {
   }
 
   async #spawn(port: number): Promise<void> {
-    const args = [serverMain, '--config', await this.#writeConfig(port)];
+    const args = [...serverFlags, serverMain, '--config', await this.#writeConfig(port)];
     const [command, commandArgs] = pinned(SERVER_CORE, process.execPath, args);
     this.#child = spawn(command, commandArgs, { stdio: ['ignore', 'pipe', 'inherit'] });
     this.#target = await this.#readInvitation(this.#child);
