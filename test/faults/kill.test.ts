@@ -18,7 +18,7 @@ async function sendAll(sender: RawClient, recipient: RawClient, pending: Map<num
 
 describe('kill -9 of the server', () => {
   it.each(['online', 'offline'] as const)(
-    'loses and doubles nothing with 1,000 messages under way to somebody %s',
+    'loses nothing, in order, with 1,000 messages under way to somebody %s',
     async (presence) => {
       const server = await ServerProcess.start();
       try {
