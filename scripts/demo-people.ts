@@ -24,10 +24,10 @@ export async function introduce(data: string, link: string): Promise<void> {
   const first = await signUp(await openCore(path.join(data, ming.folder)), link, ming);
   const second = await signUp(await openCore(path.join(data, hong.folder)), link, hong);
   await befriend(first, second, '我是小明');
-  await say(first, second, '小红你好!我是小明,这是我们班自己的服务器。');
-  await say(second, first, '你好小明!消息到得真快 😄');
-  await say(first, second, '周五下午一起复习数学吗?');
-  await say(second, first, '好啊,三点在图书馆见。');
+  await say(first, second, '小红你好！我是小明，这是我们班自己的服务器。');
+  await say(second, first, '你好小明！消息到得真快');
+  await say(first, second, '周五下午一起复习数学吗？');
+  await say(second, first, '好啊，三点在图书馆见。');
   await first.core.close();
   await second.core.close();
   writeFileSync(path.join(data, doneFile), '');

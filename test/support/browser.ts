@@ -8,6 +8,8 @@ import { type Core, createCore } from '../../src-main/core/core.ts';
 import { startWebHost, type WebHost } from '../../src-main/web/host.ts';
 import { chromiumPath } from './needs.ts';
 
+/** What the windows of a failed test showed at its end. */
+const failuresFolder = path.join(import.meta.dirname, '../../out/failures');
 const rendererFolder = path.join(import.meta.dirname, '../../out/renderer');
 
 export function launchBrowser(): Promise<Browser> {
@@ -75,7 +77,9 @@ export async function openDesktop(browser: Browser, options: DesktopOptions = {}
   }
 
   await start();
-  onTestFinished(async () => {
+  onTestFinished(async ({ task }) => {
+    const isFailed = task.result?.state === 'fail';
+    if (isFailed && isRunning) await page.screenshot({ path: `${failuresFolder}/${deviceName}.png` });
     if (isRunning) await stop();
     await context.close();
     await rm(folder, { recursive: true, force: true });

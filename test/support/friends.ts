@@ -25,5 +25,7 @@ export async function openFriends(browser: Browser, options: DesktopOptions = {}
     ben: await signUp(ben.core, link, benPerson),
   };
   await befriend(members.anna, members.ben, 'Hello, I am anna');
+  // The windows were open before the servers were chosen, which people do in the window alone.
+  for (const { page } of [anna, ben]) await page.reload();
   return { running, anna, ben, members };
 }
