@@ -1,14 +1,6 @@
 import { z } from 'zod';
-import {
-  BATCH_ENTRY_SIZE,
-  BATCH_HEAD_SIZE,
-  BATCH_OPERATIONS_LIMIT,
-  decode,
-  decodeBatch,
-  encode,
-  encodeBatch,
-} from './codec.ts';
-import { ChannelError, type CloseReason, closeReasons, ErrorReply, OperationError, ViolationError } from './errors.ts';
+import { decode, decodeBatch } from './codec.ts';
+import { ChannelError, type CloseReason, closeReasons, OperationError, ViolationError } from './errors.ts';
 import type { Frame, FrameDecoder } from './frame.ts';
 import { DEAD_AFTER_MS, FRAME_LIMIT, FRAME_LIMIT_BEFORE_LOGIN, PING_AFTER_MS, REPLY_TIMEOUT_MS } from './limits.ts';
 import { ChannelCode } from './operations/channel.ts';
@@ -24,7 +16,9 @@ import {
   type Request,
   type RequestName,
 } from './operations/table.ts';
-import { type Opener, payloadLimit, type Sealer } from './record.ts';
+import { Outbound } from './outbound.ts';
+import { PendingRequests, RequestId } from './pending-requests.ts';
+import type { Opener, Sealer } from './record.ts';
 import type { Wire } from './wire.ts';
 
 /** Who uses a channel: gets every operation parsed by its schema. */
@@ -50,19 +44,6 @@ export interface ChannelParts {
   now: () => number;
 }
 
-interface Pending {
-  name: RequestName;
-  deadline: number;
-  resolve(reply: unknown): void;
-  reject(error: Error): void;
-}
-
-interface Outgoing {
-  code: number;
-  payload: Buffer;
-}
-
-const RequestId = z.number().int().min(1).max(0xffffffff);
 const CloseParams = z.object({ reason: z.string().max(64) });
 
 /** A server pings later than a client, so that a connection normally carries the client's pings only. */
@@ -96,11 +77,8 @@ export class Channel {
   readonly #now: () => number;
   #handlers: ChannelHandlers | undefined;
   #ended: CloseReason | undefined;
-  #sendLimit: number;
-  #outgoing: Outgoing[] = [];
-  #outgoingBytes = 0;
-  #pending: Map<number, Pending> | undefined;
-  #nextId = 1;
+  readonly #outbound: Outbound;
+  #requests: PendingRequests | undefined;
   #lastReceivedAt: number;
   #lastSentAt: number;
   #pinged = false;
@@ -116,9 +94,9 @@ export class Channel {
     this.#now = parts.now;
     this.#lastReceivedAt = parts.now();
     this.#lastSentAt = this.#lastReceivedAt;
-    // the server has proved itself, so the client takes its large frames at once; the reverse waits for the login
+    this.#outbound = new Outbound(parts.sealer, parts.role);
+    // the client takes large frames at once, as its server has proved itself
     this.#decoder.limit = parts.role === 'client' ? FRAME_LIMIT : FRAME_LIMIT_BEFORE_LOGIN;
-    this.#sendLimit = parts.role === 'client' ? FRAME_LIMIT_BEFORE_LOGIN : FRAME_LIMIT;
     parts.wire.onData = (chunk) => this.#receive(chunk);
     parts.wire.onClose = () => this.#finish('cut-off');
   }
@@ -141,7 +119,7 @@ export class Channel {
 
   /** Bytes on their way out that the network has not taken yet. */
   get queuedBytes(): number {
-    return this.#outgoingBytes + this.#wire.bufferedBytes;
+    return this.#outbound.bytes + this.#wire.bufferedBytes;
   }
 
   /** Bytes received of a frame that is not complete yet. */
@@ -152,7 +130,7 @@ export class Channel {
   /** Called by both sides once signed in: frames may have up to 256 KiB instead of 4 KiB. */
   allowLargeFrames(): void {
     this.#decoder.limit = FRAME_LIMIT;
-    this.#sendLimit = FRAME_LIMIT;
+    this.#outbound.allowLargeFrames();
   }
 
   /**
@@ -160,19 +138,12 @@ export class Channel {
    * @param timeoutMs how long to wait for the reply; the connection stays when it does not come
    * @throws OperationError as the server answered it; ChannelError when the connection ended or the reply did not come
    */
-  request<N extends RequestName>(name: N, params: Request<N>, timeoutMs = REPLY_TIMEOUT_MS): Promise<Reply<N>> {
-    return new Promise<Reply<N>>((resolve, reject) => {
-      if (this.#ended) return reject(new ChannelError(this.#ended));
-      const id = this.#nextId++;
-      this.#enqueue(operations[name].code, { id, ...params });
-      this.#pending ??= new Map();
-      this.#pending.set(id, {
-        name,
-        deadline: this.#now() + timeoutMs,
-        resolve: (reply) => resolve(reply as Reply<N>),
-        reject,
-      });
-    });
+  async request<N extends RequestName>(name: N, params: Request<N>, timeoutMs = REPLY_TIMEOUT_MS): Promise<Reply<N>> {
+    if (this.#ended) throw new ChannelError(this.#ended);
+    this.#requests ??= new PendingRequests();
+    const id = this.#requests.nextId();
+    this.#enqueue(operations[name].code, { id, ...params });
+    return this.#requests.wait(name, id, this.#now() + timeoutMs);
   }
 
   /** Tells the server. Lost without notice when the connection has ended. */
@@ -219,16 +190,8 @@ export class Channel {
       this.#pinged = true;
       this.#enqueue(ChannelCode.ping, {});
     }
-    this.#expireRequests(now);
+    this.#requests?.expire(now);
     this.#restWhenQuiet(now);
-  }
-
-  #expireRequests(now: number): void {
-    for (const [id, pending] of this.#pending ?? []) {
-      if (now < pending.deadline) continue;
-      this.#pending?.delete(id);
-      pending.reject(new ChannelError('timeout', pending.name));
-    }
   }
 
   #restWhenQuiet(now: number): void {
@@ -240,57 +203,21 @@ export class Channel {
 
   #enqueue(code: number, params: object): void {
     if (this.#ended) return;
-    const payload = encode(params);
-    if (payload.length > payloadLimit(this.#sendLimit) - BATCH_HEAD_SIZE - BATCH_ENTRY_SIZE) {
-      throw new RangeError('operation larger than a frame');
-    }
-    if (this.#outgoing.length === 0) {
-      if (unflushed.length === 0) setImmediate(flushAll);
-      unflushed.push(this);
-    }
-    this.#outgoing.push({ code, payload });
-    this.#outgoingBytes += payload.length;
+    const wasEmpty = this.#outbound.isEmpty;
+    this.#outbound.add(code, params);
+    if (!wasEmpty) return;
+    if (unflushed.length === 0) setImmediate(flushAll);
+    unflushed.push(this);
   }
 
   /** Sends what is queued now. Happens by itself at the end of the event loop's turn. */
   flush(): void {
-    if (this.#ended || this.#outgoing.length === 0) return;
-    const outgoing = this.#outgoing;
-    this.#outgoing = [];
-    this.#outgoingBytes = 0;
+    if (this.#ended || this.#outbound.isEmpty) return;
     this.#lastSentAt = this.#now();
     this.#resting = false;
-    const frames: Buffer[] = [];
-    for (let at = 0; at < outgoing.length; ) at = this.#sealSome(outgoing, at, frames);
+    const frames = this.#outbound.takeFrames(this.#lastSentAt);
     const [first] = frames;
     this.#wire.write(first && frames.length === 1 ? first : Buffer.concat(frames));
-  }
-
-  /** Seals as many operations as fit one frame, from `start` on; returns where the next frame begins. */
-  #sealSome(outgoing: Outgoing[], start: number, frames: Buffer[]): number {
-    if (this.#sealer.isSpent(this.#lastSentAt)) this.#rekeySealer(frames);
-    const end = this.#endOfBatch(outgoing, start);
-    const [first] = outgoing.slice(start, end);
-    if (first && end === start + 1) frames.push(this.#sealer.seal(first.code, [first.payload]));
-    else frames.push(this.#sealer.seal(ChannelCode.batch, encodeBatch(outgoing.slice(start, end))));
-    return end;
-  }
-
-  #endOfBatch(outgoing: Outgoing[], start: number): number {
-    const limit = payloadLimit(this.#sendLimit);
-    let size = BATCH_HEAD_SIZE;
-    let end = start;
-    while (end < outgoing.length && end - start < BATCH_OPERATIONS_LIMIT) {
-      size += BATCH_ENTRY_SIZE + (outgoing[end]?.payload.length ?? 0);
-      if (size > limit && end > start) break;
-      end += 1;
-    }
-    return end;
-  }
-
-  #rekeySealer(frames: Buffer[]): void {
-    frames.push(this.#sealer.seal(ChannelCode.rekey, [encode({})]));
-    this.#sealer.rekey(this.#lastSentAt);
   }
 
   #receive(chunk: Buffer): void {
@@ -370,7 +297,7 @@ export class Channel {
   }
 
   #handleFromServer(code: number, params: Record<string, unknown>): void {
-    if (code & REPLY_BIT) return this.#handleReply(params);
+    if (code & REPLY_BIT) return this.#requests?.settle(params);
     const name = operationByCode(code);
     // an event of a newer server: not for us
     if (!name || operations[name].kind !== 'event') return;
@@ -379,35 +306,11 @@ export class Channel {
     this.#handlers?.event?.(name as EventName, parsed.data as Event<EventName>);
   }
 
-  #handleReply(params: Record<string, unknown>): void {
-    const id = RequestId.safeParse(params.id);
-    if (!id.success) throw new ViolationError('reply without an id');
-    const pending = this.#pending?.get(id.data);
-    // a reply that came after its time-out
-    if (!pending) return;
-    this.#pending?.delete(id.data);
-    settle(pending, params);
-  }
-
   #finish(reason: CloseReason): void {
     if (this.#ended) return;
     this.#ended = reason;
-    this.#outgoing = [];
-    this.#outgoingBytes = 0;
-    const pending = [...(this.#pending?.values() ?? [])];
-    this.#pending = undefined;
-    for (const request of pending) request.reject(new ChannelError(reason));
+    this.#outbound.clear();
+    this.#requests?.rejectAll(reason);
     this.#handlers?.closed(reason);
   }
-}
-
-function settle(pending: Pending, params: Record<string, unknown>): void {
-  if (params.error !== undefined) {
-    const error = ErrorReply.safeParse(params.error);
-    pending.reject(error.success ? OperationError.fromReply(error.data) : new ViolationError(pending.name));
-    return;
-  }
-  const reply = operations[pending.name].reply.safeParse(params);
-  if (reply.success) pending.resolve(reply.data);
-  else pending.reject(new ViolationError(pending.name));
 }

@@ -16,6 +16,7 @@ const tasks = {
   build: ['scripts/tasks/build.ts'],
   screenshots: ['scripts/tasks/screenshots.ts'],
   bench: ['test/bench/main.ts'],
+  fuzz: ['test/faults/fuzz-main.ts'],
   server: ['src-server/main.ts', serverFlags],
   cli: ['src-main/cli/main.ts'],
 };
