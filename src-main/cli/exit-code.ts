@@ -1,5 +1,6 @@
 import { ContractError, type ContractErrorCode } from '../contract/errors.ts';
 import { FolderInUseError } from '../core/folder-lock.ts';
+import { PasswordSourceError } from './password-input.ts';
 
 /** What scripts can rely on; shown by `--help`. */
 export const ExitCode = {
@@ -38,6 +39,7 @@ const USAGE: ContractErrorCode[] = ['bad-address', 'invalid-argument'];
 const FAILURE: ContractErrorCode[] = ['internal', 'storage', 'malformed', 'unknown-operation'];
 
 export function exitCodeOf(error: unknown): ExitCode {
+  if (error instanceof PasswordSourceError) return ExitCode.usage;
   if (!(error instanceof ContractError)) return ExitCode.failure;
   if (error.code === 'timeout') return ExitCode.timeout;
   if (CREDENTIALS.includes(error.code)) return ExitCode.credentials;
@@ -48,6 +50,6 @@ export function exitCodeOf(error: unknown): ExitCode {
 
 /** The code a script sees in `--json` errors. */
 export function errorCodeOf(error: unknown): string {
-  if (error instanceof ContractError) return error.code;
+  if (error instanceof ContractError || error instanceof PasswordSourceError) return error.code;
   return error instanceof FolderInUseError ? 'profile-in-use' : 'internal';
 }

@@ -7,14 +7,26 @@ export interface PasswordSource {
   passwordFile?: string;
 }
 
-/** No way to a password was given. */
-export class NoPasswordError extends Error {
-  override readonly name = 'NoPasswordError';
+/** `no-password`: no way to one was given. `password-file`: the file cannot be read. */
+export class PasswordSourceError extends Error {
+  override readonly name = 'PasswordSourceError';
+  readonly code: 'no-password' | 'password-file';
+
+  constructor(code: PasswordSourceError['code']) {
+    super(code);
+    this.code = code;
+  }
 }
 
 /** The first line of standard input or of the file. */
 export async function readPassword({ passwordStdin, passwordFile }: PasswordSource): Promise<string> {
-  if (passwordFile === undefined && !passwordStdin) throw new NoPasswordError();
-  const all = passwordFile === undefined ? await text(process.stdin) : await readFile(passwordFile, 'utf8');
+  if (passwordFile === undefined && !passwordStdin) throw new PasswordSourceError('no-password');
+  const all = passwordFile === undefined ? await text(process.stdin) : await readPasswordFile(passwordFile);
   return all.split(/\r?\n/, 1)[0] ?? '';
+}
+
+function readPasswordFile(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch(() => {
+    throw new PasswordSourceError('password-file');
+  });
 }

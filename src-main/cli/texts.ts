@@ -39,7 +39,7 @@ const zh: Record<keyof typeof en, string> = {
   me: '我',
 };
 
-type ErrorText = ContractErrorCode | 'profile-in-use' | 'no-password';
+type ErrorText = ContractErrorCode | 'profile-in-use' | 'no-password' | 'password-file';
 
 const errorsEn: Partial<Record<ErrorText, string>> = {
   'bad-credentials': 'Name or password wrong.',
@@ -68,6 +68,7 @@ const errorsEn: Partial<Record<ErrorText, string>> = {
   'invalid-argument': 'An argument is too long or empty.',
   'profile-in-use': 'Another Miyu is using this profile.',
   'no-password': 'Give the password by --password-stdin or --password-file.',
+  'password-file': 'The password file cannot be read.',
 };
 
 const errorsZh: typeof errorsEn = {
@@ -97,6 +98,7 @@ const errorsZh: typeof errorsEn = {
   'invalid-argument': '有参数为空或过长。',
   'profile-in-use': '另一个密语正在使用此目录。',
   'no-password': '请用 --password-stdin 或 --password-file 给出密码。',
+  'password-file': '无法读取密码文件。',
 };
 
 export type TextName = keyof typeof en;

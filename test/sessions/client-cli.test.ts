@@ -42,6 +42,14 @@ function run(command: string, args: string[], options: object): Promise<{ code: 
 }
 
 describe('the headless client', { timeout: 120_000 }, () => {
+  it('says how to give a password, and that its file cannot be read', async () => {
+    const folder = await temporaryFolder();
+    const without = await cli(join(folder, 'a'), ['login', 'ming', '--server', 'localhost']);
+    expect(without).toMatchObject({ code: 2, lines: [{ type: 'error', code: 'no-password' }] });
+    const unreadable = await cli(join(folder, 'b'), ['login', 'ming', '--password-file', join(folder, 'none')]);
+    expect(unreadable).toMatchObject({ code: 2, lines: [{ type: 'error', code: 'password-file' }] });
+  });
+
   it('lets two people hold a conversation in a shell script', async () => {
     const { server } = await startTestServer();
     const folder = await temporaryFolder();
