@@ -1,5 +1,5 @@
 import type { CoreApi } from '../../src-main/contract/core.ts';
-import { electronBridge } from './electron.ts';
+import { electronBridge, type PreloadBridge } from './electron.ts';
 import { webBridge } from './web.ts';
 
 /**
@@ -7,5 +7,6 @@ import { webBridge } from './web.ts';
  * `onLink` hears when the way to the web host broke and when it is back.
  */
 export async function connectBridge(onLink: (linked: boolean) => void): Promise<CoreApi> {
-  return window.miyu ? electronBridge(window.miyu) : webBridge(onLink);
+  const preload: PreloadBridge | undefined = Reflect.get(window, 'miyu');
+  return preload ? electronBridge(preload) : webBridge(onLink);
 }

@@ -2,16 +2,10 @@ import type { CallName, CallResult } from '../../src-main/contract/calls.ts';
 import type { CoreApi, EventListener } from '../../src-main/contract/core.ts';
 import { type Outcome, unwrap } from './outcome.ts';
 
-/** What the preload script puts on the window. */
+/** What the preload script puts on the window as `miyu`. */
 export interface PreloadBridge {
   call(name: CallName, args: unknown): Promise<Outcome>;
   listen(listener: EventListener): () => void;
-}
-
-declare global {
-  interface Window {
-    readonly miyu?: PreloadBridge;
-  }
 }
 
 /** The core in Electron's main process. */

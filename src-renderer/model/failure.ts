@@ -59,6 +59,7 @@ const problemKeys: Record<string, { [P in Problem]?: ParseKeys }> = {
     'too-short': 'problem.password.tooShort',
     'too-long': 'problem.password.tooLong',
     weak: 'problem.password.weak',
+    format: 'problem.password.weak',
   },
   repeat: { empty: 'problem.repeat.empty', mismatch: 'problem.repeat.mismatch' },
   displayName: { 'too-long': 'problem.displayName.tooLong', format: 'problem.displayName.format' },

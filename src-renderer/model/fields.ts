@@ -26,7 +26,7 @@ export const PASSWORD_MIN = 8;
 export const PASSWORD_MAX = 256;
 export const EMAIL_MAX = 254;
 export const DISPLAY_NAME_MAX = 32;
-export const SIGNATURE_MAX = 80;
+export const SIGNATURE_MAX = 100;
 export const AGE_MAX = 150;
 export const GREETING_MAX = 60;
 
@@ -38,7 +38,8 @@ export function graphemes(text: string): number {
 export function nameProblem(name: string, length: { min: number; max: number }): Problem | undefined {
   const normal = name.trim().normalize('NFKC');
   if (!normal) return 'empty';
-  if (!/^[\p{L}\p{M}\p{N}_]+$/u.test(normal)) return 'format';
+  // a name of digits alone could pass for another's number
+  if (!/^[\p{L}\p{M}\p{Nd}_]+$/u.test(normal) || /^\p{Nd}+$/u.test(normal)) return 'format';
   const count = graphemes(normal);
   if (count < length.min) return 'too-short';
   return count > length.max ? 'too-long' : undefined;

@@ -4,7 +4,7 @@ import { isSameDay, isSameMinute } from './time.ts';
 /** A message with what the list draws around it. */
 export interface MessageRow {
   message: Message;
-  /** the first message of its day among those loaded */
+  /** the first message of its day */
   startsDay: boolean;
   /** the unread divider goes above it */
   startsUnread: boolean;
@@ -17,12 +17,15 @@ function isOneGroup(a: Message, b: Message): boolean {
   return a.own === b.own && isSameMinute(a.sentAt, b.sentAt) && isSameDay(a.sentAt, b.sentAt);
 }
 
-/** The messages of a chat as rows, in the same order and number. */
-export function messageRows(messages: Message[], unreadMark: MessageId | undefined): MessageRow[] {
+/**
+ * The messages of a chat as rows, in the same order and number. The first starts its day only when nothing comes
+ * before it: else its row would get lower, and the list jump, when older messages are put above.
+ */
+export function messageRows(messages: Message[], unreadMark: MessageId | undefined, more: boolean): MessageRow[] {
   return messages.map((message, index) => {
     const previous = messages[index - 1];
     const next = messages[index + 1];
-    const startsDay = !previous || !isSameDay(previous.sentAt, message.sentAt);
+    const startsDay = previous ? !isSameDay(previous.sentAt, message.sentAt) : !more;
     const startsUnread = message.id === unreadMark;
     return {
       message,

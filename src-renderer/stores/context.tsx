@@ -1,10 +1,11 @@
 import { createContext, type ReactNode, useContext } from 'react';
 import { useStore } from 'zustand';
+import type { AccountId, Presence } from '../../src-main/contract/model.ts';
 import type { ContactsState } from './contacts.ts';
 import type { ConversationsState } from './conversations.ts';
 import type { DraftsState } from './drafts.ts';
 import type { MessagesState } from './messages.ts';
-import type { SessionState } from './session.ts';
+import { isOnline, type SessionState } from './session.ts';
 import { languageOf, type SettingsState } from './settings.ts';
 import type { Stores } from './stores.ts';
 import type { TypingState } from './typing.ts';
@@ -53,6 +54,13 @@ export function useTyping<T>(select: (state: TypingState) => T): T {
 
 export function useUi<T>(select: (state: UiState) => T): T {
   return useStore(useStores().ui, select);
+}
+
+/** A friend's presence; undefined for others, and while there is no connection to know it by. */
+export function usePresence(account: AccountId): Presence | undefined {
+  const online = useSession(isOnline);
+  const presence = useContacts((state) => state.contacts.get(account)?.presence);
+  return online ? presence : undefined;
 }
 
 /** The language of the texts, for dates and sorting. */

@@ -1,10 +1,11 @@
 import { createStore } from 'zustand/vanilla';
 import type { CoreApi } from '../../src-main/contract/core.ts';
-import type { AccountId, Message, MessageId } from '../../src-main/contract/model.ts';
+import type { AccountId, Conversation, Message, MessageId } from '../../src-main/contract/model.ts';
 import { mergeMessages } from '../model/history.ts';
 
 const PAGE = 60;
-const FIRST_PAGE_MAX = 500;
+/** the most that one page may have */
+const LONG_PAGE = 500;
 
 /** The loaded end of a chat's history. */
 export interface History {
@@ -22,8 +23,8 @@ export interface MessagesState {
   apply(messages: Message[]): void;
   applyRemoved(conversation: AccountId, id: MessageId): void;
   applyCleared(conversation: AccountId): void;
-  /** Loads the newest messages, with all unread ones as far as one page reaches. */
-  open(conversation: AccountId, unread: number): Promise<void>;
+  /** Loads the newest messages, back to the first unread one if that is not too far. */
+  open(conversation: Pick<Conversation, 'id' | 'firstUnread'>): Promise<void>;
   loadOlder(conversation: AccountId): Promise<void>;
   send(conversation: AccountId, text: string): Promise<void>;
   retry(id: MessageId): Promise<void>;
@@ -65,13 +66,14 @@ export function createMessagesStore(core: CoreApi) {
         set({ histories });
       },
 
-      open: async (conversation, unread) => {
-        if (get().histories.has(conversation)) return;
-        const limit = Math.min(Math.max(PAGE, unread + PAGE / 2), FIRST_PAGE_MAX);
-        const { messages, more } = await core.call('messages.page', { conversation, limit });
-        if (get().histories.has(conversation)) return;
-        const history = { messages, more, loadingOlder: false, prepended: 0 };
-        set({ histories: new Map(get().histories).set(conversation, history) });
+      open: async ({ id, firstUnread }) => {
+        if (get().histories.has(id)) return;
+        let page = await core.call('messages.page', { conversation: id, limit: PAGE });
+        if (firstUnread && page.more && !page.messages.some((message) => message.id === firstUnread)) {
+          page = await core.call('messages.page', { conversation: id, limit: LONG_PAGE });
+        }
+        if (get().histories.has(id)) return;
+        set({ histories: new Map(get().histories).set(id, { ...page, loadingOlder: false, prepended: 0 }) });
       },
       loadOlder: async (conversation) => {
         const history = get().histories.get(conversation);

@@ -39,6 +39,13 @@ export function createStores(core: CoreApi, { later = laterByTimer, now = Date.n
     if (openRequests(contacts.getState().requests).length > 0) ui.getState().setRequestsBanner(true);
   }
 
+  async function reopenChat(): Promise<void> {
+    const { chat, closeChat } = ui.getState();
+    const conversation = chat && conversations.getState().conversations.get(chat);
+    if (conversation) await messages.getState().open(conversation);
+    else closeChat();
+  }
+
   /** For work that nobody waits for. What only the lost connection causes is told by the connection banner. */
   function inBackground(work: Promise<unknown>): void {
     work.catch((error) => {
@@ -114,13 +121,14 @@ export function createStores(core: CoreApi, { later = laterByTimer, now = Date.n
       session.getState().load(await core.call('app.state', {}));
       messages.getState().reset();
       if (session.getState().session) await loadAccount();
+      await reopenChat();
     },
 
     /** Opens the chat with a friend, or with someone one has talked to. */
     async openChat(id: AccountId): Promise<void> {
       inBackground(drafts.getState().flush());
       const conversation = await conversations.getState().open(id);
-      await messages.getState().open(id, conversation.unread);
+      await messages.getState().open(conversation);
       ui.getState().showChat(conversation);
     },
 

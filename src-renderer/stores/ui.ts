@@ -7,6 +7,12 @@ export type Section = 'chats' | 'contacts' | 'settings';
 export type SettingsPage = 'profile' | 'general' | 'server' | 'keys';
 export type AuthPage = 'login' | 'register' | 'server';
 
+/** Where a chat was scrolled to when it was left, and its newest message then. */
+export interface ScrollPlace {
+  snapshot: StateSnapshot;
+  newest: MessageId | undefined;
+}
+
 /** The one dialog above the window. */
 export type OpenDialog =
   | { kind: 'add-friend'; query: string }
@@ -34,7 +40,7 @@ export interface UiState {
   /** how something nobody waits for failed last: reading the account's data, storing a draft */
   failure: ContractError | undefined;
   /** where each chat that was left in the middle was scrolled to */
-  scrollPlaces: ReadonlyMap<AccountId, StateSnapshot>;
+  scrollPlaces: ReadonlyMap<AccountId, ScrollPlace>;
   /** false while this page has lost the program behind it */
   linked: boolean;
 
@@ -52,7 +58,7 @@ export interface UiState {
   setRequestsBanner(shown: boolean): void;
   setFailure(failure: ContractError | undefined): void;
   /** Keeps a chat's place for the next time; without one it opens at its end. */
-  keepPlace(chat: AccountId, place: StateSnapshot | undefined): void;
+  keepPlace(chat: AccountId, place: ScrollPlace | undefined): void;
   setLinked(linked: boolean): void;
   useEmoji(emoji: string): void;
   /** Marks where the unread begins when a message comes to the open chat while nobody looks. */

@@ -1,9 +1,10 @@
+import { useTranslation } from 'react-i18next';
 import styles from './Brand.module.css';
 
 /** The sign: a speech bubble with a keyhole. The same drawing as resources/icon/icon.svg. */
-export function Brand() {
+function Sign() {
   return (
-    <svg className={styles.brand} viewBox="0 0 64 64" aria-hidden="true">
+    <svg className={styles.sign} viewBox="0 0 64 64" aria-hidden="true">
       <rect className={styles.back} width="64" height="64" rx="18" />
       <path
         className={styles.bubble}
@@ -11,5 +12,19 @@ export function Brand() {
       />
       <path className={styles.key} d="M32 22.5a6 6 0 0 1 2.9 11.25l1.5 6.45h-8.8l1.5-6.45A6 6 0 0 1 32 22.5Z" />
     </svg>
+  );
+}
+
+/** The sign with the name in both writings. */
+export function BrandName() {
+  const { t } = useTranslation();
+  return (
+    <div className={styles.brand}>
+      <Sign />
+      <p className={styles.name}>
+        {t('app.name')} <span>{t('app.latin')}</span>
+      </p>
+      <p className={styles.slogan}>{t('app.slogan')}</p>
+    </div>
   );
 }

@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../Button/Button.tsx';
 import styles from './Dialog.module.css';
@@ -18,11 +18,25 @@ interface DialogProps {
  */
 export function Dialog({ title, onClose, children }: DialogProps) {
   const { t } = useTranslation();
+  const [opener] = useState(() => document.activeElement);
+
+  // Radix gives the focus back to a trigger, which our dialogs have not
+  function giveFocusBack(event: Event): void {
+    event.preventDefault();
+    const isFree = document.activeElement === document.body;
+    if (isFree && opener instanceof HTMLElement) opener.focus();
+  }
+
   return (
     <Radix.Root open onOpenChange={() => onClose?.()}>
       <Radix.Portal>
         <div className={styles.shade}>
-          <Radix.Content className={styles.dialog} aria-describedby={undefined}>
+          <Radix.Content
+            className={styles.dialog}
+            aria-describedby={undefined}
+            onOpenAutoFocus={focusDialog}
+            onCloseAutoFocus={giveFocusBack}
+          >
             <header className={styles.header}>
               <Radix.Title>{title}</Radix.Title>
               {onClose && <IconButton label={t('action.close')} icon={<X size="1.125rem" />} onClick={onClose} />}
@@ -33,6 +47,12 @@ export function Dialog({ title, onClose, children }: DialogProps) {
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** A dialog without a field to type in takes the focus itself, not its close button. */
+function focusDialog(event: Event): void {
+  event.preventDefault();
+  if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
 }
 
 /** The row of buttons that ends a dialog. */

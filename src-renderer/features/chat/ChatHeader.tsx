@@ -4,7 +4,7 @@ import type { Conversation } from '../../../src-main/contract/model.ts';
 import { IconButton } from '../../components/Button/Button.tsx';
 import { PageHeader } from '../../components/PageHeader/PageHeader.tsx';
 import { nameOf } from '../../model/names.ts';
-import { useContacts, useStores, useTyping } from '../../stores/context.tsx';
+import { useContacts, usePresence, useStores, useTyping } from '../../stores/context.tsx';
 import styles from './ChatPane.module.css';
 
 export function ChatHeader({ conversation: { id, profile } }: { conversation: Conversation }) {
@@ -32,8 +32,10 @@ export function ChatHeader({ conversation: { id, profile } }: { conversation: Co
 function Presence({ id }: { id: Conversation['id'] }) {
   const { t } = useTranslation();
   const isTyping = useTyping((state) => state.typing.has(id));
-  const presence = useContacts((state) => state.contacts.get(id)?.presence);
-  if (!presence) return t('presence.notFriend');
+  const isFriend = useContacts((state) => state.contacts.has(id));
+  const presence = usePresence(id);
+  if (!isFriend) return t('presence.notFriend');
+  if (!presence) return t('presence.unknown');
   return (
     <>
       <span className={styles.dot} data-presence={presence} aria-hidden="true" />

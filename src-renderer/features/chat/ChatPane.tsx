@@ -1,8 +1,8 @@
-import { MessagesSquare } from 'lucide-react';
+import { IdCard, MessagesSquare } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../../components/EmptyState/EmptyState.tsx';
 import { nameOf } from '../../model/names.ts';
-import { useConversations, useMessages, useUi } from '../../stores/context.tsx';
+import { useConversations, useMessages, useSession, useUi } from '../../stores/context.tsx';
 import { Announcement } from './Announcement.tsx';
 import { ChatHeader } from './ChatHeader.tsx';
 import styles from './ChatPane.module.css';
@@ -16,19 +16,28 @@ export function ChatPane() {
   const id = useUi((state) => state.chat);
   const conversation = useConversations((state) => (id === undefined ? undefined : state.conversations.get(id)));
   const history = useMessages((state) => (id === undefined ? undefined : state.histories.get(id)));
-  if (!conversation || !history) {
-    return <EmptyState icon={MessagesSquare} title={t('chats.noneChosen')} text={t('chats.noneChosenText')} />;
-  }
+  if (!conversation || !history) return <NoChat />;
   return (
-    <section className={styles.chat} aria-label={t('chat.region', { name: nameOf(conversation.profile) })}>
+    <section
+      key={conversation.id}
+      className={styles.chat}
+      aria-label={t('chat.region', { name: nameOf(conversation.profile) })}
+    >
       <ChatHeader conversation={conversation} />
-      <MessageList key={conversation.id} conversation={conversation} history={history} />
+      <MessageList conversation={conversation} history={history} />
       <Announcement conversation={conversation} />
-      {conversation.isContact ? (
-        <Editor key={conversation.id} conversation={conversation} />
-      ) : (
-        <NotFriends profile={conversation.profile} />
-      )}
+      {conversation.isContact ? <Editor conversation={conversation} /> : <NotFriends profile={conversation.profile} />}
     </section>
+  );
+}
+
+function NoChat() {
+  const { t } = useTranslation();
+  const hasChats = useConversations((state) => state.conversations.size > 0);
+  const account = useSession((state) => state.session?.profile.account);
+  return hasChats ? (
+    <EmptyState icon={MessagesSquare} title={t('chats.noneChosen')} text={t('chats.noneChosenText')} />
+  ) : (
+    <EmptyState icon={IdCard} title={t('chats.welcome', { account })} text={t('chats.welcomeText')} />
   );
 }

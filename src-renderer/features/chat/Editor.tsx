@@ -35,7 +35,7 @@ export function Editor({ conversation }: { conversation: Conversation }) {
     >
       <FailureBanner failure={failure} />
       <div className={styles.tools}>
-        <EmojiPicker onPick={insert} />
+        <EmojiPicker onPick={insert} onClose={() => field.current?.focus()} />
       </div>
       <textarea
         ref={field}

@@ -12,7 +12,7 @@ const COLUMNS = 8;
 const categories: EmojiCategory[] = ['faces', 'gestures', 'nature', 'things'];
 
 /** A button that opens the emoji; the ones used last come first. */
-export function EmojiPicker({ onPick }: { onPick(emoji: string): void }) {
+export function EmojiPicker({ onPick, onClose }: { onPick(emoji: string): void; onClose(): void }) {
   const { t } = useTranslation();
   const { ui } = useStores();
   const [open, setOpen] = useState(false);
@@ -36,7 +36,10 @@ export function EmojiPicker({ onPick }: { onPick(emoji: string): void }) {
           align="start"
           collisionPadding={8}
           aria-label={t('emoji.title')}
-          onCloseAutoFocus={(event) => event.preventDefault()}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            onClose();
+          }}
         >
           {recent.length > 0 && <Grid title={t('emoji.recent')} symbols={recent} onPick={pick} />}
           {categories.map((category) => (

@@ -1,5 +1,5 @@
 import { ArrowDown, MessageSquareDashed } from 'lucide-react';
-import { useMemo, useRef, useState } from 'react';
+import { type ComponentPropsWithRef, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
 import type { Conversation } from '../../../src-main/contract/model.ts';
@@ -15,6 +15,8 @@ import { useFollowOwn, useReading, useScrollPlace } from './useMessageList.ts';
 
 /** Virtuoso's number of the message loaded first; what is put before gets lower ones. */
 const FIRST_INDEX = 1_000_000;
+/** Pixels of a message, as a guess before it is measured. */
+const USUAL_HEIGHT = 52;
 
 interface MessageListProps {
   conversation: Conversation;
@@ -28,13 +30,14 @@ export function MessageList({ conversation, history }: MessageListProps) {
   const list = useRef<VirtuosoHandle>(null);
   const [atEnd, setAtEnd] = useState(true);
   const unreadMark = useUi((state) => state.unreadMark);
-  const rows = useMemo(() => messageRows(history.messages, unreadMark), [history.messages, unreadMark]);
+  const { messages, more } = history;
+  const rows = useMemo(() => messageRows(messages, unreadMark, more), [messages, unreadMark, more]);
   const firstIndex = FIRST_INDEX - history.prepended;
 
   const start = useScrollPlace(conversation.id, list, rows, atEnd);
   const onRange = useReading(conversation.id, rows, firstIndex);
   const focus = useMessageFocus(list, rows);
-  useFollowOwn(list, history.messages);
+  useFollowOwn(list, messages);
 
   if (rows.length === 0) {
     return <EmptyState icon={MessageSquareDashed} title={t('chat.empty')} text={t('chat.emptyText')} />;
@@ -49,13 +52,13 @@ export function MessageList({ conversation, history }: MessageListProps) {
         data={rows}
         firstItemIndex={firstIndex}
         computeItemKey={(_, row) => row.message.id}
-        alignToBottom
+        defaultItemHeight={USUAL_HEIGHT}
         followOutput={(isAtEnd) => (isAtEnd ? 'auto' : false)}
         atBottomThreshold={40}
         atBottomStateChange={setAtEnd}
         startReached={() => stores.inBackground(stores.messages.getState().loadOlder(conversation.id))}
         rangeChanged={onRange}
-        increaseViewportBy={{ top: 400, bottom: 200 }}
+        increaseViewportBy={{ top: 800, bottom: 200 }}
         components={components}
         context={{ history }}
         itemContent={(_, row) => (
@@ -77,7 +80,12 @@ export function MessageList({ conversation, history }: MessageListProps) {
   );
 }
 
-const components = { Header, Footer };
+const components = { Header, Footer, List };
+
+/** Virtuoso hides the list for a fifth of a second after it has come to its place; that would be seen at every chat. */
+function List({ style, ...props }: ComponentPropsWithRef<'div'>) {
+  return <div {...props} style={{ ...style, visibility: 'visible' }} />;
+}
 
 function Header({ context }: { context: { history: History } }) {
   const { t } = useTranslation();

@@ -4,7 +4,7 @@ import type { AccountId, Message } from '../../../src-main/contract/model.ts';
 import type { MessageRow } from '../../model/history.ts';
 import { useStores, useUi } from '../../stores/context.tsx';
 
-/** Where the list begins: at the first unread message, else where it was left, else at its end. */
+/** Where the list begins: where it was left if nothing has come since, else at the first unread message or the end. */
 export function useScrollPlace(
   chat: AccountId,
   list: RefObject<VirtuosoHandle | null>,
@@ -12,22 +12,25 @@ export function useScrollPlace(
   atEnd: boolean,
 ) {
   const { ui } = useStores();
-  const isAtEnd = useRef(atEnd);
-  isAtEnd.current = atEnd;
+  const newest = rows.at(-1)?.message.id;
+  const current = useRef({ atEnd, newest });
+  current.current = { atEnd, newest };
 
   useLayoutEffect(() => {
     const virtuoso = list.current;
     return () => {
-      if (isAtEnd.current) ui.getState().keepPlace(chat, undefined);
-      else virtuoso?.getState((place) => ui.getState().keepPlace(chat, place));
+      const { keepPlace } = ui.getState();
+      const left = current.current;
+      if (left.atEnd) keepPlace(chat, undefined);
+      else virtuoso?.getState((snapshot) => keepPlace(chat, { snapshot, newest: left.newest }));
     };
   }, [chat, list, ui]);
 
   const [start] = useState(() => {
     const unread = rows.findIndex((row) => row.startsUnread);
     const place = ui.getState().scrollPlaces.get(chat);
+    if (place && place.newest === newest) return { restoreStateFrom: place.snapshot };
     if (unread >= 0) return { initialTopMostItemIndex: { index: unread, align: 'start' } as const };
-    if (place) return { restoreStateFrom: place };
     return { initialTopMostItemIndex: { index: 'LAST', align: 'end' } as const };
   });
   return start;

@@ -5,7 +5,7 @@ import { Badge } from '../../components/Badge/Badge.tsx';
 import { ContextMenu, type MenuItem } from '../../components/Menu/Menu.tsx';
 import { nameOf } from '../../model/names.ts';
 import { shortTime } from '../../model/time.ts';
-import { useContacts, useDrafts, useLanguage, useStores, useTyping, useUi } from '../../stores/context.tsx';
+import { useDrafts, useLanguage, usePresence, useStores, useTyping, useUi } from '../../stores/context.tsx';
 import { MessageStateIcon } from '../chat/MessageStateIcon.tsx';
 import styles from './Row.module.css';
 import { Row } from './Row.tsx';
@@ -22,7 +22,7 @@ export function ChatRow({ conversation, now, tabIndex }: ChatRowProps) {
   const language = useLanguage();
   const { id, last, unread } = conversation;
   const isSelected = useUi((state) => state.section === 'chats' && state.chat === id);
-  const presence = useContacts((state) => state.contacts.get(id)?.presence);
+  const presence = usePresence(id);
   const items = useRowMenu(conversation);
   return (
     <ContextMenu items={items}>

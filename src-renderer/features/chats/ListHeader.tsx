@@ -10,7 +10,8 @@ export function focusSearch(): void {
   requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-search]')?.focus());
 }
 
-function focusFirstRow(): void {
+/** Puts the focus into the list: on the row that was visited last, or the first. */
+export function focusList(): void {
   document.querySelector<HTMLElement>('[data-row-list] [tabindex="0"]')?.focus();
 }
 
@@ -27,7 +28,7 @@ export function ListHeader({ onEnter }: { onEnter(): void }) {
     if (event.key === 'Enter' && filter.trim()) onEnter();
     if (event.key === 'ArrowDown') {
       event.preventDefault();
-      focusFirstRow();
+      focusList();
     }
   }
 
@@ -44,7 +45,7 @@ export function ListHeader({ onEnter }: { onEnter(): void }) {
           type="text"
           autoComplete="off"
           spellCheck={false}
-          placeholder={t('chats.search')}
+          placeholder={t('chats.searchShort')}
           value={filter}
           onChange={(event) => setFilter(event.target.value)}
           onKeyDown={press}

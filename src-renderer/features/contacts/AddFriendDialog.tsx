@@ -1,6 +1,6 @@
 import { type SubmitEvent, useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CallResult } from '../../../src-main/contract/calls.ts';
+import type { Profile, Relation } from '../../../src-main/contract/model.ts';
 import { Banner } from '../../components/Banner/Banner.tsx';
 import { FailureBanner } from '../../components/Banner/FailureBanner.tsx';
 import { Button } from '../../components/Button/Button.tsx';
@@ -14,7 +14,7 @@ import { ResultCard } from './ResultCard.tsx';
 
 interface Found {
   query: string;
-  results: CallResult<'contacts.search'>;
+  results: { profile: Profile; relation: Relation }[];
 }
 
 /** Finds people on the server by name or number, and asks them. */
@@ -53,7 +53,7 @@ export function AddFriendDialog({ initialQuery }: { initialQuery: string }) {
           value={typed}
           onChange={(event) => setTyped(event.target.value)}
         />
-        <Button type="submit" look="primary" wide busy={busy} disabled={!typed.trim()}>
+        <Button type="submit" look={found ? 'plain' : 'primary'} wide busy={busy} disabled={!typed.trim()}>
           {busy ? t('add.finding') : t('add.find')}
         </Button>
       </form>

@@ -6,7 +6,7 @@ import { Button } from '../../components/Button/Button.tsx';
 import { PageHeader } from '../../components/PageHeader/PageHeader.tsx';
 import { nameOf } from '../../model/names.ts';
 import { fullDay } from '../../model/time.ts';
-import { useLanguage, useStores } from '../../stores/context.tsx';
+import { useLanguage, usePresence, useStores } from '../../stores/context.tsx';
 import styles from './ContactDetail.module.css';
 
 /** A friend's profile and what one can do with it. */
@@ -14,21 +14,22 @@ export function ContactDetail({ contact }: { contact: Contact }) {
   const { t } = useTranslation();
   const stores = useStores();
   const ui = stores.ui.getState();
-  const { profile, presence } = contact;
+  const { profile } = contact;
   const { account } = profile;
+  const presence = usePresence(account);
   return (
     <>
       <PageHeader title={<bdi>{nameOf(profile)}</bdi>} onBack={() => ui.showContact(undefined)} />
       <div className={styles.page}>
         <div className={styles.card}>
           <div className={styles.top}>
-            <Avatar person={profile} size="large" presence={presence} />
+            <Avatar person={profile} size="large" {...(presence && { presence })} />
             <div className={styles.names}>
               <h2 className={styles.name}>
                 <bdi>{nameOf(profile)}</bdi>
               </h2>
               <p className={styles.presence} data-presence={presence}>
-                {t(`presence.${presence}`)}
+                {t(`presence.${presence ?? 'unknown'}`)}
               </p>
             </div>
           </div>

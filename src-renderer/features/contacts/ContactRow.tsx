@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Contact } from '../../../src-main/contract/model.ts';
 import { ContextMenu } from '../../components/Menu/Menu.tsx';
 import { nameOf } from '../../model/names.ts';
-import { useStores, useUi } from '../../stores/context.tsx';
+import { usePresence, useStores, useUi } from '../../stores/context.tsx';
 import styles from '../chats/Row.module.css';
 import { Row } from '../chats/Row.tsx';
 
@@ -18,7 +18,8 @@ export function ContactRow({ contact, tabIndex, opens }: ContactRowProps) {
   const { t } = useTranslation();
   const stores = useStores();
   const ui = stores.ui.getState();
-  const { profile, presence } = contact;
+  const { profile } = contact;
+  const presence = usePresence(profile.account);
   const isSelected = useUi((state) => state.section === 'contacts' && state.contact === profile.account);
   const openChat = () => stores.inBackground(stores.openChat(profile.account));
   const openProfile = () => ui.showContact(profile.account);

@@ -8,7 +8,7 @@ import { Button } from '../../components/Button/Button.tsx';
 import { Field } from '../../components/Field/Field.tsx';
 import { useTask } from '../../hooks/useTask.ts';
 import { useText } from '../../hooks/useText.ts';
-import { problemText } from '../../model/failure.ts';
+import { problemText, refusedFields } from '../../model/failure.ts';
 import { GREETING_MAX, graphemes } from '../../model/fields.ts';
 import { nameOf } from '../../model/names.ts';
 import { useContacts, useSession, useStores } from '../../stores/context.tsx';
@@ -97,6 +97,7 @@ function RequestForm({ profile, onSent }: { profile: Profile; onSent(): void }) 
   const [greeting, setGreeting] = useState(t('add.greetingDefault', { name: ownName }));
   const task = useTask();
   const isTooLong = graphemes(greeting) > GREETING_MAX;
+  const problem = isTooLong ? 'too-long' : refusedFields(task.failure).greeting;
 
   const send = () =>
     task.run(async () => {
@@ -109,8 +110,11 @@ function RequestForm({ profile, onSent }: { profile: Profile; onSent(): void }) 
       <Field
         label={t('add.greeting')}
         value={greeting}
-        onChange={(event) => setGreeting(event.target.value)}
-        problem={isTooLong ? text(problemText('greeting', 'too-long')) : undefined}
+        onChange={(event) => {
+          setGreeting(event.target.value);
+          task.clear();
+        }}
+        problem={problem && text(problemText('greeting', problem))}
       />
       <FailureBanner failure={task.failure} />
       <Button look="primary" wide busy={task.busy} disabled={isTooLong} onClick={send}>

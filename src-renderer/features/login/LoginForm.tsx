@@ -1,10 +1,11 @@
-import { type SubmitEvent, useState } from 'react';
+import { type SubmitEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FailureBanner } from '../../components/Banner/FailureBanner.tsx';
 import { Button } from '../../components/Button/Button.tsx';
 import { Checkbox } from '../../components/Field/Checkbox.tsx';
 import { Field } from '../../components/Field/Field.tsx';
 import { PasswordField } from '../../components/Field/PasswordField.tsx';
+import { useFocusInvalid } from '../../hooks/useFocusInvalid.ts';
 import { useTask } from '../../hooks/useTask.ts';
 import { useStores } from '../../stores/context.tsx';
 import styles from './LoginPage.module.css';
@@ -15,22 +16,24 @@ export function LoginForm({ initialName }: { initialName: string }) {
   const [name, setName] = useState(initialName);
   const [password, setPassword] = useState('');
   const [remember, setRemember] = useState(true);
-  const [tried, setTried] = useState(false);
+  const [attempts, setAttempts] = useState(0);
+  const form = useRef<HTMLFormElement>(null);
   const task = useTask();
+  useFocusInvalid(form, task.failure ?? attempts);
 
   const isWrong = task.failure?.code === 'bad-credentials';
-  const nameProblem = tried && !name.trim() ? t('login.nameEmpty') : undefined;
-  const missing = tried && !password ? t('login.passwordEmpty') : undefined;
+  const nameProblem = attempts > 0 && !name.trim() ? t('login.nameEmpty') : undefined;
+  const missing = attempts > 0 && !password ? t('login.passwordEmpty') : undefined;
 
   function submit(event: SubmitEvent): void {
     event.preventDefault();
-    setTried(true);
+    setAttempts(attempts + 1);
     if (!name.trim() || !password) return;
     void task.run(() => session.getState().login({ name: name.trim(), password, remember }));
   }
 
   return (
-    <form className={styles.form} onSubmit={submit} noValidate>
+    <form ref={form} className={styles.form} onSubmit={submit} noValidate>
       {!isWrong && <FailureBanner failure={task.failure} />}
       <Field
         label={t('login.name')}

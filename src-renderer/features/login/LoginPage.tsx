@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RememberedAccount } from '../../../src-main/contract/model.ts';
 import { FailureBanner } from '../../components/Banner/FailureBanner.tsx';
-import { Brand } from '../../components/Brand/Brand.tsx';
+import { BrandName } from '../../components/Brand/Brand.tsx';
 import { Button } from '../../components/Button/Button.tsx';
 import { useTask } from '../../hooks/useTask.ts';
 import { useSession, useStores } from '../../stores/context.tsx';
@@ -42,13 +42,7 @@ export function LoginPage() {
       onBack={showsForm && remembered.length > 0 ? () => setAsForm(false) : undefined}
       footer={<ServerLine />}
     >
-      <div className={styles.brand}>
-        <Brand />
-        <p className={styles.name}>
-          {t('app.name')} <span lang={t('app.latin') === '密语' ? 'zh-CN' : 'en'}>{t('app.latin')}</span>
-        </p>
-        <p className={styles.slogan}>{t('app.slogan')}</p>
-      </div>
+      <BrandName />
       <FailureBanner failure={task.failure} />
       {showsForm ? (
         <LoginForm key={name} initialName={name} />

@@ -1,8 +1,9 @@
-import type { SubmitEvent } from 'react';
+import { type SubmitEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Banner } from '../../components/Banner/Banner.tsx';
 import { FailureBanner } from '../../components/Banner/FailureBanner.tsx';
 import { Button } from '../../components/Button/Button.tsx';
+import { useFocusInvalid } from '../../hooks/useFocusInvalid.ts';
 import { useStores } from '../../stores/context.tsx';
 import { AuthFrame } from '../login/AuthFrame.tsx';
 import { ServerLine } from '../login/ServerLine.tsx';
@@ -21,6 +22,8 @@ export function RegisterPage() {
   const nameLength = sighting?.usernameLength ?? usualNameLength;
   const registration = useRegistration(nameLength);
   const { task, isRegistered } = registration;
+  const form = useRef<HTMLFormElement>(null);
+  useFocusInvalid(form, registration.attempt);
   const isClosed = sighting?.registration === 'closed';
   const toLogin = () => ui.getState().showAuth('login');
 
@@ -32,7 +35,7 @@ export function RegisterPage() {
   return (
     <AuthFrame title={t('register.title')} onBack={toLogin} footer={<ServerLine />}>
       {isClosed && <Banner look="warning">{t('server.registrationClosed')}</Banner>}
-      <form className={styles.form} onSubmit={submit} noValidate>
+      <form ref={form} className={styles.form} onSubmit={submit} noValidate>
         <AccountFields registration={registration} nameLength={nameLength} />
         <ProfileFields registration={registration} />
         {isRegistered && task.failure && <Banner look="success">{t('register.done')}</Banner>}

@@ -22,6 +22,8 @@ export interface Registration {
   problem(field: keyof RegistrationForm): string | undefined;
   submit(): void;
   task: Task;
+  /** counts the attempts and their failures */
+  attempt: number;
   /** the account exists, but signing in has failed */
   isRegistered: boolean;
 }
@@ -31,11 +33,11 @@ export function useRegistration(nameLength: { min: number; max: number }): Regis
   const { session } = useStores();
   const text = useText();
   const [form, setForm] = useState(emptyForm);
-  const [tried, setTried] = useState(false);
+  const [attempt, setAttempt] = useState(0);
   const [refused, setRefused] = useState<Record<string, Problem>>({});
   const [isRegistered, setRegistered] = useState(false);
   const task = useTask();
-  const found: Record<string, Problem> = { ...refused, ...(tried ? registrationProblems(form, nameLength) : {}) };
+  const found: Record<string, Problem> = { ...refused, ...(attempt > 0 ? registrationProblems(form, nameLength) : {}) };
 
   async function register(): Promise<void> {
     const { name, email, password, displayName, sex, age } = form;
@@ -51,6 +53,7 @@ export function useRegistration(nameLength: { min: number; max: number }): Regis
   return {
     form,
     task,
+    attempt,
     isRegistered,
     set: (field, value) => {
       setForm({ ...form, [field]: value });
@@ -62,13 +65,14 @@ export function useRegistration(nameLength: { min: number; max: number }): Regis
       return problem && text(problemText(field, problem, nameLength));
     },
     submit: () => {
-      setTried(true);
+      setAttempt(attempt + 1);
       if (Object.keys(registrationProblems(form, nameLength)).length > 0) return;
       void task.run(async () => {
         try {
           await register();
         } catch (error) {
           setRefused(refusedFields(error));
+          setAttempt((count) => count + 1);
           throw error;
         }
       });

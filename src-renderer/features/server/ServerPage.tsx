@@ -1,6 +1,7 @@
 import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ServerSighting } from '../../../src-main/contract/model.ts';
+import { BrandName } from '../../components/Brand/Brand.tsx';
 import { Button } from '../../components/Button/Button.tsx';
 import { Field } from '../../components/Field/Field.tsx';
 import { useTask } from '../../hooks/useTask.ts';
@@ -44,6 +45,7 @@ export function ServerPage() {
   if (task.failure?.code === 'server-changed') return <ServerChanged address={address.trim()} onBack={task.clear} />;
   return (
     <AuthFrame title={t('server.title')} onBack={back}>
+      <BrandName />
       <p className={styles.intro}>{t('server.intro')}</p>
       <form className={styles.form} onSubmit={look}>
         <Field

@@ -8,11 +8,13 @@ import { isolate, nameOf } from '../../model/names.ts';
 import { openRequests } from '../../model/order.ts';
 import { fullTime, secondsUntil } from '../../model/time.ts';
 import { useContacts, useLanguage, useSession, useStores, useUi } from '../../stores/context.tsx';
+import { isOnline } from '../../stores/session.ts';
 
 /** The strips above the panes: what the person should know now. */
 export function Banners() {
   const { t } = useTranslation();
   const linked = useUi((state) => state.linked);
+  const online = useSession(isOnline);
   return (
     <>
       {linked ? (
@@ -24,7 +26,7 @@ export function Banners() {
       )}
       <BackgroundFailure />
       <EndedOtherBanner />
-      <RequestsBanner />
+      {online && <RequestsBanner />}
     </>
   );
 }

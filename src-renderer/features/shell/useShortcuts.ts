@@ -3,7 +3,7 @@ import { neighbour, sortConversations } from '../../model/order.ts';
 import { type Shortcut, shortcutOf } from '../../model/shortcuts.ts';
 import { useStores } from '../../stores/context.tsx';
 import type { Stores } from '../../stores/stores.ts';
-import { focusSearch } from '../chats/ListHeader.tsx';
+import { focusList, focusSearch } from '../chats/ListHeader.tsx';
 
 /** The keys of the main window. A key that a dialog, a menu or a field has used is left alone. */
 export function useShortcuts(): void {
@@ -64,4 +64,6 @@ function closeTopmost({ ui }: Stores): void {
   else if (section === 'chats') closeChat();
   else if (section === 'contacts') showContact(undefined);
   else showSettings(undefined);
+  // what had the focus may be gone with the next frame
+  requestAnimationFrame(() => document.activeElement === document.body && focusList());
 }

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import type { Message } from '../../../src-main/contract/model.ts';
+import { friends, newMessageId } from '../../../src-renderer/bridge/memory/people.ts';
+import { mergeMessages, messageRows } from '../../../src-renderer/model/history.ts';
+
+function message(order: number, rest: Partial<Message> = {}): Message {
+  const sentAt = new Date('2026-11-21T10:00:00').getTime() + order * 1000;
+  const state = rest.own ? 'sent' : 'received';
+  return {
+    id: newMessageId(),
+    conversation: friends.hong.account,
+    order,
+    own: false,
+    text: `${order}`,
+    sentAt,
+    state,
+    ...rest,
+  };
+}
+
+const day = (text: string) => ({ sentAt: new Date(text).getTime() });
+
+describe('messageRows', () => {
+  it('groups what one person writes within a minute', () => {
+    const rows = messageRows([message(1), message(2), message(3, { own: true }), message(61)], undefined, false);
+    expect(rows.map(({ startsGroup }) => startsGroup)).toEqual([true, false, true, true]);
+    expect(rows.map(({ endsGroup }) => endsGroup)).toEqual([false, true, true, true]);
+  });
+
+  it('puts the day above the first message of each day', () => {
+    const list = [
+      message(1, day('2026-11-20T23:59:59')),
+      message(2, day('2026-11-21T00:00:01')),
+      message(3, day('2026-11-21T00:00:02')),
+    ];
+    expect(messageRows(list, undefined, false).map(({ startsDay }) => startsDay)).toEqual([true, true, false]);
+  });
+
+  it('leaves the first day out while older messages are to come', () => {
+    expect(messageRows([message(1)], undefined, true)[0]?.startsDay).toBe(false);
+  });
+
+  it('begins a new group at the unread divider', () => {
+    const [first, second] = [message(1), message(2)];
+    const rows = messageRows([first, second], second.id, false);
+    expect(rows.map(({ startsUnread }) => startsUnread)).toEqual([false, true]);
+    expect(rows.map(({ startsGroup }) => startsGroup)).toEqual([true, true]);
+    expect(rows[0]?.endsGroup).toBe(true);
+  });
+});
+
+describe('mergeMessages', () => {
+  const [one, two, three] = [message(1), message(2), message(3)];
+
+  it('replaces a changed message in its place', () => {
+    const changed = { ...two, text: 'changed' };
+    expect(mergeMessages([one, two, three], [changed], false)).toEqual([one, changed, three]);
+  });
+
+  it('puts new ones where their order says, each once', () => {
+    expect(mergeMessages([one, three], [two, two], false)).toEqual([one, two, three]);
+  });
+
+  it('leaves out what belongs to a page not loaded yet', () => {
+    expect(mergeMessages([two, three], [one], true)).toEqual([two, three]);
+    expect(mergeMessages([two, three], [one], false)).toEqual([one, two, three]);
+  });
+
+  it('starts an empty history', () => {
+    expect(mergeMessages([], [two, one], false)).toEqual([one, two]);
+  });
+});
