@@ -46,8 +46,11 @@ async function runOn(name: WorkloadName): Promise<object> {
   }
 }
 
-/** The clients' garbage collections would count as latency of the server: a large young generation makes them rare. */
-const CLIENT_FLAGS = ['--min-semi-space-size=64', '--max-semi-space-size=64'];
+/**
+ * The clients' own pauses would count as the server's latency: collections are rare, and V8's helper threads, which have
+ * the clients' one core only, are off.
+ */
+const CLIENT_FLAGS = ['--min-semi-space-size=64', '--max-semi-space-size=64', '--single-threaded'];
 
 /** Starts this program again, bound to the clients' core. */
 function rerunPinned(): number {
