@@ -8,8 +8,11 @@ export interface SettingsState {
   systemLanguage: Language;
   host: AppState['host'];
   version: string;
+  /** damaged files that were kept aside at the start, until the person has read it */
+  setAside: string[];
   apply(settings: Settings): void;
   load(state: AppState): void;
+  dismissSetAside(): void;
   change(patch: CallArgs<'settings.set'>): Promise<void>;
 }
 
@@ -21,8 +24,11 @@ export function createSettingsStore(core: CoreApi) {
     systemLanguage: 'zh-CN',
     host: 'web',
     version: '',
+    setAside: [],
     apply: (settings) => set({ settings }),
-    load: ({ settings, systemLanguage, host, version }) => set({ settings, systemLanguage, host, version }),
+    load: ({ settings, systemLanguage, host, version, setAside = [] }) =>
+      set({ settings, systemLanguage, host, version, setAside }),
+    dismissSetAside: () => set({ setAside: [] }),
     change: async (patch) => set({ settings: await core.call('settings.set', patch) }),
   }));
 }

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { signUp } from '../../scripts/people.ts';
@@ -39,6 +41,17 @@ describeUnless(chromiumMissing, 'the window', () => {
     await page.getByRole('heading', { name: english('server.title') }).waitFor();
     expect(await page.locator('html').getAttribute('lang')).toBe('en');
     expect(problems).toEqual([]);
+  });
+
+  it('says that a damaged file was set aside, until that is read', async () => {
+    const desktop = await openDesktop(browser);
+    await desktop.leave();
+    await writeFile(join(desktop.folder, 'settings.json'), '{ "theme": ');
+    await desktop.come();
+    const notice = desktop.page.getByRole('status').filter({ hasText: 'settings.json' });
+    await notice.getByRole('button', { name: english('action.dismiss') }).click();
+    await notice.waitFor({ state: 'detached' });
+    expect(desktop.problems).toEqual([]);
   });
 
   it('follows the dark theme of the system, and keeps a choice over a reload', async () => {

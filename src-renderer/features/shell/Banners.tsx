@@ -9,6 +9,7 @@ import { openRequests } from '../../model/order.ts';
 import { fullTime, secondsUntil } from '../../model/time.ts';
 import { useContacts, useLanguage, useSession, useStores, useUi } from '../../stores/context.tsx';
 import { isOnline } from '../../stores/session.ts';
+import { SetAsideBanner } from './SetAsideBanner.tsx';
 
 /** The strips above the panes: what the person should know now. */
 export function Banners() {
@@ -24,6 +25,7 @@ export function Banners() {
           {t('connection.hostLost')}
         </Banner>
       )}
+      <SetAsideBanner strip />
       <BackgroundFailure />
       <EndedOtherBanner />
       {online && <RequestsBanner />}
