@@ -6,7 +6,8 @@ export interface ConversationsState {
   conversations: ReadonlyMap<AccountId, Conversation>;
   load(): Promise<void>;
   reset(): void;
-  apply(conversation: Conversation): void;
+  /** Takes the core's word, and tells it when what it counts as unread has been seen: the count may come after the look. */
+  apply(conversation: Conversation): Promise<void>;
   applyRemoved(id: AccountId): void;
   /** Makes sure that there is a chat with that friend. */
   open(id: AccountId): Promise<Conversation>;
@@ -17,7 +18,8 @@ export interface ConversationsState {
 export type ConversationsStore = ReturnType<typeof createConversationsStore>;
 
 export function createConversationsStore(core: CoreApi) {
-  const readUpTo = new Map<AccountId, number>();
+  const seenUpTo = new Map<AccountId, number>();
+  const toldUpTo = new Map<AccountId, number>();
   return createStore<ConversationsState>()((set, get) => ({
     conversations: new Map(),
     load: async () => {
@@ -25,12 +27,19 @@ export function createConversationsStore(core: CoreApi) {
       set({ conversations: new Map(list.map((conversation) => [conversation.id, conversation])) });
     },
     reset: () => {
-      readUpTo.clear();
+      seenUpTo.clear();
+      toldUpTo.clear();
       set({ conversations: new Map() });
     },
-    apply: (conversation) => set({ conversations: new Map(get().conversations).set(conversation.id, conversation) }),
+    apply: async (conversation) => {
+      const { id } = conversation;
+      set({ conversations: new Map(get().conversations).set(id, conversation) });
+      const seen = seenUpTo.get(id);
+      if (seen !== undefined) await get().markRead(id, seen);
+    },
     applyRemoved: (id) => {
-      readUpTo.delete(id);
+      seenUpTo.delete(id);
+      toldUpTo.delete(id);
       const conversations = new Map(get().conversations);
       conversations.delete(id);
       set({ conversations });
@@ -38,13 +47,14 @@ export function createConversationsStore(core: CoreApi) {
 
     open: async (id) => {
       const conversation = get().conversations.get(id) ?? (await core.call('conversations.open', { id }));
-      get().apply(conversation);
+      await get().apply(conversation);
       return conversation;
     },
     markRead: async (id, upTo) => {
-      const isSeen = upTo <= (readUpTo.get(id) ?? Number.NEGATIVE_INFINITY);
-      if (isSeen || !get().conversations.get(id)?.unread) return;
-      readUpTo.set(id, upTo);
+      seenUpTo.set(id, Math.max(upTo, seenUpTo.get(id) ?? upTo));
+      const isTold = upTo <= (toldUpTo.get(id) ?? Number.NEGATIVE_INFINITY);
+      if (isTold || !get().conversations.get(id)?.unread) return;
+      toldUpTo.set(id, upTo);
       await core.call('conversations.markRead', { id, upTo });
     },
   }));

@@ -81,7 +81,7 @@ export function createStores(core: CoreApi, { later = laterByTimer, now = Date.n
     contactRemoved: (value) => contacts.getState().applyRemoved(value),
     requests: (value) => contacts.getState().applyRequests(value),
     conversation: (value) => {
-      conversations.getState().apply(value);
+      inBackground(conversations.getState().apply(value));
       ui.getState().noteConversation(value);
     },
     conversationRemoved: (id) => {

@@ -90,6 +90,18 @@ describe('reading', () => {
     expect(unread()).toBe(before - 2);
   });
 
+  it('that was on the screen before the core had counted it does not stay unread', async () => {
+    const { core, stores } = await openWindow(busyWorld);
+    await stores.openChat(hong);
+    const newest = historyOf(stores).messages.at(-1)?.order ?? 0;
+    await stores.conversations.getState().markRead(hong, newest);
+    expect(chatWith(stores)?.unread).toBe(0);
+    await stores.conversations.getState().markRead(hong, newest + 1);
+    core.receive(hong, '刚刚到的');
+    await settled();
+    expect(chatWith(stores)?.unread).toBe(0);
+  });
+
   it('starts at the first unread message, far back as it may be', async () => {
     const { stores } = await openWindow(busyWorld);
     await stores.openChat(teacher);
