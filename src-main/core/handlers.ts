@@ -87,6 +87,7 @@ export const handlers: Handlers = {
   'messages.page': ({ account }, place) => account.store.run('page', place),
   'messages.send': ({ account, now }, { conversation, text }) => {
     if (!account.contacts.find(conversation)) throw new ContractError('not-friends');
+    account.endTyping(conversation);
     return account.messages.write(conversation, text, now());
   },
   'messages.retry': ({ account }, { id }) => account.messages.retry(id),

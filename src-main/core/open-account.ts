@@ -143,6 +143,11 @@ export class OpenAccount implements ConnectionListener {
     link.channel.notice('message.ephemeral', { to, body: encodeContent({ v: 1, kind: 'typing' }) });
   }
 
+  /** What is typed after a message is told anew. */
+  endTyping(to: AccountId): void {
+    this.#typing.reset(to);
+  }
+
   async close(): Promise<void> {
     this.connection.close();
     this.#outbox.close();

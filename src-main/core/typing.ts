@@ -18,4 +18,9 @@ export class TypingThrottle {
     this.#toldAt.set(account, now);
     return true;
   }
+
+  /** A message went out, which ends the typing on the other side: what is typed next is told at once. */
+  reset(account: AccountId): void {
+    this.#toldAt.delete(account);
+  }
 }

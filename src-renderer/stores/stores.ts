@@ -23,14 +23,14 @@ const laterByTimer: Later = (run, ms) => {
 const toldByConnection: ReadonlySet<ContractErrorCode> = new Set(['offline', 'timeout', 'unreachable', 'no-session']);
 
 /** The stores of one window over one core. `start` begins to listen and loads what the first frame needs. */
-export function createStores(core: CoreApi, { later = laterByTimer, now = Date.now } = {}) {
+export function createStores(core: CoreApi, { later = laterByTimer } = {}) {
   const settings = createSettingsStore(core);
   const session = createSessionStore(core);
   const contacts = createContactsStore(core);
   const conversations = createConversationsStore(core);
   const messages = createMessagesStore(core);
   const drafts = createDraftsStore(core, later);
-  const typing = createTypingStore(core, later, now);
+  const typing = createTypingStore(core, later);
   const ui = createUiStore();
 
   /** Takes over the data of the open account; what is shown stays when it is the same account as before. */

@@ -71,6 +71,11 @@ describe('two friends', () => {
     await say(ming, accountOf(hong), 'done');
     await texts(hong, accountOf(ming), 1);
     expect(heard).toEqual([accountOf(ming)]);
+
+    await ming.call('messages.typing', { conversation: accountOf(hong) });
+    await say(ming, accountOf(hong), 'and more');
+    await texts(hong, accountOf(ming), 2);
+    expect(heard).toHaveLength(2);
   });
 
   it('do not tell that they are typing when they do not want to', async () => {
