@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { ArrivalCheck, acknowledging, deviceOf, numberedBody, numberOf } from '../bench/pairs.ts';
+import { accountOf, nextEvent, say, texts, twoFriends } from '../support/core.ts';
 import { befriendRaw, newMessageId, RawClient } from '../support/raw-client.ts';
 import { ServerProcess } from '../support/server-process.ts';
 
@@ -17,6 +18,20 @@ async function sendAll(sender: RawClient, recipient: RawClient, pending: Map<num
 }
 
 describe('kill -9 of the server', () => {
+  it('leaves each of 1,000 messages between two real clients there once, in order and delivered', async () => {
+    const server = await ServerProcess.start();
+    onTestFinished(() => server.stop());
+    const { ming, hong } = await twoFriends(server);
+    const all = Array.from({ length: MESSAGES }, (_, index) => `${index}`);
+    const firstSent = nextEvent(ming, 'messages', (messages) => messages.some(({ state }) => state === 'sent'));
+    const stored = Promise.all(all.map((text) => say(ming, accountOf(hong), text)));
+    await firstSent;
+    await server.killAndRestart();
+    await stored;
+    await texts(ming, accountOf(hong), MESSAGES, ({ state }) => state === 'delivered');
+    expect(await texts(hong, accountOf(ming), MESSAGES)).toEqual(all);
+  });
+
   it.each(['online', 'offline'] as const)(
     'loses nothing, in order, with 1,000 messages under way to somebody %s',
     async (presence) => {

@@ -63,7 +63,10 @@ export async function isOnline(core: Core): Promise<void> {
   );
 }
 
-export async function trustServer(core: Core, server: Pick<RunningServer, 'invitation'>): Promise<void> {
+/** What a client needs to know of a server. */
+type Invited = Pick<RunningServer, 'invitation'>;
+
+export async function trustServer(core: Core, server: Invited): Promise<void> {
   const { host, port, fingerprint } = await core.call('server.look', { address: server.invitation });
   await core.call('server.trust', { host, port, fingerprint });
 }
@@ -73,7 +76,7 @@ export async function logIn(core: Core, name: string, more: { password?: string;
 }
 
 /** Makes an account on that server and signs in to it. */
-export async function registerAndLogin(core: Core, server: RunningServer, name: string): Promise<AccountId> {
+export async function registerAndLogin(core: Core, server: Invited, name: string): Promise<AccountId> {
   await trustServer(core, server);
   await core.call('account.register', { name, email: `${name}@example.org`, password: PASSWORD });
   return (await logIn(core, name)).profile.account;
@@ -107,7 +110,7 @@ export function isFriend(core: Core, account: AccountId) {
 }
 
 /** Two signed-in friends. */
-export async function twoFriends(server: RunningServer): Promise<{ ming: Core; hong: Core }> {
+export async function twoFriends(server: Invited): Promise<{ ming: Core; hong: Core }> {
   const [ming, hong] = await Promise.all([startCore(), startCore()]);
   await Promise.all([registerAndLogin(ming, server, 'ming'), registerAndLogin(hong, server, 'hong')]);
   await befriend(ming, hong);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { parseInvitation } from '../../protocol/index.ts';
+import { formatInvitation, parseInvitation } from '../../protocol/index.ts';
 import { serverFlags } from '../../scripts/server-flags.mjs';
 import { cpuSeconds, residentKiB } from './process-figures.ts';
 import type { Target } from './raw-client.ts';
@@ -60,6 +60,10 @@ export class ServerProcess {
   get target(): Target {
     if (!this.#target) throw new Error('the server is not running');
     return this.#target;
+  }
+
+  get invitation(): string {
+    return formatInvitation({ host: '127.0.0.1', ...this.target });
   }
 
   get pid(): number {
