@@ -69,7 +69,7 @@ export function startElectronClient(program: string, folder: string, link: strin
 }
 
 /** Ends what was started, clients first, and waits for it. */
-export async function stopAll(): Promise<void> {
+async function stopAll(): Promise<void> {
   for (const child of [...children].reverse()) {
     const exited = once(child, 'exit');
     child.kill();
@@ -81,9 +81,17 @@ export async function stopAll(): Promise<void> {
 const ended = Promise.withResolvers<void>();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => ended.resolve());
 
-/** Resolves when the person ends this program, or anything that it started has ended. */
-export function untilStopped(): Promise<void> {
-  return ended.promise;
+/** Starts programs, then waits until the person ends this one or any of them has ended, and ends all that is left. */
+export async function runUntilStopped(startPrograms: () => Promise<void>): Promise<void> {
+  try {
+    await startPrograms();
+    console.log('Ctrl+C stops what was started here.');
+    await ended.promise;
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
+  await stopAll();
 }
 
 function start(program: string, args: string[], stderr: number | 'inherit'): ChildProcess {

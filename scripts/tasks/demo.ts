@@ -1,10 +1,9 @@
 // Two people who are friends already, each in a window of their own, on a server and data apart from everything else.
-import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { buildClientIfStale } from '../client-build.ts';
 import { clearUnfinished, demoPeople, introduce } from '../demo-people.ts';
 import { findElectron } from '../electron-binary.ts';
-import { ensureServer, startElectronClient, startWebClient, stopAll, untilStopped } from '../programs.ts';
+import { ensureServer, runUntilStopped, startElectronClient, startWebClient } from '../programs.ts';
 import { fromRoot } from '../root.mjs';
 
 const { values } = parseArgs({
@@ -14,15 +13,7 @@ const { values } = parseArgs({
 /** Away from the default one, so that a server of one's own can run at the same time. */
 const firstPort = 6598;
 
-try {
-  await run();
-  console.log('Ctrl+C stops what was started here.');
-  await untilStopped();
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-}
-await stopAll();
+await runUntilStopped(run);
 
 async function run(): Promise<void> {
   const electron = values.open ? await findElectron(false) : undefined;

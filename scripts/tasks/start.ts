@@ -1,10 +1,9 @@
 // A server on this machine and a client that knows it: Electron where its program is there, else a browser.
-import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { DEFAULT_PORT } from '../../protocol/index.ts';
 import { buildClientIfStale } from '../client-build.ts';
 import { findElectron } from '../electron-binary.ts';
-import { ensureServer, startElectronClient, startWebClient, stopAll, untilStopped } from '../programs.ts';
+import { ensureServer, runUntilStopped, startElectronClient, startWebClient } from '../programs.ts';
 import { fromRoot } from '../root.mjs';
 
 const { values } = parseArgs({
@@ -16,15 +15,7 @@ const { values } = parseArgs({
   },
 });
 
-try {
-  await run();
-  console.log('Ctrl+C stops what was started here.');
-  await untilStopped();
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-}
-await stopAll();
+await runUntilStopped(run);
 
 async function run(): Promise<void> {
   const electron = values.open ? await findElectron(values.electron) : undefined;
