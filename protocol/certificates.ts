@@ -1,19 +1,16 @@
 import {
   constants,
+  createPrivateKey,
+  createPublicKey,
   generateKeyPairSync,
   hash,
   type KeyObject,
-  randomBytes,
   verify,
   X509Certificate,
 } from 'node:crypto';
 import forge from 'node-forge';
 import { ChannelError } from './errors.ts';
-
-/*
- * node-forge builds certificates (node:crypto cannot), node:crypto makes the keys (forge's RSA is slow) and checks
- * everything (one parser, OpenSSL's, decides what a certificate says).
- */
+import { commonName, draftCertificate, isIssuedBy, isRsa, isValidAt, namesOf, signCertificate, toPem } from './x509.ts';
 
 export interface CertifiedKey {
   /** PKCS#8 PEM */
@@ -27,8 +24,6 @@ const CA_YEARS = 20;
 const SERVER_BITS = 2048;
 const SERVER_YEARS = 1;
 const SERVER_AUTH = '1.3.6.1.5.5.7.3.1';
-/** Clocks of clients may be behind by so much. */
-const BACKDATE_MS = 24 * 3600_000;
 
 /** PSS with SHA-256 and a salt of the hash's length, as in TLS 1.3. */
 export const PSS = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 } as const;
@@ -41,27 +36,17 @@ function makeKeys(bits: number) {
   });
 }
 
-function plainCertificate(publicKey: string, commonName: string, now: Date, years: number): forge.pki.Certificate {
-  const certificate = forge.pki.createCertificate();
-  certificate.publicKey = forge.pki.publicKeyFromPem(publicKey);
-  // a leading byte below 0x80 keeps the number positive, above 0 keeps it 16 bytes long (RFC 5280 4.1.2.2)
-  certificate.serialNumber = `40${randomBytes(15).toString('hex')}`;
-  certificate.validity.notBefore = new Date(now.getTime() - BACKDATE_MS);
-  certificate.validity.notAfter = new Date(now);
-  certificate.validity.notAfter.setUTCFullYear(now.getUTCFullYear() + years);
-  certificate.setSubject([{ name: 'commonName', value: forge.util.encodeUtf8(commonName) }]);
-  return certificate;
-}
-
-function sign(certificate: forge.pki.Certificate, key: string): string {
-  certificate.sign(forge.pki.privateKeyFromPem(key), forge.md.sha256.create());
-  return forge.pki.certificateToPem(certificate);
+function sign(draft: forge.pki.Certificate, key: string): string {
+  return toPem(signCertificate(draft, createPrivateKey(key)));
 }
 
 /** A new certificate authority: RSA-3072, 20 years, may sign end certificates only. */
 export function createCertificateAuthority({ name, now }: { name: string; now: Date }): CertifiedKey {
   const { publicKey, privateKey } = makeKeys(CA_BITS);
-  const certificate = plainCertificate(publicKey, name, now, CA_YEARS);
+  const certificate = draftCertificate(createPublicKey(publicKey), [commonName(name)], {
+    now,
+    years: CA_YEARS,
+  });
   certificate.setIssuer(certificate.subject.attributes);
   certificate.setExtensions([
     { name: 'basicConstraints', critical: true, cA: true, pathLenConstraint: 0 },
@@ -75,8 +60,11 @@ export function createCertificateAuthority({ name, now }: { name: string; now: D
 export function createServerCertificate(ca: CertifiedKey, { name, now }: { name: string; now: Date }): CertifiedKey {
   const { publicKey, privateKey } = makeKeys(SERVER_BITS);
   const authority = forge.pki.certificateFromPem(ca.certificate);
-  const certificate = plainCertificate(publicKey, name, now, SERVER_YEARS);
-  certificate.setIssuer(authority.subject.attributes);
+  const certificate = draftCertificate(createPublicKey(publicKey), [commonName(name)], {
+    now,
+    years: SERVER_YEARS,
+  });
+  certificate.setIssuer(namesOf(authority));
   certificate.setExtensions([
     { name: 'basicConstraints', critical: true, cA: false },
     { name: 'keyUsage', critical: true, digitalSignature: true },
@@ -97,6 +85,8 @@ export interface VerifiedServer {
   publicKey: KeyObject;
   /** the CA's */
   fingerprint: string;
+  /** the CA's certificate, DER */
+  authority: Uint8Array;
   /** of the server's certificate */
   validTo: Date;
 }
@@ -114,10 +104,10 @@ export function verifyServerChain(chain: readonly Uint8Array[], pin: string | un
   demand(pin === undefined || pin === fingerprint, 'another certificate authority than the pinned one');
   demand(ca.ca && ca.checkIssued(ca) && ca.verify(ca.publicKey), 'not a certificate authority');
   demand(isRsa(ca.publicKey, CA_BITS) && isRsa(leaf.publicKey, SERVER_BITS), 'key type');
-  demand(!leaf.ca && leaf.checkIssued(ca) && leaf.verify(ca.publicKey), 'not issued by the authority');
+  demand(isIssuedBy(leaf, ca), 'not issued by the authority');
   demand(leaf.keyUsage?.includes(SERVER_AUTH) === true, 'not a server certificate');
   demand(isValidAt(ca, now) && isValidAt(leaf, now), 'expired or not valid yet');
-  return { publicKey: leaf.publicKey, fingerprint, validTo: leaf.validToDate };
+  return { publicKey: leaf.publicKey, fingerprint, authority: ca.raw, validTo: leaf.validToDate };
 }
 
 function parseChain(chain: readonly Uint8Array[]): [X509Certificate, X509Certificate] {
@@ -132,14 +122,6 @@ function parseChain(chain: readonly Uint8Array[]): [X509Certificate, X509Certifi
 
 function demand(holds: boolean, otherwise: string): asserts holds {
   if (!holds) throw new ChannelError('untrusted', otherwise);
-}
-
-function isRsa(key: KeyObject, bits: number): boolean {
-  return key.asymmetricKeyType === 'rsa' && key.asymmetricKeyDetails?.modulusLength === bits;
-}
-
-function isValidAt(certificate: X509Certificate, now: number): boolean {
-  return certificate.validFromDate.getTime() <= now && now <= certificate.validToDate.getTime();
 }
 
 /** Whether `signature` is this key's over `data`, RSA-PSS with SHA-256. */

@@ -39,7 +39,7 @@ export const errorDetails = {
   'registration-closed': z.undefined(),
   /** Fields of a registration or a profile are refused, each with its reason. */
   'invalid-fields': z.object({ fields: z.record(z.string(), FieldProblem) }),
-  /** Name or password is wrong; which of them is not told. */
+  /** Name or password, or name and recovery or reset code, do not fit; which of them is not told. */
   'bad-credentials': z.undefined(),
   /** The session token is unknown, expired, or not this device's. */
   'bad-token': z.undefined(),
@@ -47,6 +47,10 @@ export const errorDetails = {
   'session-ended': z.object({ endedBy: EndedBy.optional() }),
   /** The account has as many devices as it may have. */
   'too-many-devices': z.object({ limit: z.number().int() }),
+  /** The account has keys already. */
+  'already-enrolled': z.undefined(),
+  /** Another device has changed the vault meanwhile: get it again. */
+  'vault-changed': z.undefined(),
 
   /** No such account, request or contact; also what outsiders are told of what exists. */
   'not-found': z.undefined(),

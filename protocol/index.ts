@@ -1,16 +1,18 @@
 /** The shared library's only door: what the server and the client may use of it. */
 
+export * from './account-certificates.ts';
 export * from './certificates.ts';
 export { Channel, type ChannelHandlers } from './channel.ts';
 export { decode, encode } from './codec.ts';
 export * from './errors.ts';
 export type { ServerIdentity } from './handshake/policy.ts';
-export { acceptChannel, connectChannel } from './handshake/run.ts';
+export { acceptChannel, type ConnectedChannel, connectChannel } from './handshake/run.ts';
 export * from './ids.ts';
 export * from './invitation.ts';
 export * from './limits.ts';
 export * from './operations/account.ts';
 export * from './operations/contact.ts';
+export * from './operations/keys.ts';
 export * from './operations/message.ts';
 export * from './operations/operation.ts';
 export * from './operations/server.ts';

@@ -4,10 +4,17 @@ export const FRAME_LIMIT_BEFORE_LOGIN = 4 * 1024;
 export const FRAME_LIMIT = 256 * 1024;
 /** Bytes of one message body for one device. */
 export const BODY_LIMIT = 64 * 1024;
-/** Bytes of one ephemeral body. */
-export const EPHEMERAL_LIMIT = 1024;
+/** Bytes of one ephemeral body for one device. */
+export const EPHEMERAL_LIMIT = 4096;
 /** Devices of one account. */
 export const DEVICES_PER_ACCOUNT = 5;
+/** One-time prekeys of one device, and how few make it publish more. */
+export const PREKEYS_PER_DEVICE = 100;
+export const PREKEYS_REFILL_AT = 25;
+/** Bytes of an account's certificate, of the request for one, and of its encrypted vault. */
+export const CERTIFICATE_LIMIT = 4 * 1024;
+export const CERTIFICATE_REQUEST_LIMIT = 4 * 1024;
+export const VAULT_LIMIT = 64 * 1024;
 
 /** The decoder's pre-scan: nesting, and values in one frame. */
 export const MSGPACK_DEPTH_LIMIT = 8;

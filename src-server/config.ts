@@ -39,24 +39,29 @@ const words = (path: string[]) => path.flatMap((key) => key.split(/(?=[A-Z])/));
 const flagOf = ({ path }: Setting) => `--${words(path).join('-').toLowerCase()}`;
 const variableOf = ({ path }: Setting) => ENVIRONMENT_PREFIX + words(path).join('_').toUpperCase();
 
+/** What the program is to do: `reset` makes a code with which that person sets a new password. */
+export type Order = { kind: 'serve' } | { kind: 'print-config' } | { kind: 'reset'; name: string };
+
 /**
  * The effective configuration: flags before environment before file before defaults.
  * @param argv what follows the program's name
  * @throws ConfigError; NothingToDo when help was printed
  */
-export function loadConfig(argv: readonly string[], env: NodeJS.ProcessEnv): { config: Config; printOnly: boolean } {
-  const { options, printOnly, file } = parseFlags(argv);
+export function loadConfig(argv: readonly string[], env: NodeJS.ProcessEnv): { config: Config; order: Order } {
+  const { options, order, file } = parseFlags(argv);
   const path = file ?? env[CONFIG_VARIABLE];
   const layers = [path === undefined ? {} : readFile(path), fromEnvironment(env), options];
   const parsed = Config.safeParse(layers.reduce(merge, {}));
   if (!parsed.success) throw new ConfigError(parsed.error.issues.map(describe).join('\n'));
   const { min, max } = parsed.data.limits.username;
   if (min > max) throw new ConfigError('limits.username.min: is greater than limits.username.max');
-  return { config: parsed.data, printOnly };
+  return { config: parsed.data, order };
 }
 
-function parseFlags(argv: readonly string[]): { options: Tree; printOnly: boolean; file: string | undefined } {
+function parseFlags(argv: readonly string[]): { options: Tree; order: Order; file: string | undefined } {
   const command = new Command('miyu-server').exitOverride().configureOutput({ outputError: () => {} });
+  command.argument('[reset]', 'make a code with which a person who lost the password sets a new one');
+  command.argument('[name]', 'of that person');
   command.option('--config <file>', 'JSON file with settings').option('--print-config', 'show the settings and exit');
   const flags = settings.map((setting) => {
     const option = new Option(`${flagOf(setting)} <value>`, setting.description);
@@ -70,7 +75,14 @@ function parseFlags(argv: readonly string[]): { options: Tree; printOnly: boolea
     if (typeof text === 'string') setAt(options, setting.path, readText(setting, text));
   }
   const file = typeof given.config === 'string' ? given.config : undefined;
-  return { options, printOnly: given.printConfig === true, file };
+  return { options, order: given.printConfig === true ? { kind: 'print-config' } : readOrder(command.args), file };
+}
+
+function readOrder([word, name]: readonly string[]): Order {
+  if (word === undefined) return { kind: 'serve' };
+  if (word !== 'reset') throw new ConfigError(`${word}: no such command`);
+  if (name === undefined) throw new ConfigError('reset: whose password?');
+  return { kind: 'reset', name };
 }
 
 function parseWith(command: Command, argv: readonly string[]): Tree {

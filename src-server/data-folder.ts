@@ -4,6 +4,8 @@ import sqlite3 from 'sqlite3';
 import { DatabaseError, isSqliteError } from './store/database.ts';
 import { closeSqlite, openSqlite } from './store/sqlite-dialect.ts';
 
+export const DATABASE_FILE = 'miyu.db';
+
 /** A folder in use by this server alone, until it is released. */
 export interface DataFolder {
   database: string;
@@ -26,5 +28,5 @@ export async function takeDataFolder(folder: string): Promise<DataFolder> {
     await closeSqlite(lock);
     throw isSqliteError(error, 'SQLITE_BUSY') ? new DatabaseError(`${folder} is in use by another server`) : error;
   }
-  return { database: join(folder, 'miyu.db'), release: () => closeSqlite(lock) };
+  return { database: join(folder, DATABASE_FILE), release: () => closeSqlite(lock) };
 }

@@ -57,7 +57,7 @@ export class Directory {
   sweep(): void {
     const before = this.#lanes.now() - FORGET_AFTER_MS;
     for (const [account, member] of this.#members) {
-      if (!member.client && member.usedAt < before && [...member.lanes.values()].every((lane) => lane.isIdle)) {
+      if (!member.client && member.usedAt < before && [...member.devices.values()].every((lane) => lane.isIdle)) {
         this.#members.delete(account);
       }
     }
@@ -83,12 +83,14 @@ export class Directory {
       const own = shares.filter((share) => share.device === device.id);
       return [device.id, new Lane(device.id, device.key, own, this.#lanes)] as const;
     });
+    const published = new Set(devices.filter(({ isPublished }) => isPublished).map((device) => device.id));
     const member: Member = {
       account: id,
       profile: account.profile,
       login: account.session,
       friends: new Map(friends.map(({ friend, since }) => [friend, since])),
-      lanes: new Map(lanes),
+      devices: new Map(lanes),
+      lanes: new Map(lanes.filter(([device]) => published.has(device))),
       client: undefined,
       buckets: new Map(),
       usedAt: this.#lanes.now(),

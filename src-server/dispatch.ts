@@ -8,12 +8,18 @@ import {
   type RequestName,
 } from '../protocol/index.ts';
 import { ANSWERED, type ClientFor, type NoticeHandler, type RequestHandler } from './handler.ts';
+import { removeDevice } from './handlers/account.device.remove.ts';
+import { devices } from './handlers/account.devices.ts';
 import { kdf } from './handlers/account.kdf.ts';
 import { login } from './handlers/account.login.ts';
 import { logout } from './handlers/account.logout.ts';
+import { changePassword } from './handlers/account.password.ts';
 import { getProfile } from './handlers/account.profile.get.ts';
 import { setProfile } from './handlers/account.profile.set.ts';
+import { recover } from './handlers/account.recover.ts';
+import { recovery } from './handlers/account.recovery.ts';
 import { register } from './handlers/account.register.ts';
+import { reset } from './handlers/account.reset.ts';
 import { resume } from './handlers/account.resume.ts';
 import { echo } from './handlers/channel.echo.ts';
 import { answer } from './handlers/contact.answer.ts';
@@ -22,8 +28,16 @@ import { remove } from './handlers/contact.remove.ts';
 import { request } from './handlers/contact.request.ts';
 import { requests } from './handlers/contact.requests.ts';
 import { search } from './handlers/contact.search.ts';
+import { bundle } from './handlers/keys.bundle.ts';
+import { certificate } from './handlers/keys.certificate.ts';
+import { count } from './handlers/keys.count.ts';
+import { enrol } from './handlers/keys.enrol.ts';
+import { publish } from './handlers/keys.publish.ts';
+import { getVault } from './handlers/keys.vault.get.ts';
+import { replaceVault } from './handlers/keys.vault.put.ts';
 import { ack } from './handlers/message.ack.ts';
 import { ephemeral } from './handlers/message.ephemeral.ts';
+import { resend } from './handlers/message.resend.ts';
 import { send } from './handlers/message.send.ts';
 import { info } from './handlers/server.info.ts';
 import type { Client } from './member.ts';
@@ -41,6 +55,19 @@ const requestHandlers: { readonly [N in RequestName]: RequestHandler<N> } = {
   'account.logout': logout,
   'account.profile.get': getProfile,
   'account.profile.set': setProfile,
+  'account.password': changePassword,
+  'account.recovery': recovery,
+  'account.recover': recover,
+  'account.reset': reset,
+  'account.devices': devices,
+  'account.device.remove': removeDevice,
+  'keys.enrol': enrol,
+  'keys.publish': publish,
+  'keys.count': count,
+  'keys.bundle': bundle,
+  'keys.certificate': certificate,
+  'keys.vault.get': getVault,
+  'keys.vault.put': replaceVault,
   'contact.search': search,
   'contact.request': request,
   'contact.requests': requests,
@@ -48,6 +75,7 @@ const requestHandlers: { readonly [N in RequestName]: RequestHandler<N> } = {
   'contact.remove': remove,
   'contact.list': list,
   'message.send': send,
+  'message.resend': resend,
 };
 
 const noticeHandlers: { readonly [N in NoticeName]: NoticeHandler<N> } = {

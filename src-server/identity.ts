@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import {
+  type CertifiedKey,
   caFingerprint,
   createCertificateAuthority,
   createServerCertificate,
@@ -14,12 +15,6 @@ const CA_FILE = 'authority.pem';
 const SERVER_FILE = 'server.pem';
 const SECRETS_FILE = 'secrets.json';
 const RENEW_BEFORE_MS = 30 * 24 * 3600_000;
-
-/** A key and its certificate, one after the other in one file, so that they can only change together. */
-interface CertifiedKey {
-  key: string;
-  certificate: string;
-}
 
 const Secret = z
   .base64url()
@@ -48,7 +43,7 @@ export function hasIdentity(folder: string): boolean {
 export async function loadIdentity(
   folder: string,
   { name, now, isNew }: { name: string; now: Date; isNew: boolean },
-): Promise<{ identity: ServerIdentity; fingerprint: string }> {
+): Promise<{ identity: ServerIdentity; authority: CertifiedKey; fingerprint: string }> {
   if (!isNew) demandFile(join(folder, CA_FILE));
   const commonName = `${name} (Miyu)`;
   const ca = await loadOrMake(
@@ -56,19 +51,20 @@ export async function loadIdentity(
     () => true,
     () => createCertificateAuthority({ name: commonName, now }),
   );
-  const authority = new X509Certificate(ca.certificate);
+  const issuer = new X509Certificate(ca.certificate);
   const isFresh = ({ certificate }: CertifiedKey) => {
     const leaf = new X509Certificate(certificate);
-    return leaf.validToDate.getTime() - now.getTime() > RENEW_BEFORE_MS && leaf.checkIssued(authority);
+    return leaf.validToDate.getTime() - now.getTime() > RENEW_BEFORE_MS && leaf.checkIssued(issuer);
   };
   const server = await loadOrMake(join(folder, SERVER_FILE), isFresh, () =>
     createServerCertificate(ca, { name: commonName, now }),
   );
   return {
     identity: {
-      chain: [new X509Certificate(server.certificate).raw, authority.raw],
+      chain: [new X509Certificate(server.certificate).raw, issuer.raw],
       privateKey: createPrivateKey(server.key),
     },
+    authority: ca,
     fingerprint: caFingerprint(ca.certificate),
   };
 }
@@ -77,6 +73,7 @@ function demandFile(path: string): void {
   if (!existsSync(path)) throw new IdentityError(`${path} is missing: restore it from a backup`);
 }
 
+/** The key and its certificate are in one file, one after the other, so that they can only change together. */
 async function loadOrMake(
   path: string,
   isGood: (pair: CertifiedKey) => boolean,

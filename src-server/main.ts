@@ -2,6 +2,7 @@ import { destination, type Logger, pino } from 'pino';
 import QRCode from 'qrcode';
 import { type Config, ConfigError, loadConfig, NothingToDo } from './config.ts';
 import { IdentityError } from './identity.ts';
+import { explainReset, makeReset, NoSuchPersonError } from './reset.ts';
 import { type RunningServer, startServer } from './server.ts';
 import { DatabaseError, isSqliteError } from './store/database.ts';
 import { version } from './version.ts';
@@ -10,11 +11,20 @@ const EXIT_FAILURE = 1;
 const EXIT_USAGE = 2;
 
 async function main(): Promise<void> {
-  const { config, printOnly } = loadConfig(process.argv.slice(2), process.env);
-  if (printOnly) {
-    console.log(JSON.stringify(config, undefined, 2));
-    return;
+  const { config, order } = loadConfig(process.argv.slice(2), process.env);
+  switch (order.kind) {
+    case 'print-config':
+      console.log(JSON.stringify(config, undefined, 2));
+      return;
+    case 'reset':
+      console.log(explainReset(await makeReset(config.data, order.name, Date.now())));
+      return;
+    case 'serve':
+      await serve(config);
   }
+}
+
+async function serve(config: Config): Promise<void> {
   const log = createLogger(config.log);
   const server = await startServer(config, log);
   stopOnSignals(server, log);
@@ -50,7 +60,12 @@ function stopOnSignals(server: RunningServer, log: Logger): void {
 
 /** What the person who starts the server can do something about, in words; undefined for our own mistakes. */
 function explain(error: unknown): string | undefined {
-  if (error instanceof ConfigError || error instanceof DatabaseError || error instanceof IdentityError) {
+  if (
+    error instanceof ConfigError ||
+    error instanceof DatabaseError ||
+    error instanceof IdentityError ||
+    error instanceof NoSuchPersonError
+  ) {
     return error.message;
   }
   const isFromSystem = error instanceof Error && ('syscall' in error || isSqliteError(error));

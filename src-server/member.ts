@@ -38,6 +38,9 @@ export interface Member {
   login: Session;
   /** since when they are friends */
   friends: Map<AccountId, Timestamp>;
+  /** every device's */
+  devices: Map<DeviceId, Lane>;
+  /** those of the devices that have published keys: the ones that messages are written for */
   lanes: Map<DeviceId, Lane>;
   /** undefined while offline */
   client: Client | undefined;

@@ -11,6 +11,7 @@ import { QueueWriter } from './delivery/queue-writer.ts';
 import { Directory } from './directory.ts';
 import { Door } from './door.ts';
 import { hasIdentity, loadIdentity, loadSecrets } from './identity.ts';
+import { LastSeen } from './last-seen.ts';
 import { Rates } from './rates.ts';
 import type { Services } from './services.ts';
 import { hasAccounts } from './store/accounts.ts';
@@ -61,7 +62,7 @@ async function serve(
   database: Database,
 ): Promise<RunningServer> {
   const isNew = !(await hasAccounts(database.read));
-  const { identity, fingerprint } = await loadIdentity(config.data, {
+  const { identity, authority, fingerprint } = await loadIdentity(config.data, {
     name: config.name,
     now: new Date(wallClock()),
     isNew,
@@ -86,12 +87,14 @@ async function serve(
     config,
     log,
     secrets,
+    authority,
     database,
     writer,
     directory,
     throttle: new PasswordThrottle(config.limits, now),
     tokens: new Tokens(secrets.token, config.limits.sessionDays),
     rates: new Rates(config.rates, now),
+    lastSeen: new LastSeen(database),
     now,
     wallClock,
     isStopping: false,
@@ -117,13 +120,14 @@ async function serve(
 }
 
 /** First what is in memory is stored, so that its senders are answered, then everyone is sent home. */
-async function stop({ writer, config }: Services, door: Door, active: ReadonlySet<Lane>): Promise<void> {
+async function stop({ writer, config, lastSeen }: Services, door: Door, active: ReadonlySet<Lane>): Promise<void> {
   const closed = door.close();
   for (const lane of active) lane.secure();
   await writer.drain();
   await door.sendHome(config.timeouts.shutdown * 1000);
   await closed;
   await writer.close();
+  await lastSeen.save();
 }
 
 function startTimers(services: Services, door: Door, active: Set<Lane>): () => void {
@@ -143,6 +147,7 @@ function startTimers(services: Services, door: Door, active: Set<Lane>): () => v
       services.directory.sweep();
       services.rates.sweep();
       door.admission.sweep();
+      services.lastSeen.save().catch((err) => log.error({ err }, 'last connections could not be saved'));
     }, MEMORY_SWEEP_MS),
     setInterval(expire, EXPIRY_SWEEP_MS),
     setInterval(() => {

@@ -1,10 +1,12 @@
 import type { Logger } from 'pino';
+import type { CertifiedKey } from '../protocol/index.ts';
 import type { PasswordThrottle } from './accounts/passwords.ts';
 import type { Tokens } from './accounts/tokens.ts';
 import type { Config } from './config.ts';
 import type { QueueWriter } from './delivery/queue-writer.ts';
 import type { Directory } from './directory.ts';
 import type { Secrets } from './identity.ts';
+import type { LastSeen } from './last-seen.ts';
 import type { Rates } from './rates.ts';
 import type { Database } from './store/database.ts';
 
@@ -13,12 +15,15 @@ export interface Services {
   config: Config;
   log: Logger;
   secrets: Secrets;
+  /** signs accounts' certificates */
+  authority: CertifiedKey;
   database: Database;
   writer: QueueWriter;
   directory: Directory;
   throttle: PasswordThrottle;
   tokens: Tokens;
   rates: Rates;
+  lastSeen: LastSeen;
   /** monotonic milliseconds */
   now: () => number;
   /** milliseconds since 1970 */

@@ -78,6 +78,8 @@ export interface ConnectedChannel {
   channel: Channel;
   /** the CA's */
   fingerprint: string;
+  /** the CA's certificate, DER: it signs the accounts' certificates too */
+  authority: Uint8Array;
 }
 
 async function destroyingOnFailure<T>(wire: Wire, handshake: Promise<T>): Promise<T> {
@@ -139,7 +141,7 @@ async function runClientHandshake(wire: Wire, options: ConnectOptions): Promise<
 
   talk.send('clientFinished', { finished: state.clientFinished() });
   const channel = talk.intoChannel('client', state.trafficSecrets(), now);
-  return { channel, fingerprint: server.fingerprint };
+  return { channel, fingerprint: server.fingerprint, authority: server.authority };
 }
 
 async function exchangeHellos(talk: HandshakeTalk, hello: ClientHello) {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { EndedBy } from '../errors.ts';
-import { AccountId, bytes, DeviceId } from '../ids.ts';
+import { AccountId, bytes, DeviceId, Timestamp } from '../ids.ts';
+import { DEVICES_PER_ACCOUNT } from '../limits.ts';
+import { Vault } from './keys.ts';
 import { event, request } from './operation.ts';
 
 /** Argon2id parameters of an account's password. */
@@ -49,6 +51,17 @@ export const DeviceDescription = z.object({
   key: bytes({ exactly: 32 }),
 });
 export type DeviceDescription = z.infer<typeof DeviceDescription>;
+
+/** A device as its owner sees it. */
+export const Device = z.object({
+  id: DeviceId,
+  name: z.string().max(64),
+  /** when it first signed in */
+  since: Timestamp,
+  /** when it last was connected */
+  lastSeen: Timestamp,
+});
+export type Device = z.infer<typeof Device>;
 
 const SessionToken = z.string().min(1).max(1024);
 
@@ -125,6 +138,68 @@ export const accountOperations = {
       signature: profileFields.signature,
     }),
     reply: Profile,
+    needs: 'account',
+    rate: { perSecond: 0.5, burst: 10 },
+  }),
+  /**
+   * Changes the password: proves the present one, gives the next one and the vault that opens with it. Every other
+   * session ends; this one goes on with the new token. `bad-credentials`, `vault-changed`
+   */
+  'account.password': request(0x0209, {
+    request: z.object({
+      auth: bytes({ exactly: 32 }),
+      next: z.object({ auth: bytes({ exactly: 32 }), hashing: PasswordHashing }),
+      vault: Vault,
+    }),
+    reply: z.object({ token: SessionToken }),
+    needs: 'account',
+    rate: { perSecond: 0.2, burst: 5 },
+  }),
+  /** The vault of somebody who has the recovery code. Unknown names and wrong codes get the same answer. */
+  'account.recovery': request(0x020a, {
+    request: z.object({ name: z.string().min(1).max(256), recovery: bytes({ exactly: 32 }) }),
+    reply: Vault,
+    needs: 'guest',
+    rate: { perSecond: 0.5, burst: 10 },
+  }),
+  /** Sets a new password with the recovery code. Ends every session. */
+  'account.recover': request(0x020b, {
+    request: z.object({
+      name: z.string().min(1).max(256),
+      recovery: bytes({ exactly: 32 }),
+      next: z.object({ auth: bytes({ exactly: 32 }), hashing: PasswordHashing }),
+      /** with the next version; only the wrapping for the password differs */
+      vault: Vault,
+    }),
+    reply: z.object({}),
+    needs: 'guest',
+    rate: { perSecond: 0.2, burst: 10 },
+  }),
+  /**
+   * Sets a new password with a code from the administrator. The account loses its vault, devices and what waited for
+   * them, for without password and recovery code nobody can read it; name, friends and profile stay. The next login
+   * enrols new keys.
+   */
+  'account.reset': request(0x020c, {
+    request: z.object({
+      name: z.string().min(1).max(256),
+      code: z.string().min(1).max(64),
+      next: z.object({ auth: bytes({ exactly: 32 }), hashing: PasswordHashing }),
+    }),
+    reply: z.object({}),
+    needs: 'guest',
+    rate: { perSecond: 0.2, burst: 10 },
+  }),
+  'account.devices': request(0x020d, {
+    request: z.object({}),
+    reply: z.object({ devices: z.array(Device).max(DEVICES_PER_ACCOUNT) }),
+    needs: 'account',
+    rate: { perSecond: 1, burst: 20 },
+  }),
+  /** Removes one of one's other devices: its session, its keys and what waits for it. `not-found`, `oneself` */
+  'account.device.remove': request(0x020e, {
+    request: z.object({ device: DeviceId }),
+    reply: z.object({}),
     needs: 'account',
     rate: { perSecond: 0.5, burst: 10 },
   }),

@@ -59,7 +59,10 @@ export const messageOperations = {
   ),
   /** Typing and the like: reaches the recipient's devices that are online now, is never stored. */
   'message.ephemeral': notice(0x0505, {
-    event: z.object({ to: AccountId, body: bytes({ min: 1, max: EPHEMERAL_LIMIT }) }),
+    event: z.object({
+      to: AccountId,
+      envelopes: z.array(z.object({ device: DeviceId, body: bytes({ min: 1, max: EPHEMERAL_LIMIT }) })).max(5),
+    }),
     needs: 'account',
     rate: { perSecond: 5, burst: 50 },
   }),
@@ -67,4 +70,23 @@ export const messageOperations = {
     0x0506,
     z.object({ from: AccountId, device: DeviceId, body: bytes({ min: 1, max: EPHEMERAL_LIMIT }) }),
   ),
+  /**
+   * One message for one device only, a friend's or one of one's own others: it could not read the one it got, or says so.
+   * Safe when answered, like `message.send`. `not-found` when there is no such device.
+   */
+  'message.resend': request(0x0507, {
+    request: z.object({
+      /** whose device it is */
+      account: AccountId,
+      device: DeviceId,
+      /** whom the message was written to at first */
+      to: AccountId,
+      messageId: MessageId,
+      sentAt: Timestamp,
+      body: Body,
+    }),
+    reply: z.object({ receivedAt: Timestamp }),
+    needs: 'account',
+    rate: { perSecond: 20, burst: 1000 },
+  }),
 };

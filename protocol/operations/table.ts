@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { accountOperations } from './account.ts';
 import { channelOperations } from './channel.ts';
 import { contactOperations } from './contact.ts';
+import { keysOperations } from './keys.ts';
 import { messageOperations } from './message.ts';
 import type { EventOperation, NoticeOperation, Operation, RequestOperation } from './operation.ts';
 import { serverOperations } from './server.ts';
@@ -11,6 +12,7 @@ export const operations = {
   ...channelOperations,
   ...serverOperations,
   ...accountOperations,
+  ...keysOperations,
   ...contactOperations,
   ...messageOperations,
 } as const satisfies Record<string, Operation>;

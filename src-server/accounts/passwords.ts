@@ -1,20 +1,7 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { OperationError, type PasswordHashing } from '../../protocol/index.ts';
 import type { Config } from '../config.ts';
 import type { Secrets } from '../identity.ts';
-
-const NOBODYS_MAC = Buffer.alloc(32);
-
-/** What the server keeps of an authentication key: it cannot log in, and is worth nothing without the pepper. */
-export function authMac(secrets: Secrets, auth: Uint8Array): Buffer {
-  return createHmac('sha256', secrets.pepper).update(auth).digest();
-}
-
-/** Whether the key is the one behind `expected`; takes as long when there is no such account. */
-export function isAuth(secrets: Secrets, auth: Uint8Array, expected: Buffer | undefined): boolean {
-  const same = timingSafeEqual(authMac(secrets, auth), expected ?? NOBODYS_MAC);
-  return same && expected !== undefined;
-}
 
 /** For a name nobody has: always the same for that name, in the shape of an account's. */
 export function plausibleHashing(secrets: Secrets, key: string): PasswordHashing {
@@ -31,7 +18,7 @@ const FIRST_DELAY_MS = 1000;
 const NAMES_REMEMBERED = 50_000;
 
 /**
- * Slows down guessing: after some wrong passwords for a name each next one must wait, twice as long every time, up to a
+ * Slows down guessing: after some wrong passwords or codes for a name each next one must wait, twice as long every time, up to a
  * limit. Counts for names that do not exist as well. A restart forgets it.
  */
 export class PasswordThrottle {

@@ -40,7 +40,7 @@ async function expire({ directory, writer }: ExpiryContext, head: QueuedHead): P
     writer.expire([head.id]);
   };
   const sender = head.kind === 'message' ? await directory.load(head.from) : undefined;
-  const senderLane = sender?.lanes.get(head.fromDevice);
+  const senderLane = sender?.devices.get(head.fromDevice);
   // when the notice cannot be stored the message stays for the next round
   if (senderLane) senderLane.offer(noticeOf(head), { safe: remove, failed: () => {} });
   else remove();
@@ -49,7 +49,7 @@ async function expire({ directory, writer }: ExpiryContext, head: QueuedHead): P
 
 /** The device's lane, if its account is in memory: the recipient's, or the sender's for a copy to an own device. */
 function laneOf(directory: Directory, { device, to, from }: QueuedHead): Lane | undefined {
-  return directory.find(to)?.lanes.get(device) ?? directory.find(from)?.lanes.get(device);
+  return directory.find(to)?.devices.get(device) ?? directory.find(from)?.devices.get(device);
 }
 
 function noticeOf(head: QueuedHead): Envelope {

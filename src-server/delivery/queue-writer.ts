@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { DeviceId } from '../../protocol/index.ts';
 import type { Database } from '../store/database.ts';
-import { deleteQueued, deleteUpTo, type Envelope, insertEnvelopes } from '../store/queue.ts';
+import { deleteQueued, deleteQueuesOf, deleteUpTo, type Envelope, insertEnvelopes } from '../store/queue.ts';
 
 /** Something to be queued, which wants to know how that went. */
 export interface Queueable {
@@ -22,6 +22,8 @@ interface Batch {
   /** device to the place up to which its queue is acknowledged */
   acknowledged: Map<DeviceId, number>;
   expired: number[];
+  /** devices that are gone */
+  discarded: Set<DeviceId>;
 }
 
 /** After a failed commit, so long until the next: a full disk is not helped by haste. */
@@ -32,7 +34,8 @@ const BATCH_ITEMS = 4000;
 
 /**
  * The queue's only writer. What arrives within some milliseconds, or while the commit before is waiting for the disk,
- * goes into one transaction: additions in their order, then deletions.
+ * goes into one transaction: what devices have acknowledged goes first, as one message may take the place of another
+ * with the same id; then additions in their order; then what is to go whether it was read or not.
  */
 export class QueueWriter {
   readonly #database: Database;
@@ -69,6 +72,12 @@ export class QueueWriter {
   /** Removes these, not before everything added so far is stored. */
   expire(ids: readonly number[]): void {
     this.#next.expired.push(...ids);
+    this.#schedule();
+  }
+
+  /** Removes what waits for the device, and what was added for it so far. */
+  discard(device: DeviceId): void {
+    this.#next.discarded.add(device);
     this.#schedule();
   }
 
@@ -129,15 +138,17 @@ export class QueueWriter {
     for (const item of batch.items) item.settled();
   }
 
-  async #commit({ items, acknowledged, expired }: Batch): Promise<void> {
+  async #commit({ items, acknowledged, expired, discarded }: Batch): Promise<void> {
     const rows = items
       .filter((item) => !item.isAcknowledged)
       .map((item) => ({ ...item.envelope, id: item.id, device: item.device }));
-    if (rows.length === 0 && acknowledged.size === 0 && expired.length === 0) return;
+    const deletions = acknowledged.size + expired.length + discarded.size;
+    if (rows.length === 0 && deletions === 0) return;
     await this.#database.write(async (writer) => {
-      if (rows.length > 0) await insertEnvelopes(writer, rows);
       for (const [device, upTo] of acknowledged) await deleteUpTo(writer, device, upTo);
+      if (rows.length > 0) await insertEnvelopes(writer, rows);
       if (expired.length > 0) await deleteQueued(writer, expired);
+      if (discarded.size > 0) await deleteQueuesOf(writer, [...discarded]);
     });
   }
 
@@ -147,13 +158,14 @@ export class QueueWriter {
       if (!this.#next.acknowledged.has(device)) this.#next.acknowledged.set(device, upTo);
     }
     this.#next.expired.push(...batch.expired);
+    for (const device of batch.discarded) this.#next.discarded.add(device);
   }
 }
 
 function emptyBatch(): Batch {
-  return { items: [], acknowledged: new Map(), expired: [] };
+  return { items: [], acknowledged: new Map(), expired: [], discarded: new Set() };
 }
 
 function isEmpty(batch: Batch): boolean {
-  return batch.items.length === 0 && batch.acknowledged.size === 0 && batch.expired.length === 0;
+  return batch.items.length + batch.acknowledged.size + batch.expired.length + batch.discarded.size === 0;
 }

@@ -1,7 +1,7 @@
 import { OperationError, type Request } from '../../protocol/index.ts';
+import { credentialMac } from '../accounts/credentials.ts';
 import { changeDetails, checkEmail, checkName, checkProfile, emailKey, FieldReport } from '../accounts/fields.ts';
 import { nameKey, normalizeName, skeleton } from '../accounts/names.ts';
-import { authMac } from '../accounts/passwords.ts';
 import type { RequestHandler } from '../handler.ts';
 import type { Services } from '../services.ts';
 import { insertAccount, isEmailTaken, isNameTaken, type NewAccount } from '../store/accounts.ts';
@@ -46,7 +46,7 @@ function newAccount({ secrets, wallClock }: Services, form: Form): NewAccount {
     skeleton: skeleton(form.name),
     email: form.email.trim(),
     emailKey: emailKey(form.email),
-    authMac: authMac(secrets, form.auth),
+    authMac: credentialMac(secrets, 'password', form.auth),
     hashing: form.hashing,
     profile: changeDetails({ displayName: name, signature: '' }, name, form),
     createdAt: wallClock(),

@@ -2,12 +2,12 @@ import { OperationError } from '../../protocol/index.ts';
 import { type Claims, isResumeSigned } from '../accounts/tokens.ts';
 import { ANSWERED, type RequestHandler } from '../handler.ts';
 import type { Member } from '../member.ts';
-import { signIn } from '../sign-in.ts';
+import { sessionEnded, signIn } from '../sign-in.ts';
 
 export const resume: RequestHandler<'account.resume'> = async (services, client, { token, signature }, id) => {
   const claims = await services.tokens.read(token, services.wallClock());
   const member = await services.directory.load(claims.account);
-  const lane = member?.lanes.get(claims.device);
+  const lane = member?.devices.get(claims.device);
   if (!member || !lane || !isResumeSigned(lane.key, client.channel.exporter, signature)) {
     throw new OperationError('bad-token');
   }
@@ -21,6 +21,6 @@ export const resume: RequestHandler<'account.resume'> = async (services, client,
 
 /** @throws OperationError `session-ended`, with the later login when there was one */
 function checkSession({ login }: Member, claims: Claims): void {
-  if (claims.session !== login.number) throw new OperationError('session-ended', { endedBy: login.by });
+  if (claims.session !== login.number) throw sessionEnded(login);
   if (!login.open) throw new OperationError('session-ended', {});
 }

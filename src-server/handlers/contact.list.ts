@@ -20,7 +20,14 @@ export const list: RequestHandler<'contact.list'> = async ({ database, directory
     // no longer a friend by now
     if (!profile || since === undefined) return [];
     const own = devices.get(account) ?? [];
-    return [{ profile, presence: presenceOf(directory, account), devices: own.map(({ id }) => id), since }];
+    return [
+      {
+        profile,
+        presence: presenceOf(directory, account),
+        devices: own.flatMap(({ id, isPublished }) => (isPublished ? [id] : [])),
+        since,
+      },
+    ];
   };
   return { contacts: page.flatMap(contactOf), more: rest.length > PAGE };
 };

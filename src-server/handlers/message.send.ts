@@ -32,7 +32,7 @@ function relay(services: Services, client: SignedInClient, message: Message, id:
     if (recipient.lanes.has(lane.device) && !lane.fits(envelope)) throw new OperationError('queue-full');
   }
   recipient.usedAt = services.now();
-  const pending = new Send(client.channel, id, receivedAt, parcels.length);
+  const pending = new Send(client.channel, { name: 'message.send', id, receivedAt }, parcels.length);
   for (const { lane, envelope } of parcels) {
     if (lane.fits(envelope)) lane.offer(envelope, pending);
     else session.lane.offer(expiryOf(lane, envelope), pending);
@@ -59,7 +59,8 @@ function address(from: SignedIn, message: Message, recipient: Member, receivedAt
     };
     addressed.set(device, { lane, envelope });
   }
-  const wanted = recipient.lanes.size + from.member.lanes.size - 1;
+  const others = from.member.lanes.size - (from.member.lanes.has(from.lane.device) ? 1 : 0);
+  const wanted = recipient.lanes.size + others;
   if (addressed.size !== wanted || message.envelopes.length !== wanted) throw devicesChanged(from, message, recipient);
   return [...addressed.values()];
 }

@@ -9,11 +9,13 @@ export interface Session {
   number: number;
   /** false after a logout */
   open: boolean;
-  by: EndedBy;
+  /** undefined when a new password ended it */
+  by: EndedBy | undefined;
 }
 
 export interface Account {
   profile: Profile;
+  email: string;
   /** HMAC of the authentication key under the server's pepper */
   authMac: Buffer;
   hashing: PasswordHashing;
@@ -46,14 +48,22 @@ function toProfile(row: Selectable<AccountRow>): Profile {
 function toAccount(row: Selectable<AccountRow>): Account {
   return {
     profile: toProfile(row),
+    email: row.email,
     authMac: row.auth_mac,
     hashing: { salt: row.salt, memoryKiB: row.memory_kib, passes: row.passes, parallelism: row.parallelism },
     session: {
       number: row.session,
       open: row.session_open === 1,
-      by: { device: row.session_device, address: row.session_address, time: row.session_time },
+      by:
+        row.session_time === 0
+          ? undefined
+          : { device: row.session_device, address: row.session_address, time: row.session_time },
     },
   };
+}
+
+function toHashingColumns({ salt, memoryKiB, passes, parallelism }: PasswordHashing) {
+  return { salt: Buffer.from(salt), memory_kib: memoryKiB, passes, parallelism };
 }
 
 function toColumns(profile: NewAccount['profile']) {
@@ -100,7 +110,6 @@ export async function isEmailTaken(db: Reader, emailKey: string): Promise<boolea
 }
 
 export async function insertAccount(db: Writer, account: NewAccount): Promise<AccountId> {
-  const { hashing } = account;
   const { id } = await db
     .insertInto('accounts')
     .values({
@@ -110,10 +119,7 @@ export async function insertAccount(db: Writer, account: NewAccount): Promise<Ac
       email: account.email,
       email_key: account.emailKey,
       auth_mac: account.authMac,
-      salt: Buffer.from(hashing.salt),
-      memory_kib: hashing.memoryKiB,
-      passes: hashing.passes,
-      parallelism: hashing.parallelism,
+      ...toHashingColumns(account.hashing),
       ...toColumns(account.profile),
       created_at: account.createdAt,
       session: 0,
@@ -155,5 +161,51 @@ export async function endSession(db: Writer, account: AccountId, session: number
     .set({ session_open: 0 })
     .where('id', '=', account)
     .where('session', '=', session)
+    .execute();
+}
+
+/**
+ * That login goes on under the next number: every token there was is void.
+ * @returns the number; undefined when a later login has begun
+ */
+export async function renewSession(db: Writer, account: AccountId, session: number): Promise<number | undefined> {
+  const row = await db
+    .updateTable('accounts')
+    .set((set) => ({ session: set('session', '+', 1) }))
+    .where('id', '=', account)
+    .where('session', '=', session)
+    .returning('session')
+    .executeTakeFirst();
+  return row?.session;
+}
+
+/** Nobody is signed in from here on. */
+export async function voidSessions(db: Writer, account: AccountId): Promise<Session> {
+  const { session } = await db
+    .updateTable('accounts')
+    .set((set) => ({
+      session: set('session', '+', 1),
+      session_open: 0,
+      session_device: '',
+      session_address: '',
+      session_time: 0,
+    }))
+    .where('id', '=', account)
+    .returning('session')
+    .executeTakeFirstOrThrow();
+  return { number: session, open: false, by: undefined };
+}
+
+/** A password that the server can check, and how it is stretched. */
+export interface Password {
+  authMac: Buffer;
+  hashing: PasswordHashing;
+}
+
+export async function setPassword(db: Writer, account: AccountId, { authMac, hashing }: Password): Promise<void> {
+  await db
+    .updateTable('accounts')
+    .set({ auth_mac: authMac, ...toHashingColumns(hashing) })
+    .where('id', '=', account)
     .execute();
 }

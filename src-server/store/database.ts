@@ -62,6 +62,29 @@ export async function openDatabase(path: string, { expected }: { expected: boole
   }
 }
 
+/**
+ * Does some work on the database beside a server that may be running on it. Brings no schema up to date.
+ * @throws DatabaseError when there is none, it is damaged, or has another schema
+ */
+export async function withDatabase<T>(path: string, work: (database: Database) => Promise<T>): Promise<T> {
+  if (!existsSync(path)) throw new DatabaseError(`${path} is missing: no server has run here`);
+  const db = await connect(path, sqlite3.OPEN_READWRITE);
+  try {
+    const version = await schemaVersion(db);
+    if (version !== migrations.length) {
+      throw new DatabaseError(
+        `${path} has schema ${version}, not ${migrations.length}: start this version's server once`,
+      );
+    }
+    for (const pragma of ['synchronous = full', 'foreign_keys = on']) await sql.raw(`pragma ${pragma}`).execute(db);
+    return await work(new Database(db, db));
+  } catch (error) {
+    throw explain(error, path);
+  } finally {
+    await db.destroy();
+  }
+}
+
 async function connect(path: string, mode: number): Promise<Kysely<Schema>> {
   return new Kysely<Schema>({ dialect: sqliteDialect(await openSqlite(path, mode)) });
 }

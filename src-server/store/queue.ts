@@ -148,6 +148,10 @@ export async function deleteQueued(db: Writer, ids: readonly number[]): Promise<
   await db.deleteFrom('queue').where('id', 'in', ids).execute();
 }
 
+export async function deleteQueuesOf(db: Writer, devices: readonly DeviceId[]): Promise<void> {
+  await db.deleteFrom('queue').where('device', 'in', devices).execute();
+}
+
 export async function queueShares(db: Reader, devices: readonly DeviceId[]): Promise<QueueShare[]> {
   return db
     .selectFrom('queue')

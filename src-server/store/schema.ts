@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely';
-import type { AccountId, DeviceId, MessageId, Profile, Timestamp } from '../../protocol/index.ts';
+import type { AccountId, DeviceId, MessageId, Profile, RevocationReason, Timestamp } from '../../protocol/index.ts';
 
 /** The tables as the newest migration leaves them. */
 export interface Schema {
@@ -8,6 +8,11 @@ export interface Schema {
   friendships: FriendshipRow;
   requests: RequestRow;
   queue: QueueRow;
+  account_keys: AccountKeysRow;
+  device_keys: DeviceKeysRow;
+  one_time_keys: OneTimeKeyRow;
+  revocations: RevocationRow;
+  resets: ResetRow;
 }
 
 export interface AccountRow {
@@ -45,6 +50,54 @@ export interface DeviceRow {
   name: string;
   key: Buffer;
   created_at: Timestamp;
+  last_seen: Timestamp;
+}
+
+/** One row for each account that has enrolled. */
+export interface AccountKeysRow {
+  account: AccountId;
+  /** DER */
+  certificate: Buffer;
+  /** SPKI, DER */
+  account_key: Buffer;
+  identity_key: Buffer;
+  recovery_mac: Buffer;
+  vault_version: number;
+  vault: Buffer;
+}
+
+/** One row for each device that has published. */
+export interface DeviceKeysRow {
+  device: DeviceId;
+  registration_id: number;
+  signed_id: number;
+  signed_key: Buffer;
+  signed_signature: Buffer;
+  last_resort_id: number;
+  last_resort_key: Buffer;
+  last_resort_signature: Buffer;
+}
+
+export interface OneTimeKeyRow {
+  /** grows with the time of publishing */
+  place: Generated<number>;
+  device: DeviceId;
+  id: number;
+  key: Buffer;
+}
+
+export interface RevocationRow {
+  account: AccountId;
+  serial: string;
+  at: Timestamp;
+  reason: RevocationReason;
+}
+
+/** A code with which a person may set a new password once. */
+export interface ResetRow {
+  account: AccountId;
+  code_mac: Buffer;
+  expires_at: Timestamp;
 }
 
 /** One row for both: `low` is the smaller number. */

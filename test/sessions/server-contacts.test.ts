@@ -189,8 +189,7 @@ describe('friends', () => {
     await befriendRaw(ming, hong);
     await hong.channel.request('account.profile.set', { displayName: '小红' });
     expect(await ming.next('contact.profile')).toMatchObject({ account: hong.account, displayName: '小红' });
-    const laptop = await RawClient.connect(server);
-    await laptop.login('hong');
+    const laptop = await RawClient.onNewDevice(server, 'hong');
     expect(await ming.next('contact.devices')).toEqual({
       account: hong.account,
       devices: [deviceOf(hong), deviceOf(laptop)],

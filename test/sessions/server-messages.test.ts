@@ -97,8 +97,7 @@ describe('a message', () => {
 
   it('reaches all devices of the friend and the other devices of the sender', async () => {
     const { server, ming, hong } = await twoFriends();
-    const laptop = await RawClient.connect(server);
-    await laptop.login('ming');
+    const laptop = await RawClient.onNewDevice(server, 'ming');
     const refused = laptop.send(hong.account, [deviceOf(hong), 77 as DeviceId], Buffer.from('x'));
     await expect(refused).rejects.toMatchObject({
       code: 'devices-changed',
@@ -151,8 +150,7 @@ describe('a message', () => {
 
   it("is not held up by one's own other device whose queue is full; the sender is told", async () => {
     const { server, ming, hong } = await twoFriends({ limits: { queuePerPair: 1 } });
-    const laptop = await RawClient.connect(server);
-    await laptop.login('ming');
+    const laptop = await RawClient.onNewDevice(server, 'ming');
     hong.onDelivery = ({ seq }) => hong.ack(seq);
     const send = () => laptop.send(hong.account, [deviceOf(hong), deviceOf(ming)], Buffer.from('x'));
     await send();
@@ -213,15 +211,20 @@ describe('ephemeral messages', () => {
     const { server, ming, hong } = await twoFriends();
     const stranger = await RawClient.signIn(server, 'stranger');
     const body = Buffer.from('typing');
-    stranger.channel.notice('message.ephemeral', { to: hong.account, body: Buffer.from('spam') });
+    const elsewhere = { device: 77 as DeviceId, body: Buffer.from('for another device') };
+    const envelopes = [elsewhere, { device: deviceOf(hong), body }];
+    stranger.channel.notice('message.ephemeral', {
+      to: hong.account,
+      envelopes: [{ device: deviceOf(hong), body: Buffer.from('spam') }],
+    });
     await stranger.channel.request('server.info', {});
-    ming.channel.notice('message.ephemeral', { to: hong.account, body });
+    ming.channel.notice('message.ephemeral', { to: hong.account, envelopes });
     const signal = await hong.next('message.signal');
     expect(signal).toMatchObject({ from: ming.account, device: deviceOf(ming) });
     expect(Buffer.from(signal.body).equals(body)).toBe(true);
     await hong.close();
     await ming.next('contact.presence', ({ presence }) => presence === 'offline');
-    ming.channel.notice('message.ephemeral', { to: hong.account, body });
+    ming.channel.notice('message.ephemeral', { to: hong.account, envelopes });
     await ming.channel.request('server.info', {});
     const again = await RawClient.resumed(server, hong);
     await again.channel.request('server.info', {});

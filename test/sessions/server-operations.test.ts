@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { operationNames, operations, type Request, type RequestName } from '../../protocol/index.ts';
+import { deviceOf } from '../bench/pairs.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { startTestServer } from '../support/server.ts';
 
 const requestNames = operationNames.filter((name): name is RequestName => operations[name].kind === 'request');
+
+const hashing = { salt: Buffer.alloc(16), memoryKiB: 65536, passes: 3, parallelism: 1 };
 
 /** Parameters that each operation's schema accepts; a new operation needs its own here. */
 const examples: { [N in RequestName]: Request<N> } = {
@@ -13,7 +16,7 @@ const examples: { [N in RequestName]: Request<N> } = {
     name: 'somebody',
     email: 'somebody@example.org',
     auth: Buffer.alloc(32),
-    hashing: { salt: Buffer.alloc(16), memoryKiB: 65536, passes: 3, parallelism: 1 },
+    hashing,
   },
   'account.kdf': { name: 'somebody' },
   'account.login': { name: 'somebody', auth: Buffer.alloc(32), device: { name: 'x', key: Buffer.alloc(32) } },
@@ -21,6 +24,28 @@ const examples: { [N in RequestName]: Request<N> } = {
   'account.logout': {},
   'account.profile.get': { account: 10001 as never },
   'account.profile.set': {},
+  'account.password': {
+    auth: Buffer.alloc(32),
+    next: { auth: Buffer.alloc(32), hashing },
+    vault: { version: 1, data: Buffer.from('x') },
+  },
+  'account.recovery': { name: 'somebody', recovery: Buffer.alloc(32) },
+  'account.recover': {
+    name: 'somebody',
+    recovery: Buffer.alloc(32),
+    next: { auth: Buffer.alloc(32), hashing },
+    vault: { version: 1, data: Buffer.from('x') },
+  },
+  'account.reset': { name: 'somebody', code: 'x', next: { auth: Buffer.alloc(32), hashing } },
+  'account.devices': {},
+  'account.device.remove': { device: 1 as never },
+  'keys.enrol': { certificateRequest: Buffer.from('x'), vault: Buffer.from('x'), recovery: Buffer.alloc(32) },
+  'keys.publish': { oneTime: [] },
+  'keys.count': {},
+  'keys.bundle': { account: 10001 as never, devices: [1 as never] },
+  'keys.certificate': { account: 10001 as never },
+  'keys.vault.get': {},
+  'keys.vault.put': { version: 1, data: Buffer.from('x') },
   'contact.search': { query: 'x' },
   'contact.request': { account: 10001 as never, greeting: '' },
   'contact.requests': {},
@@ -28,6 +53,14 @@ const examples: { [N in RequestName]: Request<N> } = {
   'contact.remove': { account: 10001 as never },
   'contact.list': {},
   'message.send': { to: 10001 as never, messageId: 'AAAAAAAAAAAAAAAAAAAAAA' as never, sentAt: 0, envelopes: [] },
+  'message.resend': {
+    account: 10001 as never,
+    device: 1 as never,
+    to: 10001 as never,
+    messageId: 'AAAAAAAAAAAAAAAAAAAAAA' as never,
+    sentAt: 0,
+    body: Buffer.from('x'),
+  },
 };
 
 /** 'done', or the error's code. */
@@ -45,7 +78,7 @@ describe.each(requestNames)('%s', (name) => {
     const { server } = await startTestServer();
     const guest = await RawClient.connect(server);
     if (needs === 'account') expect(await outcomeOf(guest.channel.request(name, examples[name]))).toBe('not-signed-in');
-    const account = await RawClient.signIn(server, 'ming');
+    const account = await RawClient.signUp(server, 'ming');
     if (needs === 'guest')
       expect(await outcomeOf(account.channel.request(name, examples[name]))).toBe('already-signed-in');
     if (needs === 'anyone') {
@@ -73,7 +106,7 @@ describe.each(requestNames)('%s', (name) => {
 
   it('is refused with parameters that do not fit', async () => {
     const { server } = await startTestServer();
-    const client = needs === 'account' ? await RawClient.signIn(server, 'ming') : await RawClient.connect(server);
+    const client = needs === 'account' ? await RawClient.signUp(server, 'ming') : await RawClient.connect(server);
     const wrong = Object.fromEntries(Object.keys(examples[name]).map((key) => [key, { wrong: true }]));
     if (Object.keys(wrong).length === 0) return;
     expect(await outcomeOf(client.channel.request(name, wrong as Request<typeof name>))).toBe('malformed');
@@ -86,7 +119,7 @@ describe('notices', () => {
     const { server } = await startTestServer();
     const guest = await RawClient.connect(server);
     guest.channel.notice('message.ack', { upTo: 1 });
-    guest.channel.notice('message.ephemeral', { to: 10001 as never, body: Buffer.from('x') });
+    guest.channel.notice('message.ephemeral', { to: 10001 as never, envelopes: [] });
     expect(await outcomeOf(guest.channel.request('server.info', {}))).toBe('done');
   });
 
@@ -98,7 +131,10 @@ describe('notices', () => {
     await ming.channel.request('contact.request', { account: hong.account, greeting: '' });
     await hong.channel.request('contact.answer', { account: ming.account, answer: 'accept' });
     for (let i = 0; i < 5; i++) {
-      ming.channel.notice('message.ephemeral', { to: hong.account, body: Buffer.from([i]) });
+      ming.channel.notice('message.ephemeral', {
+        to: hong.account,
+        envelopes: [{ device: deviceOf(hong), body: Buffer.from([i]) }],
+      });
     }
     await ming.channel.request('server.info', {});
     await hong.channel.request('server.info', {});
@@ -116,7 +152,8 @@ describe('the log', () => {
     await hong.channel.request('contact.answer', { account: ming.account, answer: 'accept' });
     await outcomeOf(ming.login('ming', undefined, Buffer.alloc(32)));
     const text = lines.join('\n');
-    for (const event of ['serving', 'registered', 'logged in', 'friends added']) expect(text).toContain(event);
+    for (const event of ['serving', 'registered', 'logged in', 'enrolled', 'friends added'])
+      expect(text).toContain(event);
     for (const secret of ['example.org', 'open sesame', ming.credentials?.token ?? ''])
       expect(text).not.toContain(secret);
   });

@@ -1,4 +1,5 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,7 +9,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { parseInvitation } from '../../protocol/index.ts';
-import { RawClient } from '../support/raw-client.ts';
+import { fakeAuth, RawClient } from '../support/raw-client.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const main = fileURLToPath(new URL('../../src-server/main.ts', import.meta.url));
@@ -42,7 +43,7 @@ describe('the server program', () => {
     const child = run('--data', join(folder, 'data'), '--listen', '127.0.0.1', '--port', '0', '--log-file', log);
     const invitation = await invitationOf(child);
     if (!invitation?.fingerprint) expect.fail('no invitation');
-    const ming = await RawClient.signIn({ port: invitation.port, fingerprint: invitation.fingerprint }, 'ming');
+    const ming = await RawClient.signUp({ port: invitation.port, fingerprint: invitation.fingerprint }, 'ming');
     const exited = once(child, 'exit');
     child.kill(signal);
     expect(await ming.closed).toBe('shutdown');
@@ -95,5 +96,40 @@ describe('the server program', () => {
     const { error, code } = await finished(run(...args('two', `${invitation?.port}`)));
     expect(code).toBe(1);
     expect(error).toMatch(/^miyu-server: listen EADDRINUSE/m);
+  });
+
+  it('makes a reset code beside a running server, and says what it does', async () => {
+    const data = join(await temporaryFolder(), 'data');
+    const running = run('--data', data, '--listen', '127.0.0.1', '--port', '0', '--log-level', 'silent');
+    const invitation = await invitationOf(running);
+    if (!invitation?.fingerprint) expect.fail('no invitation');
+    const target = { port: invitation.port, fingerprint: invitation.fingerprint };
+    await RawClient.signIn(target, 'ming');
+    const { out, error, code } = await finished(run('reset', 'Ming', '--data', data));
+    expect({ error, code }).toEqual({ error: '', code: 0 });
+    expect(out).toContain('Reset code for "ming"');
+    const resetCode = /^ {4}(\S+)$/m.exec(out)?.[1] ?? expect.fail('no code');
+    const guest = await RawClient.connect(target);
+    const next = {
+      auth: fakeAuth('new'),
+      hashing: { salt: randomBytes(16), memoryKiB: 65536, passes: 3, parallelism: 1 },
+    };
+    await guest.channel.request('account.reset', { name: 'ming', code: resetCode, next });
+    expect(await guest.login('ming', undefined, fakeAuth('new'))).toMatchObject({ profile: { name: 'ming' } });
+
+    const unknown = await finished(run('reset', 'nobody', '--data', data));
+    expect(unknown).toEqual({ out: '', error: 'miyu-server: nobody is registered as "nobody"\n', code: 1 });
+  });
+
+  it.each([
+    [['reset'], /whose password/, 2],
+    [['rest', 'ming'], /rest: no such command/, 2],
+    [['reset', 'ming', 'hong'], /too many arguments/, 2],
+    [['reset', 'ming'], /missing: no server has run here/, 1],
+  ] as const)('says what is wrong with %j', async (args, message, exitCode) => {
+    const data = join(await temporaryFolder(), 'data');
+    const { out, error, code } = await finished(run(...args, '--data', data));
+    expect({ out, code }).toEqual({ out: '', code: exitCode });
+    expect(error).toMatch(message);
   });
 });

@@ -4,13 +4,17 @@ import {
   type Channel,
   type CloseReason,
   connectChannel,
+  createCertificateRequest,
   type Delivery,
   type DeviceId,
+  type DeviceKeys,
   type Event,
   type EventName,
   MessageId,
+  type OneTimePreKey,
   type Profile,
   type Reply,
+  type Request,
 } from '../../protocol/index.ts';
 import { openSocket, type SocketWire } from '../../src-main/core/socket-wire.ts';
 
@@ -44,6 +48,36 @@ export function fakeAuth(name: string): Buffer {
 
 export function newMessageId(): MessageId {
   return MessageId.parse(randomBytes(16).toString('base64url'));
+}
+
+/** Of the account; here it comes from the name alone. */
+export function fakeRecovery(name: string): Buffer {
+  return hash('sha256', `recovery of ${name}`, 'buffer');
+}
+
+let requestForCertificate: Buffer | undefined;
+
+/** RSA keys take long to make, so all accounts of a test process have the same. */
+export function sharedCertificateRequest(): Buffer {
+  requestForCertificate ??= createCertificateRequest({
+    name: 'anybody',
+    accountKey: generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey,
+    identityKey: Buffer.alloc(33, 5),
+  });
+  return requestForCertificate;
+}
+
+/** Keys of the right shape, which nobody could begin a session with. */
+export function fakeDeviceKeys(registrationId = 1): DeviceKeys {
+  return {
+    registrationId,
+    signed: { id: 1, key: randomBytes(33), signature: randomBytes(64) },
+    lastResort: { id: 1, key: randomBytes(1569), signature: randomBytes(64) },
+  };
+}
+
+export function fakeOneTimeKeys(count: number, firstId = 1): OneTimePreKey[] {
+  return Array.from({ length: count }, (_, index) => ({ id: firstId + index, key: randomBytes(33) }));
 }
 
 function makeDeviceKey(): { key: KeyObject; publicKey: Buffer } {
@@ -85,11 +119,27 @@ export class RawClient {
     return new RawClient(wire, channel);
   }
 
-  /** A connection that is registered (when the name is new) and signed in. */
-  static async signIn(target: Target, name: string): Promise<RawClient> {
+  /** A connection of a new account that is registered and signed in, on a device that has no keys. */
+  static async signUp(target: Target, name: string): Promise<RawClient> {
     const client = await RawClient.connect(target);
     await client.register(name);
     await client.login(name);
+    return client;
+  }
+
+  /** The same on a device that others can write to. */
+  static async signIn(target: Target, name: string): Promise<RawClient> {
+    const client = await RawClient.signUp(target, name);
+    await client.enrol(name);
+    await client.publish();
+    return client;
+  }
+
+  /** A connection on a new device of an account that has keys; others can write to it. */
+  static async onNewDevice(target: Target, name: string): Promise<RawClient> {
+    const client = await RawClient.connect(target);
+    await client.login(name);
+    await client.publish();
     return client;
   }
 
@@ -129,6 +179,17 @@ export class RawClient {
   async resume({ token, key }: Credentials): Promise<void> {
     const proof = Buffer.concat([Buffer.from('miyu/1 resume'), this.channel.exporter]);
     this.#signedIn(await this.channel.request('account.resume', { token, signature: sign(null, proof, key) }));
+  }
+
+  /** Gives the account keys that are no use to anybody, and a vault of some bytes. */
+  enrol(name: string, changes: Partial<Request<'keys.enrol'>> = {}): Promise<Reply<'keys.enrol'>> {
+    const certificateRequest = sharedCertificateRequest();
+    const vault = Buffer.from(`vault of ${name}`);
+    return this.channel.request('keys.enrol', { certificateRequest, vault, recovery: fakeRecovery(name), ...changes });
+  }
+
+  publish(oneTime = fakeOneTimeKeys(10), device: DeviceKeys | undefined = fakeDeviceKeys()) {
+    return this.channel.request('keys.publish', { device, oneTime });
   }
 
   #signedIn({ profile, device }: { profile: Profile; device: DeviceId }): void {

@@ -1,8 +1,9 @@
 import { type Kysely, type QueryExecutorProvider, sql } from 'kysely';
 import { first } from './001-first.ts';
+import { keys } from './002-keys.ts';
 
 /** In order; a database's `user_version` says how many of them it has had. */
-export const migrations: readonly ((db: QueryExecutorProvider) => Promise<void>)[] = [first];
+export const migrations: readonly ((db: QueryExecutorProvider) => Promise<void>)[] = [first, keys];
 
 export async function schemaVersion(db: QueryExecutorProvider): Promise<number> {
   const { rows } = await sql<{ user_version: number }>`pragma user_version`.execute(db);

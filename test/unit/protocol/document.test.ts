@@ -12,7 +12,9 @@ function fieldsOf(schema: z.ZodType): string[] {
 
 /** Fields of a type that the document describes on a line of its own, like Profile. */
 function namedTypeOn(line: string): string[] {
-  const types = ['Hashing', 'Profile', 'ContactRequest', 'Contact', 'EndedBy'].filter((type) => line.includes(type));
+  const types = ['Hashing', 'Profile', 'ContactRequest', 'Contact', 'EndedBy', 'Vault', 'Bundle', 'Password'].filter(
+    (type) => line.includes(type),
+  );
   return types.flatMap((type) => lines.filter((each) => each.startsWith(`| ${type} |`)));
 }
 

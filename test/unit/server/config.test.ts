@@ -13,8 +13,8 @@ async function configFile(content: string): Promise<string> {
 
 describe('configuration', () => {
   it('has the defaults of the protocol', () => {
-    const { config, printOnly } = loadConfig([], {});
-    expect(printOnly).toBe(false);
+    const { config, order } = loadConfig([], {});
+    expect(order).toEqual({ kind: 'serve' });
     expect(config.port).toBe(DEFAULT_PORT);
     expect(config.limits).toMatchObject({ username: { min: 2, max: 16 }, guests: 256, guestsPerAddress: 8 });
     expect(config.timeouts).toMatchObject({ handshake: 5, login: 20, frame: 10 });
@@ -76,7 +76,7 @@ describe('configuration', () => {
   });
 
   it('knows when only the settings are asked for', () => {
-    expect(loadConfig(['--print-config'], {}).printOnly).toBe(true);
+    expect(loadConfig(['--print-config'], {}).order).toEqual({ kind: 'print-config' });
     expect(NothingToDo.prototype).toBeInstanceOf(Error);
   });
 });

@@ -1,10 +1,15 @@
+import { existsSync } from 'node:fs';
 import { open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Kysely, sql } from 'kysely';
+import { Kysely, type QueryExecutorProvider, sql } from 'kysely';
 import sqlite3 from 'sqlite3';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { AccountId } from '../../../protocol/index.ts';
+import { findAccountKeys, findVault } from '../../../src-server/store/account-keys.ts';
 import { findAccount } from '../../../src-server/store/accounts.ts';
-import { DatabaseError, openDatabase } from '../../../src-server/store/database.ts';
+import { findCredential, putReset } from '../../../src-server/store/credentials.ts';
+import { DatabaseError, openDatabase, withDatabase } from '../../../src-server/store/database.ts';
+import { findDevices } from '../../../src-server/store/devices.ts';
 import { migrate, migrations, schemaVersion } from '../../../src-server/store/migrations/index.ts';
 import type { Schema } from '../../../src-server/store/schema.ts';
 import { openSqlite, sqliteDialect } from '../../../src-server/store/sqlite-dialect.ts';
@@ -21,6 +26,10 @@ async function rawDatabase(path = ':memory:'): Promise<Kysely<Record<string, nev
   });
   onTestFinished(() => db.destroy());
   return db;
+}
+
+async function rowsOf(db: QueryExecutorProvider, table: string): Promise<unknown[]> {
+  return (await sql.raw(`select * from ${table}`).execute(db)).rows;
 }
 
 describe('the database file', () => {
@@ -170,5 +179,139 @@ describe('migration 001', () => {
     const { rows } = await sql.raw<{ detail: string }>(`explain query plan ${query}`).execute(db);
     expect(rows[0]?.detail).toMatch(plan);
     expect(rows.map(({ detail }) => detail).join()).not.toMatch(/SCAN|TEMP B-TREE/);
+  });
+});
+
+describe('migration 002', () => {
+  it('keeps every row, and lets a device count only once it has published', async () => {
+    const path = await newPath();
+    const old = await rawDatabase(path);
+    await migrate(old, 1);
+    for (const statement of [
+      `insert into accounts values (10001, 'ming', 'ming', 'ming', 'm@example.org', 'm@example.org', x'01', x'02', 65536,
+        3, 1, 'Ming', null, null, '', 5, 2, 1, 'laptop', '192.0.2.1', 6)`,
+      "insert into devices values (7, 10001, 'laptop', x'aa', 1234)",
+      "insert into queue values (1, 7, 0, 'm', 10002, 8, 10001, 1, 2, x'01')",
+    ]) {
+      await sql.raw(statement).execute(old);
+    }
+    const before = await rowsOf(old, 'accounts');
+    const database = await openDatabase(path, { expected: true });
+    onTestFinished(() => database.close());
+    expect(await rowsOf(old, 'accounts')).toEqual(before);
+    expect(await rowsOf(old, 'devices')).toEqual([
+      { id: 7, account: 10001, name: 'laptop', key: Buffer.from([0xaa]), created_at: 1234, last_seen: 1234 },
+    ]);
+    expect(await rowsOf(old, 'queue')).toHaveLength(1);
+    const ming = AccountId.parse(10001);
+    expect(await findDevices(database.read, [ming])).toMatchObject([{ id: 7, isPublished: false }]);
+    expect(await findAccountKeys(database.read, ming)).toBeUndefined();
+    expect(await findVault(database.read, ming)).toBeUndefined();
+  });
+
+  it('makes exactly these tables and indexes more', async () => {
+    const db = await rawDatabase();
+    const names = async () => {
+      const { rows } = await sql<{ name: string }>`
+        select name from sqlite_schema where name not like 'sqlite_%' order by name`.execute(db);
+      return rows.map(({ name }) => name);
+    };
+    await migrate(db, 1);
+    const before = await names();
+    await migrate(db, 2);
+    expect((await names()).filter((name) => !before.includes(name))).toEqual([
+      'account_keys',
+      'device_keys',
+      'one_time_keys',
+      'one_time_keys_by_age',
+      'resets',
+      'revocations',
+    ]);
+  });
+
+  const device = "insert into devices (id, account, name, key, created_at) values (1, 10001, '', x'', 1)";
+  const accountKeys = "insert into account_keys values (10001, x'', x'', zeroblob(33), x'', 1, x'')";
+  const oneTimeKey = "insert into one_time_keys (device, id, key) values (1, 5, x'')";
+  it.each([
+    [`${accountKeys}; ${accountKeys}`, /UNIQUE/],
+    [accountKeys.replace('10001', '99999'), /FOREIGN KEY/],
+    [accountKeys.replace('33', '32'), /CHECK/],
+    [accountKeys.replace(', 1,', ', 0,'), /CHECK/],
+    ["insert into device_keys values (1, 1, 1, x'', x'', 1, x'', x'')", /FOREIGN KEY/],
+    [oneTimeKey, /FOREIGN KEY/],
+    [`${device}; ${oneTimeKey}; ${oneTimeKey}`, /UNIQUE/],
+    ["insert into revocations values (10001, 'AB', 1, 'because')", /CHECK/],
+    ["insert into revocations values (99999, 'AB', 1, 'reset')", /FOREIGN KEY/],
+    ["insert into resets values (99999, x'', 1)", /FOREIGN KEY/],
+  ])('refuses %s', async (statements, reason) => {
+    const database = await temporaryDatabase();
+    const writing = database.write(async (writer) => {
+      await addAccount(writer, 'ming');
+      for (const statement of statements.split('; ')) await sql.raw(statement).execute(writer);
+    });
+    await expect(writing).rejects.toThrow(reason);
+  });
+
+  it('forgets the keys of a device with the device', async () => {
+    const database = await temporaryDatabase();
+    const left = await database.write(async (writer) => {
+      await addAccount(writer, 'ming');
+      const keys = "insert into device_keys values (1, 1, 1, x'', x'', 1, x'', x'')";
+      for (const statement of [device, keys, oneTimeKey, 'delete from devices']) {
+        await sql.raw(statement).execute(writer);
+      }
+      return [...(await rowsOf(writer, 'device_keys')), ...(await rowsOf(writer, 'one_time_keys'))];
+    });
+    expect(left).toEqual([]);
+  });
+
+  it.each([
+    ['select min(place) from one_time_keys where device = 1', /one_time_keys_by_age \(device=\?\)$/],
+    ['select count(*) from one_time_keys where device = 1', /one_time_keys_by_age \(device=\?\)$/],
+    ['select place from one_time_keys where device = 1 order by place desc limit 1 offset 100', /one_time_keys_by_age/],
+    ['select * from account_keys where account = 1', /INTEGER PRIMARY KEY/],
+    ['select * from revocations where account = 1', /PRIMARY KEY \(account=\?\)/],
+    ['select * from device_keys where device in (1, 2)', /INTEGER PRIMARY KEY/],
+  ])('finds %s by an index', async (query, plan) => {
+    const db = await rawDatabase();
+    await migrate(db, 2);
+    const { rows } = await sql.raw<{ detail: string }>(`explain query plan ${query}`).execute(db);
+    expect(rows[0]?.detail).toMatch(plan);
+    expect(rows.map(({ detail }) => detail).join()).not.toMatch(/SCAN|TEMP B-TREE/);
+  });
+});
+
+describe('work beside a running server', () => {
+  it('finds what the server has written, and the server what it wrote', async () => {
+    const path = await newPath();
+    const server = await openDatabase(path, { expected: false });
+    onTestFinished(() => server.close());
+    const ming = await server.write((writer) => addAccount(writer, 'ming'));
+    const found = await withDatabase(path, async (database) => {
+      await database.write((writer) => putReset(writer, ming, Buffer.alloc(32, 1), 5));
+      return findAccount(database.read, ming);
+    });
+    expect(found?.profile.name).toBe('ming');
+    expect(await findCredential(server.read, 'ming', 'reset', 4)).toEqual({ account: ming, mac: Buffer.alloc(32, 1) });
+  });
+
+  it.each([
+    ['older', 1],
+    ['newer', migrations.length + 1],
+  ])('leaves a database with an %s schema alone', async (_which, version) => {
+    const path = await newPath();
+    const db = await rawDatabase(path);
+    await migrate(db, 1);
+    await sql.raw(`pragma user_version = ${version}`).execute(db);
+    const work = vi.fn();
+    await expect(withDatabase(path, work)).rejects.toThrow(/has schema/);
+    expect(work).not.toHaveBeenCalled();
+    expect(await schemaVersion(db)).toBe(version);
+  });
+
+  it('makes no database', async () => {
+    const path = await newPath();
+    await expect(withDatabase(path, async () => 1)).rejects.toThrow(/missing: no server has run here/);
+    expect(existsSync(path)).toBe(false);
   });
 });

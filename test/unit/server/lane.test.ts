@@ -104,6 +104,37 @@ describe('the way to a device', () => {
     expect(await stored()).toEqual([]);
   });
 
+  it('takes another message of the same id as soon as the first is acknowledged', async () => {
+    const { lane, writer, offerSame, stored } = await setUp();
+    const first = envelope('first');
+    offerSame(first);
+    await writer.drain();
+    const phone = new Device();
+    lane.attach(phone);
+    await vi.waitFor(() => expect(phone.texts).toEqual(['first']));
+    lane.acknowledge(1);
+    lane.detach();
+    // in one commit with the deletion of the first
+    const answer = offerSame({ ...first, body: Buffer.from('second') });
+    expect(await stored()).toEqual(['second']);
+    expect(answer.outcome).toBe('safe');
+  });
+
+  it('that is removed leaves nothing behind, and its senders are answered', async () => {
+    const { lane, writer, offer, stored } = await setUp();
+    offer('stored');
+    await writer.drain();
+    const phone = new Device();
+    lane.attach(phone);
+    await vi.waitFor(() => expect(phone.texts).toEqual(['stored']));
+    const inFlight = offer('in flight');
+    lane.detach();
+    const late = offer('late');
+    writer.discard(device);
+    expect(await stored()).toEqual([]);
+    expect([inFlight.outcome, late.outcome]).toEqual(['safe', 'safe']);
+  });
+
   it('that is away goes to the disk, and from there in order to the device', async () => {
     const { lane, offer, stored } = await setUp();
     const answers = numbers(0, 200).map((text) => offer(text));

@@ -46,9 +46,10 @@ describe('accounts', () => {
     const account = await findAccount(database.read, ming);
     expect(account).toEqual({
       profile: { account: ming, name: 'ming', displayName: 'ming', signature: '' },
+      email: 'ming@example.org',
       authMac: Buffer.alloc(32, 1),
       hashing: { salt: Buffer.alloc(16, 2), memoryKiB: 65536, passes: 3, parallelism: 1 },
-      session: { number: 0, open: false, by: { device: '', address: '', time: 0 } },
+      session: { number: 0, open: false, by: undefined },
     });
     expect(await findAccountByName(database.read, 'ming')).toEqual(account);
     expect(await findAccountByName(database.read, "ming' or 1=1 --")).toBeUndefined();
@@ -95,10 +96,10 @@ describe('devices', () => {
       insertDevice(writer, { account: hong, name: 'b', key, createdAt: 1 }),
     );
     const newKey = new Uint8Array(32).fill(2);
-    await database.write((writer) => updateDevice(writer, { id, name: 'c', key: newKey }));
+    await database.write((writer) => updateDevice(writer, { id, name: 'c', key: newKey, lastSeen: 7 }));
     expect(await findDevices(database.read, [ming, hong])).toEqual([
-      { id, account: ming, key: Buffer.from(newKey) },
-      { id: other, account: hong, key },
+      { id, account: ming, key: Buffer.from(newKey), isPublished: false },
+      { id: other, account: hong, key, isPublished: false },
     ]);
   });
 });

@@ -1,0 +1,41 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { type AccountId, OperationError } from '../../protocol/index.ts';
+import type { Secrets } from '../identity.ts';
+import type { Services } from '../services.ts';
+import { type CredentialKind, findCredential } from '../store/credentials.ts';
+import type { Reader } from '../store/database.ts';
+import { nameKey } from './names.ts';
+
+const NOBODYS_MAC = Buffer.alloc(32);
+
+/** Keeps what proves one thing from proving another. Passwords came first, and without. */
+const labels: { readonly [K in CredentialKind]: string } = {
+  password: '',
+  recovery: 'miyu/1 recovery',
+  reset: 'miyu/1 reset',
+};
+
+/** What the server keeps of a credential: it proves nothing itself, and is worth nothing without the pepper. */
+export function credentialMac(secrets: Pick<Secrets, 'pepper'>, kind: CredentialKind, value: Uint8Array): Buffer {
+  return createHmac('sha256', secrets.pepper).update(labels[kind]).update(value).digest();
+}
+
+/**
+ * Whose name it is, once the credential is proved. An unknown name costs and tells as much as a wrong credential.
+ * @throws OperationError `bad-credentials`, `rate-limited`
+ */
+export async function prove(
+  services: Pick<Services, 'secrets' | 'throttle' | 'wallClock'> & { database: { readonly read: Reader } },
+  name: string,
+  kind: CredentialKind,
+  value: Uint8Array,
+): Promise<AccountId> {
+  const key = nameKey(name);
+  services.throttle.begin(key);
+  const credential = await findCredential(services.database.read, key, kind, services.wallClock());
+  const mac = credentialMac(services.secrets, kind, value);
+  const isRight = timingSafeEqual(mac, credential?.mac ?? NOBODYS_MAC);
+  if (!credential?.mac || !isRight) throw new OperationError('bad-credentials');
+  services.throttle.succeeded(key);
+  return credential.account;
+}
