@@ -1,42 +1,44 @@
 import { z } from 'zod';
-import { decode, encode, MessageId, ViolationError } from '../../protocol/index.ts';
+import { MessageId } from '../../protocol/index.ts';
 
 /** Message ids in one receipt. */
 export const RECEIPT_LIMIT = 500;
-/** UTF-16 units. */
-const TEXT_LIMIT = 10_000;
+/** UTF-16 units; at most three bytes each, so that a text for nine devices fits in one frame. */
+export const TEXT_LIMIT = 8_000;
+/** Message ids, and as many numbers, in one request to send again. */
+export const RESEND_LIMIT = 100;
 
-const version = z.literal(1);
-const Content = z.discriminatedUnion('kind', [
-  z.object({ v: version, kind: z.literal('text'), text: z.string().min(1).max(TEXT_LIMIT) }),
+/** A text's number among those that one device wrote in one conversation: 1, 2, 3 and so on. */
+export const TextNumber = z
+  .number()
+  .int()
+  .min(1)
+  .max(2 ** 31 - 1);
+
+export const Content = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('text'), text: z.string().min(1).max(TEXT_LIMIT) }),
   /** These messages of yours are stored on my device. */
-  z.object({ v: version, kind: z.literal('receipt'), delivered: z.array(MessageId).min(1).max(RECEIPT_LIMIT) }),
+  z.object({ kind: z.literal('receipt'), delivered: z.array(MessageId).min(1).max(RECEIPT_LIMIT) }),
+  /** Of your device I could not read the messages with these ids, and never got the texts with these numbers. */
+  z.object({
+    kind: z.literal('resend'),
+    ids: z.array(MessageId).max(RESEND_LIMIT),
+    numbers: z.array(TextNumber).max(RESEND_LIMIT),
+  }),
+  /**
+   * What you asked for does not come. `never-sent`: it was given up before it left. `deleted`: it is no longer here.
+   * `unknown`: no text here has that id; it may have been a receipt.
+   */
+  z.object({
+    kind: z.literal('gone'),
+    id: MessageId.optional(),
+    number: TextNumber.optional(),
+    reason: z.enum(['never-sent', 'deleted', 'unknown']),
+  }),
 ]);
-const Signal = z.discriminatedUnion('kind', [z.object({ v: version, kind: z.literal('typing') })]);
+export const Signal = z.discriminatedUnion('kind', [z.object({ kind: z.literal('typing') })]);
 
-/** What clients say to each other in a message. The server sees bytes. */
+/** What clients say to each other in a message; what encrypts it puts a header before it (e2ee/plaintext.ts). */
 export type Content = z.infer<typeof Content>;
 /** What they say in passing; never stored. */
 export type Signal = z.infer<typeof Signal>;
-
-export function encodeContent(content: Content | Signal): Buffer {
-  return encode(content);
-}
-
-/** Undefined for bytes that are no content, or of a kind this version does not know. */
-export function decodeContent(body: Uint8Array): Content | undefined {
-  return Content.safeParse(decodeMap(body)).data;
-}
-
-export function decodeSignal(body: Uint8Array): Signal | undefined {
-  return Signal.safeParse(decodeMap(body)).data;
-}
-
-function decodeMap(body: Uint8Array): unknown {
-  try {
-    return decode(Buffer.from(body.buffer, body.byteOffset, body.byteLength));
-  } catch (error) {
-    if (error instanceof ViolationError) return undefined;
-    throw error;
-  }
-}

@@ -64,13 +64,14 @@ function conversationRows(db: Kysely<Schema>) {
     )
     .selectAll('person')
     .select(['conversation.draft', 'contact.since'])
-    .select(['last.text', 'last.sent_at', 'last.own', 'last.state'])
+    .select(['last.kind', 'last.text', 'last.sent_at', 'last.own', 'last.state'])
     .select((eb) => {
       const unread = eb
         .selectFrom('message')
         .whereRef('message.conversation', '=', 'conversation.account')
         .whereRef('message.place', '>', 'conversation.read_up_to')
-        .where('message.own', '=', 0);
+        .where('message.own', '=', 0)
+        .where('message.kind', '=', 'text');
       return [
         unread.select((message) => message.fn.countAll<number>().as('count')).as('unread'),
         unread.select('message.id').orderBy('message.place').limit(1).as('first_unread'),
@@ -82,13 +83,13 @@ function conversationRows(db: Kysely<Schema>) {
 type ConversationRow = Awaited<ReturnType<ReturnType<typeof conversationRows>['execute']>>[number];
 
 function toConversation(row: ConversationRow): Conversation {
-  const { text, sent_at: time, own, state } = row;
-  const hasLast = text !== null && time !== null && state !== null;
+  const { kind, text, sent_at: time, own, state } = row;
+  const hasLast = kind !== null && text !== null && time !== null && state !== null;
   return {
     id: row.account,
     profile: toProfile(row),
     isContact: row.since !== null,
-    ...(hasLast ? { last: { text, time, own: own === 1, state } } : {}),
+    ...(hasLast ? { last: { kind, text, time, own: own === 1, state } } : {}),
     unread: row.unread ?? 0,
     ...(row.first_unread === null ? {} : { firstUnread: row.first_unread }),
     draft: row.draft,

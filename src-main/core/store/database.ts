@@ -1,15 +1,16 @@
 import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import Database from '@signalapp/sqlcipher';
 import { Kysely } from 'kysely';
+import type { StorageProblem } from '../../contract/errors.ts';
+import { attach } from './attach.ts';
 import { sqlcipherDialect } from './dialect.ts';
-import { up as initial } from './migrations/001-initial.ts';
+import { initial } from './migrations/001-initial.ts';
+import { encryption } from './migrations/002-encryption.ts';
+import { encryptPlain, isPlain } from './plain-database.ts';
 import type { Schema } from './schema.ts';
 
 /** In the order they are applied; `user_version` counts those a file has seen. */
-const migrations: ((db: Kysely<unknown>) => Promise<void>)[] = [initial];
-
-/** Why a history database cannot be used. */
-export type StorageProblem = 'missing' | 'damaged' | 'newer' | 'failed';
+const migrations = [initial, encryption];
 
 export class StorageError extends Error {
   override readonly name = 'StorageError';
@@ -25,38 +26,42 @@ export class StorageError extends Error {
  * Opens a history database and brings it to the current version. A file that should be there and is not, or is
  * empty, is an error: the person must never find an empty history in place of a lost one.
  */
-export async function openDatabase(file: string, mayCreate: boolean): Promise<Kysely<Schema>> {
+export function openDatabase(file: string, key: Uint8Array, mayCreate: boolean): Kysely<Schema> {
   const exists = existsSync(file) && statSync(file).size > 0;
   if (!exists && !mayCreate) throw new StorageError('missing');
   // SQLite gives its journal files the mode of the database.
   if (!exists) closeSync(openSync(file, 'a', 0o600));
-  const database = new Database(file);
+  if (isPlain(file)) encryptPlain(file, key);
+  // The main database stays empty: the history is attached to it, and its tables are found by their bare names.
+  const database = new Database();
   try {
-    prepare(database);
-    const dialect = sqlcipherDialect(database);
-    await migrate(database, new Kysely<unknown>({ dialect }));
-    return new Kysely<Schema>({ dialect });
+    prepare(database, file, key);
+    migrate(database);
+    return new Kysely<Schema>({ dialect: sqlcipherDialect(database) });
   } catch (error) {
     database.close();
     throw error;
   }
 }
 
-function prepare(database: Database): void {
-  database.pragma('journal_mode = WAL');
-  database.pragma('synchronous = FULL');
-  database.pragma('foreign_keys = ON');
+function prepare(database: Database, file: string, key: Uint8Array): void {
+  // Without the first it writes to stderr what it finds wrong with a file; from the second on it wipes what it frees.
+  database.exec('pragma cipher_log_level = none; pragma cipher_memory_security = off');
+  attach(database, { file, name: 'history', key });
+  database.exec(`
+    pragma temp_store = memory;
+    pragma history.secure_delete = on;
+    pragma history.journal_mode = wal;
+    pragma history.synchronous = full;
+    pragma foreign_keys = on`);
 }
 
-async function migrate(database: Database, db: Kysely<unknown>): Promise<void> {
-  const version = Number(database.pragma('user_version', { simple: true }));
+function migrate(database: Database): void {
+  const version = Number(database.pragma('history.user_version', { simple: true }));
   if (version > migrations.length) throw new StorageError('newer');
-  for (const [index, up] of migrations.entries()) {
+  for (const [index, sql] of migrations.entries()) {
     if (index < version) continue;
-    await db.transaction().execute(async (transaction) => {
-      await up(transaction);
-      database.pragma(`user_version = ${index + 1}`);
-    });
+    database.exec(`begin immediate; ${sql} pragma history.user_version = ${index + 1}; commit`);
   }
 }
 

@@ -51,34 +51,53 @@ class SqlcipherDriver implements Driver {
   }
 
   async destroy() {
+    this.#connection.close();
     this.#database.close();
   }
 }
 
+/** Statements that are kept for the next time; those that are longest out of use go first. */
+const STATEMENTS_KEPT = 100;
+
 class SqlcipherConnection implements DatabaseConnection {
   readonly #database: Database;
+  readonly #statements = new Map<string, Statement>();
 
   constructor(database: Database) {
     this.#database = database;
   }
 
   async executeQuery<R>({ sql, parameters, query }: CompiledQuery): Promise<QueryResult<R>> {
-    const statement = this.#database.prepare(sql);
-    try {
-      if (returnsRows(query)) return { rows: statement.all<Row>(parameters.map(toValue)) as R[] };
-      const { changes, lastInsertRowid } = statement.run(parameters.map(toValue));
-      return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
-    } finally {
-      // Open statements count against the database until it closes.
-      statement.close();
-    }
+    const statement = this.#statement(sql);
+    if (returnsRows(query)) return { rows: statement.all<Row>(parameters.map(toValue)) as R[] };
+    const { changes, lastInsertRowid } = statement.run(parameters.map(toValue));
+    return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
   }
 
   streamQuery(): never {
     throw new Error('results are read whole here');
   }
+
+  /** Open statements count against the database until it closes. */
+  close(): void {
+    for (const statement of this.#statements.values()) statement.close();
+    this.#statements.clear();
+  }
+
+  #statement(sql: string): Statement {
+    const statement = this.#statements.get(sql) ?? this.#database.prepare(sql);
+    this.#statements.delete(sql);
+    this.#statements.set(sql, statement);
+    const [oldest] = this.#statements;
+    if (oldest && this.#statements.size > STATEMENTS_KEPT) {
+      this.#statements.delete(oldest[0]);
+      oldest[1].close();
+    }
+    return statement;
+  }
 }
 
+type Statement = ReturnType<Database['prepare']>;
 type Row = Record<string, Value>;
 type Value = string | number | null | Uint8Array<ArrayBuffer>;
 
@@ -93,6 +112,8 @@ function toValue(parameter: unknown): Value {
       return parameter;
     default:
       if (parameter === null) return null;
+      // Buffers of protobuf and msgpack may be views of a shared one; SQLite copies what it gets.
+      if (parameter instanceof Uint8Array) return parameter as Uint8Array<ArrayBuffer>;
       throw new TypeError(`a ${typeof parameter} cannot be stored`);
   }
 }

@@ -1,6 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { AccountId, MessageId, Timestamp } from '../../../protocol/index.ts';
-import type { Message, MessageState, SendProblem } from '../../contract/model.ts';
+import type { Message, MessageKind, MessageState, SendProblem } from '../../contract/model.ts';
 import { ensureConversations } from './conversations.ts';
 import type { MessageRow, Schema } from './schema.ts';
 
@@ -13,10 +13,22 @@ export interface NewMessage {
   state: MessageState;
 }
 
+/** A line that is no text: it tells about the chat. */
+export interface NewLine {
+  id: MessageId;
+  conversation: AccountId;
+  kind: Exclude<MessageKind, 'text'>;
+  sentAt: Timestamp;
+  detail?: string;
+}
+
 /** Keeps the bound values of one statement far below SQLite's limit. */
 const ROWS_PER_STATEMENT = 500;
 
-/** Adds messages in the given order; those whose id is known already are left out of the answer. */
+/**
+ * Adds messages in the given order; those whose id is known already are left out of the answer. One that could not be
+ * read when it came first takes the place of the line that says so.
+ */
 export async function addMessages(transaction: Transaction<Schema>, messages: NewMessage[]): Promise<Message[]> {
   await ensureConversations(
     transaction,
@@ -27,12 +39,53 @@ export async function addMessages(transaction: Transaction<Schema>, messages: Ne
     const rows = await transaction
       .insertInto('message')
       .values(some.map(toRow))
-      .onConflict((conflict) => conflict.column('id').doNothing())
+      .onConflict((conflict) =>
+        conflict
+          .column('id')
+          .doUpdateSet((eb) => ({
+            kind: 'text',
+            text: eb.ref('excluded.text'),
+            own: eb.ref('excluded.own'),
+            sent_at: eb.ref('excluded.sent_at'),
+            state: eb.ref('excluded.state'),
+          }))
+          .where('message.kind', '=', 'unreadable')
+          .whereRef('message.conversation', '=', 'excluded.conversation'),
+      )
       .returningAll()
       .execute();
     added.push(...rows);
   }
   return added.map(toMessage);
+}
+
+/** Undefined when there is a message with that id. The conversation must exist. */
+export async function addLine(
+  transaction: Transaction<Schema>,
+  { id, conversation, kind, sentAt, detail }: NewLine,
+): Promise<Message | undefined> {
+  const row = await transaction
+    .insertInto('message')
+    .values({ id, conversation, own: 0, kind, text: '', sent_at: sentAt, state: 'received', detail: detail ?? null })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .returningAll()
+    .executeTakeFirst();
+  return row && toMessage(row);
+}
+
+export async function changeLine(
+  transaction: Transaction<Schema>,
+  id: MessageId,
+  change: { id: MessageId; kind: 'unreadable'; detail: null } | { detail: string },
+): Promise<Message[]> {
+  const rows = await transaction.updateTable('message').set(change).where('id', '=', id).returningAll().execute();
+  return rows.map(toMessage);
+}
+
+/** What stands under that id; undefined when nothing does. */
+export async function findKind(transaction: Transaction<Schema>, id: MessageId): Promise<MessageKind | undefined> {
+  const row = await transaction.selectFrom('message').select('kind').where('id', '=', id).executeTakeFirst();
+  return row?.kind;
 }
 
 /** Up to `limit` messages before that place, or the newest, in order. */
@@ -80,14 +133,13 @@ export async function markForRetry(transaction: Transaction<Schema>, id: Message
 }
 
 /** Deletes a message that failed; undefined when there is none with that id. */
-export async function deleteFailed(transaction: Transaction<Schema>, id: MessageId): Promise<Message | undefined> {
-  const row = await transaction
+export async function deleteFailed(transaction: Transaction<Schema>, id: MessageId): Promise<MessageRow | undefined> {
+  return transaction
     .deleteFrom('message')
     .where('id', '=', id)
     .where('state', '=', 'failed')
     .returningAll()
     .executeTakeFirst();
-  return row && toMessage(row);
 }
 
 async function change(
@@ -123,15 +175,17 @@ function toRow({ id, conversation, own, text, sentAt, state }: NewMessage) {
   return { id, conversation, own: own ? (1 as const) : (0 as const), text, sent_at: sentAt, state, problem: null };
 }
 
-function toMessage(row: MessageRow): Message {
+export function toMessage(row: MessageRow): Message {
   return {
     id: row.id,
     conversation: row.conversation,
     order: row.place,
     own: row.own === 1,
+    kind: row.kind,
     text: row.text,
     sentAt: row.sent_at,
     state: row.state,
     ...(row.problem === null ? {} : { problem: row.problem }),
+    ...(row.detail === null ? {} : { detail: row.detail }),
   };
 }

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
-import { ContractError } from '../../contract/errors.ts';
-import type { StorageProblem } from './database.ts';
+import { ContractError, type StorageProblem } from '../../contract/errors.ts';
+import type { StoreSecrets } from '../e2ee/exchange.ts';
+import { copySecret } from '../secret-bytes.ts';
 import type { operations } from './operations.ts';
 
 type Operations = typeof operations;
@@ -11,7 +12,11 @@ type Result<N extends StoreOperation> = Awaited<ReturnType<Operations[N]>>;
 export interface WorkerOptions {
   file: string;
   mayCreate: boolean;
+  secrets: MovedSecrets;
 }
+/** Secrets in buffers of their own, to be transferred to the thread. */
+type MovedSecrets = Omit<StoreSecrets, 'databaseKey' | 'identity'> &
+  Record<'databaseKey' | 'identity', Uint8Array<ArrayBuffer>>;
 export type StoreQuestion =
   | { kind: 'run'; id: number; name: StoreOperation; args: unknown }
   | { kind: 'close'; id: number };
@@ -37,7 +42,10 @@ export class Store {
 
   private constructor(options: WorkerOptions) {
     // Bundlers look for exactly this expression to find the worker.
-    this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: options });
+    this.#worker = new Worker(new URL('./worker.ts', import.meta.url), {
+      workerData: options,
+      transferList: [options.secrets.databaseKey.buffer, options.secrets.identity.buffer],
+    });
     this.#worker.on('message', (answer: StoreAnswer) => this.#settle(answer));
     this.#worker.on('error', (error) => this.#failAll(error));
     this.#worker.on('exit', () => {
@@ -46,9 +54,12 @@ export class Store {
     });
   }
 
-  /** Opens the file, making it when it `mayCreate`. Rejects with `storage`: missing, damaged, newer or failed. */
-  static async open(file: string, options: { mayCreate: boolean }): Promise<Store> {
-    const store = new Store({ file, mayCreate: options.mayCreate });
+  /**
+   * Opens the file, making it when it `mayCreate`. The secrets go to the thread: those given are wiped. Rejects with
+   * `storage`: missing, damaged (which a file with another key is, too), newer or failed.
+   */
+  static async open(file: string, options: { mayCreate: boolean; secrets: StoreSecrets }): Promise<Store> {
+    const store = new Store({ file, mayCreate: options.mayCreate, secrets: takeOver(options.secrets) });
     try {
       await store.#answerTo(OPENING);
       return store;
@@ -93,6 +104,17 @@ export class Store {
     for (const { reject } of this.#waiting.values()) reject(storageError('failed', String(cause ?? 'worker exited')));
     this.#waiting.clear();
   }
+}
+
+/** Copies that can be transferred whole: the given ones may be views of a buffer that holds other things too. */
+function takeOver({ account, databaseKey, identity }: StoreSecrets): MovedSecrets {
+  return { account, databaseKey: moveOut(databaseKey), identity: moveOut(identity) };
+}
+
+function moveOut(secret: Uint8Array): Uint8Array<ArrayBuffer> {
+  const moved = copySecret(secret);
+  secret.fill(0);
+  return moved;
 }
 
 function storageError(problem: StorageProblem, detail: string): ContractError {

@@ -1,25 +1,36 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import type { Kysely } from 'kysely';
+import { IdentityKeyPair } from '@signalapp/libsignal-client';
 import { openDatabase, storageProblem } from './database.ts';
+import type { History } from './history.ts';
 import { operations } from './operations.ts';
-import type { Schema } from './schema.ts';
 import type { StoreAnswer, StoreQuestion, WorkerOptions } from './store.ts';
 
 /** The thread of one history database: takes questions, one after the other, until it is told to close. */
-async function run(port: MessagePort, { file, mayCreate }: WorkerOptions): Promise<void> {
+async function run(port: MessagePort, options: WorkerOptions): Promise<void> {
   const answer = (message: StoreAnswer) => port.postMessage(message);
-  const opening = attempt(0, () => openDatabase(file, mayCreate));
+  const opening = attempt(0, async () => open(options));
   let last: Promise<unknown> = opening.then(({ reply }) => answer(reply));
 
   port.on('message', (question: StoreQuestion) => {
     last = last.then(async () => {
-      const { value: db } = await opening;
-      if (!db) throw new Error('asked before the database was open');
-      if (question.kind === 'close') return close(port, db, question.id);
-      const { reply } = await attempt(question.id, () => runOperation(db, question));
+      const { value: history } = await opening;
+      if (!history) throw new Error('asked before the database was open');
+      if (question.kind === 'close') return close(port, history, question.id);
+      const { reply } = await attempt(question.id, () => runOperation(history, question));
       answer(reply);
     });
   });
+}
+
+function open({ file, mayCreate, secrets }: WorkerOptions): History {
+  const { account, databaseKey, identity } = secrets;
+  try {
+    const keys = IdentityKeyPair.deserialize(identity);
+    return { db: openDatabase(file, databaseKey, mayCreate), own: { account, keys } };
+  } finally {
+    databaseKey.fill(0);
+    identity.fill(0);
+  }
 }
 
 async function attempt<R>(id: number, work: () => Promise<R>): Promise<{ reply: StoreAnswer; value?: R }> {
@@ -31,12 +42,12 @@ async function attempt<R>(id: number, work: () => Promise<R>): Promise<{ reply: 
   }
 }
 
-function runOperation(db: Kysely<Schema>, { name, args }: Extract<StoreQuestion, { kind: 'run' }>): Promise<unknown> {
-  const operation: (db: Kysely<Schema>, args: never) => Promise<unknown> = operations[name];
-  return operation(db, args as never);
+function runOperation(history: History, { name, args }: Extract<StoreQuestion, { kind: 'run' }>): Promise<unknown> {
+  const operation: (history: History, args: never) => Promise<unknown> = operations[name];
+  return operation(history, args as never);
 }
 
-async function close(port: MessagePort, db: Kysely<Schema>, id: number): Promise<void> {
+async function close(port: MessagePort, { db }: History, id: number): Promise<void> {
   await db.destroy();
   port.postMessage({ id, ok: undefined } satisfies StoreAnswer);
   port.close();

@@ -1,14 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { stat, truncate, writeFile } from 'node:fs/promises';
+import { readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Database from '@signalapp/sqlcipher';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { AccountId, MessageId, type Profile } from '../../../protocol/index.ts';
+import { AccountId, DeviceId, MessageId, type Profile } from '../../../protocol/index.ts';
 import type { NewMessage } from '../../../src-main/core/store/messages.ts';
 import { Store } from '../../../src-main/core/store/store.ts';
+import { findInFiles } from '../../support/find-in-files.ts';
+import { person, secretsOf } from '../../support/signal-devices.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-const ming = AccountId.parse(1);
+const ming = person(1);
+const key = randomBytes(32);
 const hong = AccountId.parse(2);
 
 function profile(account: AccountId, name: string): Profile {
@@ -32,10 +35,21 @@ function text(from: 'own' | 'other', words: string, more?: Partial<NewMessage>):
   };
 }
 
+function open(file: string, mayCreate: boolean, databaseKey = key): Promise<Store> {
+  return Store.open(file, { mayCreate, secrets: secretsOf(ming, databaseKey) });
+}
+
 async function openStore(file: string, mayCreate = true): Promise<Store> {
-  const store = await Store.open(file, { mayCreate });
-  onTestFinished(() => store.close().catch(() => {}));
+  const store = await open(file, mayCreate);
+  onTestFinished(() => store.close());
   return store;
+}
+
+/** The file as somebody with its key sees it. */
+function openFile(file: string): Database {
+  const database = new Database(file);
+  database.pragma(`key = "x'${key.toString('hex')}'"`);
+  return database;
 }
 
 async function storeWithFriend(): Promise<Store> {
@@ -53,18 +67,18 @@ describe('opening a history', () => {
 
   it('refuses a missing or empty file when there should be one', async () => {
     const file = join(await temporaryFolder(), 'history.db');
-    await expect(Store.open(file, { mayCreate: false })).rejects.toMatchObject({
+    await expect(open(file, false)).rejects.toMatchObject({
       code: 'storage',
       details: { problem: 'missing' },
     });
     await writeFile(file, '');
-    await expect(Store.open(file, { mayCreate: false })).rejects.toMatchObject({ details: { problem: 'missing' } });
+    await expect(open(file, false)).rejects.toMatchObject({ details: { problem: 'missing' } });
   });
 
   it('says so when the file is damaged, and leaves it as it is', async () => {
     const file = join(await temporaryFolder(), 'history.db');
     await writeFile(file, Buffer.alloc(8192, 7));
-    await expect(Store.open(file, { mayCreate: true })).rejects.toMatchObject({ details: { problem: 'damaged' } });
+    await expect(open(file, true)).rejects.toMatchObject({ details: { problem: 'damaged' } });
     expect((await stat(file)).size).toBe(8192);
   });
 
@@ -86,10 +100,37 @@ describe('opening a history', () => {
   it('refuses a file of a newer version', async () => {
     const file = join(await temporaryFolder(), 'history.db');
     await (await openStore(file)).close();
-    const database = new Database(file);
+    const database = openFile(file);
     database.pragma('user_version = 999');
     database.close();
-    await expect(Store.open(file, { mayCreate: false })).rejects.toMatchObject({ details: { problem: 'newer' } });
+    await expect(open(file, false)).rejects.toMatchObject({ details: { problem: 'newer' } });
+  });
+
+  it('cannot be read with another key, and is left as it is', async () => {
+    const file = join(await temporaryFolder(), 'history.db');
+    await (await openStore(file)).close();
+    const before = await readFile(file);
+    await expect(open(file, false, randomBytes(32))).rejects.toMatchObject({ details: { problem: 'damaged' } });
+    expect(await readFile(file)).toEqual(before);
+  });
+
+  it('takes the secrets over: the given ones are wiped', async () => {
+    const secrets = secretsOf(ming, key);
+    const store = await Store.open(join(await temporaryFolder(), 'history.db'), { mayCreate: true, secrets });
+    await store.close();
+    expect(secrets.databaseKey).toEqual(new Uint8Array(32));
+    expect(secrets.identity.every((byte) => byte === 0)).toBe(true);
+  });
+
+  it('leaves nothing readable on disk, while open and after', async () => {
+    const folder = await temporaryFolder();
+    const store = await openStore(join(folder, 'history.db'));
+    await store.run('saveContact', { profile: profile(hong, '小红 of the known name'), since: 1 });
+    await store.run('addMessages', [text('own', 'the known words')]);
+    await store.run('saveDevice', { id: DeviceId.parse(3), key: 'the known key', token: 'the known token', since: 1 });
+    expect(await findInFiles(folder, ['known name', 'known words', 'known key', 'known token', 'SQLite'])).toEqual([]);
+    await store.close();
+    expect(await findInFiles(folder, ['known name', 'known words', 'known key', 'known token', 'SQLite'])).toEqual([]);
   });
 
   it('keeps everything over closing and opening', async () => {
@@ -127,48 +168,6 @@ describe('messages', () => {
     expect(rest.messages.map((message) => message.text)).toEqual(words.slice(0, 703));
   });
 
-  it('takes a message once, whatever how often it comes', async () => {
-    const store = await storeWithFriend();
-    const hello = text('other', 'hello');
-    const first = await store.run('receive', { texts: [hello, hello], receipts: [], expired: [] });
-    const second = await store.run('receive', { texts: [hello], receipts: [], expired: [] });
-    expect(first.messages).toHaveLength(1);
-    expect(second.messages).toEqual([]);
-    expect(await store.run('owedReceipts', 10)).toEqual([{ to: hong, messages: [hello.id] }]);
-  });
-
-  it('counts strangers instead of storing them', async () => {
-    const store = await storeWithFriend();
-    const arrivals = {
-      texts: [text('other', 'spam', { conversation: AccountId.parse(66) })],
-      receipts: [],
-      expired: [],
-    };
-    expect(await store.run('receive', arrivals)).toEqual({ messages: [], strangers: 1 });
-    expect(await store.run('conversations')).toEqual([]);
-  });
-
-  it('is delivered even when the receipt overtakes the server', async () => {
-    const store = await storeWithFriend();
-    const mine = text('own', 'quick');
-    await store.run('addMessages', [mine]);
-    const { messages } = await store.run('receive', {
-      texts: [],
-      receipts: [{ from: hong, messages: [mine.id] }],
-      expired: [],
-    });
-    expect(messages.map(({ state }) => state)).toEqual(['delivered']);
-    expect(await store.run('markSent', [mine.id])).toEqual([]);
-  });
-
-  it('takes receipts for messages to that person only', async () => {
-    const store = await storeWithFriend();
-    const mine = text('own', 'for 小红');
-    await store.run('addMessages', [mine]);
-    const forged = { texts: [], receipts: [{ from: ming, messages: [mine.id] }], expired: [] };
-    expect((await store.run('receive', forged)).messages).toEqual([]);
-  });
-
   it('fails, is retried and can be discarded only while failed', async () => {
     const store = await storeWithFriend();
     const mine = text('own', 'x');
@@ -181,29 +180,16 @@ describe('messages', () => {
     await store.run('markFailed', { id: mine.id, problem: 'not-friends' });
     expect(await store.run('deleteFailed', mine.id)).toMatchObject({ id: mine.id });
   });
-
-  it('expires when the server had it and nobody fetched it', async () => {
-    const store = await storeWithFriend();
-    const mine = text('own', 'x');
-    await store.run('addMessages', [mine]);
-    await store.run('markSent', [mine.id]);
-    const { messages } = await store.run('receive', {
-      texts: [],
-      receipts: [],
-      expired: [{ to: hong, message: mine.id }],
-    });
-    expect(messages).toMatchObject([{ state: 'failed', problem: 'expired' }]);
-  });
 });
 
 describe('conversations', () => {
   it('derives unread messages from the read position', async () => {
     const store = await storeWithFriend();
     const texts = [text('other', 'one'), text('own', 'two'), text('other', 'three')];
-    const { messages } = await store.run('receive', { texts, receipts: [], expired: [] });
+    const messages = await store.run('addMessages', texts);
     const [unread] = await store.run('conversations', [hong]);
     expect(unread).toMatchObject({ unread: 2, firstUnread: texts[0]?.id, isContact: true });
-    expect(unread?.last).toEqual({ text: 'three', time: 5, own: false, state: 'received' });
+    expect(unread?.last).toEqual({ kind: 'text', text: 'three', time: 5, own: false, state: 'received' });
 
     await store.run('markRead', { account: hong, upTo: messages[1]?.order ?? 0 });
     expect(await store.run('conversations', [hong])).toMatchObject([{ unread: 1, firstUnread: texts[2]?.id }]);
@@ -213,12 +199,12 @@ describe('conversations', () => {
 
   it('does not let a read position reach beyond what has arrived', async () => {
     const store = await storeWithFriend();
-    await store.run('receive', { texts: [text('other', 'one')], receipts: [], expired: [] });
+    await store.run('addMessages', [text('other', 'one')]);
     await store.run('markRead', { account: hong, upTo: 1_000_000 });
     const [read] = await store.run('conversations');
     expect(read?.unread).toBe(0);
     expect(read).not.toHaveProperty('firstUnread');
-    await store.run('receive', { texts: [text('other', 'two')], receipts: [], expired: [] });
+    await store.run('addMessages', [text('other', 'two')]);
     expect(await store.run('conversations')).toMatchObject([{ unread: 1 }]);
   });
 
@@ -237,13 +223,12 @@ describe('conversations', () => {
 
   it('keeps the chat and the name of a removed friend, and deletes it with its messages when asked', async () => {
     const store = await storeWithFriend();
-    await store.run('receive', { texts: [text('other', 'one')], receipts: [], expired: [] });
+    await store.run('addMessages', [text('other', 'one')]);
     await store.run('setDraft', { account: hong, draft: 'half a sen' });
     await store.run('removeContact', hong);
     expect(await store.run('conversations')).toMatchObject([
       { isContact: false, profile: { name: '小红' }, draft: 'half a sen', unread: 1 },
     ]);
-    expect(await store.run('owedReceipts', 10)).toEqual([]);
     await store.run('deleteConversation', hong);
     expect(await store.run('conversations')).toEqual([]);
     expect(await store.run('page', { conversation: hong, limit: 10 })).toEqual({ messages: [], more: false });

@@ -1,0 +1,58 @@
+import type { Transaction } from 'kysely';
+import type { AccountId, MessageId, Timestamp } from '../../../protocol/index.ts';
+import type { Message } from '../../contract/model.ts';
+import { newMessageId } from '../message-id.ts';
+import { ensureConversations } from './conversations.ts';
+import { addLine } from './messages.ts';
+import type { MissingRow, Schema } from './schema.ts';
+
+/** Tells of them in their chats, and asks for them no more; they are still taken when they come. */
+export async function giveUp(transaction: Transaction<Schema>, rows: MissingRow[], at: Timestamp): Promise<Message[]> {
+  const lines: Message[] = [];
+  for (const row of rows)
+    if (row.message !== null) lines.push(...(await giveUpMessage(transaction, row, row.message, at)));
+  const numbers = Map.groupBy(
+    rows.filter(({ message }) => message === null),
+    ({ conversation }) => conversation,
+  );
+  for (const [conversation, missing] of numbers) {
+    const added = await addMissingLine(transaction, conversation, missing.length, at);
+    for (const { id } of added) await setLine(transaction, missing, id);
+    lines.push(...added);
+  }
+  return lines;
+}
+
+/** The line has the message's id, so that the message takes its place when it comes after all. */
+async function giveUpMessage(transaction: Transaction<Schema>, row: MissingRow, id: MessageId, at: Timestamp) {
+  const { conversation } = row;
+  await ensureConversations(transaction, [conversation]);
+  const line = await addLine(transaction, { id, conversation, kind: 'unreadable', sentAt: at });
+  await setLine(transaction, [row], id);
+  return line ? [line] : [];
+}
+
+/** A line for so many texts that never came. */
+export async function addMissingLine(
+  transaction: Transaction<Schema>,
+  conversation: AccountId,
+  count: number,
+  at: Timestamp,
+): Promise<Message[]> {
+  await ensureConversations(transaction, [conversation]);
+  const detail = String(count);
+  const line = await addLine(transaction, { id: newMessageId(), conversation, kind: 'missing', sentAt: at, detail });
+  return line ? [line] : [];
+}
+
+async function setLine(transaction: Transaction<Schema>, rows: MissingRow[], line: MessageId): Promise<void> {
+  await transaction
+    .updateTable('missing')
+    .set({ line, next_at: null })
+    .where(
+      'place',
+      'in',
+      rows.map(({ place }) => place),
+    )
+    .execute();
+}

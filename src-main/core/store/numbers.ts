@@ -1,0 +1,129 @@
+import type { Transaction } from 'kysely';
+import type { AccountId, MessageId } from '../../../protocol/index.ts';
+import type { DeviceAddress } from '../e2ee/exchange.ts';
+import type { MessageRow, Schema } from './schema.ts';
+
+/** The text's number in its conversation: given when it is first encrypted, kept for every time after. */
+export async function numberOf(
+  transaction: Transaction<Schema>,
+  { id, conversation }: { id: MessageId; conversation: AccountId },
+): Promise<number> {
+  const row = await transaction.selectFrom('message').select('number').where('id', '=', id).executeTakeFirst();
+  if (row && row.number !== null) return row.number;
+  const { last: number } = await transaction
+    .insertInto('sent_count')
+    .values({ conversation, last: 1 })
+    .onConflict((conflict) =>
+      conflict.column('conversation').doUpdateSet((eb) => ({ last: eb('sent_count.last', '+', 1) })),
+    )
+    .returning('last')
+    .executeTakeFirstOrThrow();
+  if (row) await transaction.updateTable('message').set({ number }).where('id', '=', id).execute();
+  return number;
+}
+
+/** The number of the first text in the conversation that was encrypted for a device; of this one, when none was. */
+export async function firstFor(
+  transaction: Transaction<Schema>,
+  { device }: DeviceAddress,
+  { conversation, number }: { conversation: AccountId; number: number },
+): Promise<number> {
+  const row = await transaction
+    .selectFrom('first_sent')
+    .select('number')
+    .where('conversation', '=', conversation)
+    .where('device', '=', device)
+    .executeTakeFirst();
+  if (row) return row.number;
+  await transaction.insertInto('first_sent').values({ conversation, device, number }).execute();
+  return number;
+}
+
+/** A failed text is being deleted: whoever misses its number is told that nothing is lost. */
+export async function neverSent(transaction: Transaction<Schema>, message: MessageRow): Promise<void> {
+  const { conversation, number, problem } = message;
+  if (number === null || problem === 'expired') return;
+  await transaction.insertInto('never_sent').values({ conversation, number }).execute();
+}
+
+/** The same for all texts of a conversation that is being deleted. */
+export async function unsentNeverSent(transaction: Transaction<Schema>, conversation: AccountId): Promise<void> {
+  const rows = await transaction
+    .selectFrom('message')
+    .selectAll()
+    .where('conversation', '=', conversation)
+    .where('number', 'is not', null)
+    .where('state', 'in', ['sending', 'failed'])
+    .execute();
+  for (const row of rows) await neverSent(transaction, row);
+}
+
+/** Why a text with that number, which is not here, cannot be sent again. */
+export async function whyGone(
+  transaction: Transaction<Schema>,
+  conversation: AccountId,
+  number: number,
+): Promise<'never-sent' | 'deleted'> {
+  const unsent = await transaction
+    .selectFrom('never_sent')
+    .select('number')
+    .where('conversation', '=', conversation)
+    .where('number', '=', number)
+    .executeTakeFirst();
+  return unsent ? 'never-sent' : 'deleted';
+}
+
+interface Count {
+  address: DeviceAddress;
+  conversation: AccountId;
+  last: number;
+}
+
+/** How far the numbers of each device have been seen in each conversation; as one operation sees them. */
+export class SeenNumbers {
+  readonly #transaction: Transaction<Schema>;
+  readonly #counts = new Map<string, Count>();
+
+  constructor(transaction: Transaction<Schema>) {
+    this.#transaction = transaction;
+  }
+
+  /** Takes note of a number. The range that it skipped, if any. */
+  async see(
+    address: DeviceAddress,
+    conversation: AccountId,
+    { number, first }: { number: number; first: number },
+  ): Promise<{ from: number; to: number } | undefined> {
+    const count = await this.#count(address, conversation, first - 1);
+    if (number <= count.last) return undefined;
+    const from = count.last + 1;
+    count.last = number;
+    return from < number ? { from, to: number - 1 } : undefined;
+  }
+
+  async save(): Promise<void> {
+    for (const { address, conversation, last } of this.#counts.values()) {
+      await this.#transaction
+        .insertInto('seen_count')
+        .values({ ...address, conversation, last })
+        .onConflict((conflict) => conflict.columns(['account', 'device', 'conversation']).doUpdateSet({ last }))
+        .execute();
+    }
+  }
+
+  async #count({ account, device }: DeviceAddress, conversation: AccountId, otherwise: number): Promise<Count> {
+    const key = `${account} ${device} ${conversation}`;
+    const known = this.#counts.get(key);
+    if (known) return known;
+    const row = await this.#transaction
+      .selectFrom('seen_count')
+      .select('last')
+      .where('account', '=', account)
+      .where('device', '=', device)
+      .where('conversation', '=', conversation)
+      .executeTakeFirst();
+    const count = { address: { account, device }, conversation, last: row?.last ?? otherwise };
+    this.#counts.set(key, count);
+    return count;
+  }
+}

@@ -1,0 +1,128 @@
+import type { Transaction } from 'kysely';
+import type { MessageId, Timestamp } from '../../../protocol/index.ts';
+import { type Content, RESEND_LIMIT } from '../content.ts';
+import type { DueResends, ResendRequest, SealRequest } from '../e2ee/exchange.ts';
+import { newMessageId } from '../message-id.ts';
+import { giveUp } from './given-up.ts';
+import { whyGone } from './numbers.ts';
+import type { MessageRow, MissingRow, Schema } from './schema.ts';
+
+const TRIES = 3;
+const TRY_AGAIN_AFTER_MS = 60_000;
+
+export async function dueResends(transaction: Transaction<Schema>, now: Timestamp): Promise<DueResends> {
+  const due = await transaction
+    .selectFrom('missing')
+    .selectAll()
+    .where('next_at', '<=', now)
+    .orderBy('place')
+    .execute();
+  const inVain = due.filter(({ tries }) => tries >= TRIES);
+  const asked = due.filter(({ tries }) => tries < TRIES);
+  await countTry(transaction, now);
+  const messages = await giveUp(transaction, inVain, now);
+  const nextAt = await nextDue(transaction);
+  return { requests: toRequests(asked), messages, ...(nextAt === null ? {} : { nextAt }) };
+}
+
+export async function answerResend(
+  transaction: Transaction<Schema>,
+  { request, now }: { request: ResendRequest; now: Timestamp },
+): Promise<SealRequest[]> {
+  const found = await findTexts(transaction, request);
+  const ids = new Set(found.map(({ id }) => id));
+  const numbers = new Set(found.map(({ number }) => number));
+  const answers = found.map((row) => (isNeverSent(row) ? gone(request, now, notSent(row)) : again(request, row)));
+  for (const id of request.ids) {
+    if (!ids.has(id)) answers.push(gone(request, now, { id, reason: 'unknown' }));
+  }
+  for (const number of request.numbers) {
+    if (numbers.has(number)) continue;
+    const reason = await whyGone(transaction, request.conversation, number);
+    answers.push(gone(request, now, { number, reason }));
+  }
+  return answers;
+}
+
+async function countTry(transaction: Transaction<Schema>, now: Timestamp): Promise<void> {
+  await transaction
+    .updateTable('missing')
+    .set((eb) => ({ tries: eb('tries', '+', 1), next_at: now + TRY_AGAIN_AFTER_MS }))
+    .where('next_at', '<=', now)
+    .where('tries', '<', TRIES)
+    .execute();
+}
+
+async function nextDue(transaction: Transaction<Schema>): Promise<Timestamp | null> {
+  const { next } = await transaction
+    .selectFrom('missing')
+    .select(({ fn }) => fn.min('next_at').as('next'))
+    .executeTakeFirstOrThrow();
+  return next;
+}
+
+/** What is to be had from one device about one conversation goes into one request, up to its limit. */
+function toRequests(rows: MissingRow[]): ResendRequest[] {
+  const groups = Map.groupBy(rows, ({ account, device, conversation }) => `${account} ${device} ${conversation}`);
+  return [...groups.values()].flatMap((group) => slices(group).flatMap(toRequest));
+}
+
+function toRequest(rows: MissingRow[]): ResendRequest[] {
+  const [first] = rows;
+  if (!first) return [];
+  const { account, device, conversation } = first;
+  const ids = rows.flatMap(({ message }) => message ?? []);
+  const numbers = rows.flatMap(({ number }) => number ?? []);
+  return [{ account, device, conversation, ids, numbers }];
+}
+
+function slices(rows: MissingRow[]): MissingRow[][] {
+  const count = Math.ceil(rows.length / RESEND_LIMIT);
+  return Array.from({ length: count }, (_, index) => rows.slice(index * RESEND_LIMIT, (index + 1) * RESEND_LIMIT));
+}
+
+/** Numbers are those of this device; ids may be of what one's other devices wrote. */
+function findTexts(transaction: Transaction<Schema>, { conversation, ids, numbers }: ResendRequest) {
+  return transaction
+    .selectFrom('message')
+    .selectAll()
+    .where('conversation', '=', conversation)
+    .where('own', '=', 1)
+    .where('kind', '=', 'text')
+    .where((eb) => eb.or([eb('id', 'in', ids), eb('number', 'in', numbers)]))
+    .orderBy('place')
+    .execute();
+}
+
+/** One that expired had left, and is worth sending again. */
+function isNeverSent({ state, problem }: MessageRow): boolean {
+  return state === 'failed' && problem !== 'expired';
+}
+
+function notSent({ id, number }: MessageRow): { id: MessageId; number?: number; reason: 'never-sent' } {
+  return { id, ...(number === null ? {} : { number }), reason: 'never-sent' };
+}
+
+function again({ account, device, conversation }: ResendRequest, { id, sent_at, text }: MessageRow): SealRequest {
+  return {
+    messageId: id,
+    to: conversation,
+    sentAt: sent_at,
+    content: { kind: 'text', text },
+    devices: [{ account, device }],
+  };
+}
+
+function gone(
+  { account, device, conversation }: ResendRequest,
+  now: Timestamp,
+  what: Omit<Extract<Content, { kind: 'gone' }>, 'kind'>,
+): SealRequest {
+  return {
+    messageId: newMessageId(),
+    to: conversation,
+    sentAt: now,
+    content: { kind: 'gone', ...what },
+    devices: [{ account, device }],
+  };
+}

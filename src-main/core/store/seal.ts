@@ -1,0 +1,60 @@
+import type { Transaction } from 'kysely';
+import type { AccountId } from '../../../protocol/index.ts';
+import type { DeviceAddress, SealRequest, SealResult } from '../e2ee/exchange.ts';
+import { type Header, writePlaintext } from '../e2ee/plaintext.ts';
+import { Ratchets } from '../e2ee/ratchets.ts';
+import type { OwnIdentity } from './history.ts';
+import { changedAccounts } from './identities.ts';
+import { firstFor, numberOf } from './numbers.ts';
+import type { Schema } from './schema.ts';
+
+export async function seal(
+  transaction: Transaction<Schema>,
+  own: OwnIdentity,
+  requests: SealRequest[],
+): Promise<SealResult[]> {
+  const ratchets = await Ratchets.open(transaction, own);
+  const changed = await changedAccounts(transaction);
+  const results: SealResult[] = [];
+  for (const request of requests) {
+    results.push((await obstacle(ratchets, changed, request)) ?? (await sealOne(transaction, ratchets, request)));
+  }
+  await ratchets.save();
+  return results;
+}
+
+async function obstacle(
+  ratchets: Ratchets,
+  changed: Set<AccountId>,
+  { devices }: SealRequest,
+): Promise<SealResult | undefined> {
+  if (devices.some(({ account }) => changed.has(account))) return { kind: 'keys-changed' };
+  const without: DeviceAddress[] = [];
+  for (const device of devices) if (!(await ratchets.has(device))) without.push(device);
+  return without.length > 0 ? { kind: 'no-session', devices: without } : undefined;
+}
+
+async function sealOne(
+  transaction: Transaction<Schema>,
+  ratchets: Ratchets,
+  { messageId: id, to, sentAt, content, devices }: SealRequest,
+): Promise<SealResult> {
+  const header = { id, from: ratchets.here, to, sentAt };
+  const number = content.kind === 'text' ? await numberOf(transaction, { id, conversation: to }) : undefined;
+  const envelopes = [];
+  for (const address of devices) {
+    const numbered = number === undefined ? header : await withNumber(transaction, header, address, number);
+    const body = await ratchets.encrypt(address, writePlaintext(numbered, content));
+    envelopes.push({ device: address.device, body });
+  }
+  return { kind: 'sealed', envelopes };
+}
+
+async function withNumber(
+  transaction: Transaction<Schema>,
+  header: Omit<Header, 'v'>,
+  address: DeviceAddress,
+  n: number,
+): Promise<Omit<Header, 'v'>> {
+  return { ...header, n, first: await firstFor(transaction, address, { conversation: header.to, number: n }) };
+}
