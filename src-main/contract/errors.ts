@@ -19,9 +19,26 @@ export const localErrorCodes = [
   'no-session',
   /** the arguments of a call do not fit its schema */
   'invalid-argument',
-  /** local storage cannot be read or written */
+  /** local storage cannot be read or written; `details.problem` says why (StorageProblem) */
   'storage',
+  /** the account opens with its password only */
+  'locked',
+  /** a recovery code that cannot be right: mistyped, or incomplete */
+  'bad-code',
+  /** the other person has no keys yet: they have never signed in */
+  'no-keys',
+  /** the keys of the other person were verified and have changed; nothing was sent */
+  'keys-changed',
+  /** the server showed keys or a certificate that its own authority or the person's identity key did not sign */
+  'bad-keys',
 ] as const;
+
+/**
+ * What is wrong with an account's history. `missing`: the file is gone; `damaged`: it cannot be read with the right key;
+ * `newer`: a later version of Miyu made it; `other-keys`: it was made with keys the account no longer has; `failed`: the disk
+ * or the system refuses.
+ */
+export type StorageProblem = 'missing' | 'damaged' | 'newer' | 'other-keys' | 'failed';
 
 export type LocalErrorCode = (typeof localErrorCodes)[number];
 export type ContractErrorCode = ErrorCode | LocalErrorCode;

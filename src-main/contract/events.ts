@@ -1,5 +1,6 @@
 import type {
   AccountId,
+  AccountKey,
   Connection,
   Contact,
   ContactRequest,
@@ -16,6 +17,8 @@ export interface Events {
   /** an account was opened, its profile changed, or (undefined) it was closed */
   session: Session | undefined;
   connection: Connection;
+  /** the account was locked, on demand or for want of activity; undefined once it or another is open */
+  locked: AccountKey | undefined;
   remembered: RememberedAccount[];
   settings: Settings;
   /** a friend is new or changed: profile, presence */
@@ -37,6 +40,7 @@ export type EventName = keyof Events;
 export const eventNames = [
   'session',
   'connection',
+  'locked',
   'remembered',
   'settings',
   'contact',

@@ -61,8 +61,18 @@ export interface RememberedAccount {
   displayName: string;
   server: KnownServer;
   lastLogin: Timestamp;
-  /** true when it can be opened without a password */
-  signedIn: boolean;
+  /**
+   * What opening it takes. `open`: nothing, the operating system's keychain has the key. `password`: the password, no
+   * connection. `signed-out`: a login with the server.
+   */
+  access: 'open' | 'password' | 'signed-out';
+}
+
+/** Names an account on this installation: numbers are unique on one server only. */
+export interface AccountKey {
+  account: AccountId;
+  /** the server's */
+  fingerprint: string;
 }
 
 /** The connection of the signed-in account, as people see it. */
@@ -82,12 +92,65 @@ export interface Session {
   connection: Connection;
   /** the other session that our login ended, until dismissed */
   endedOther?: EndedBy;
+  /** since when this device belongs to the account: what came before is on the others */
+  deviceSince: Timestamp;
+  /** false until the person has confirmed once that they have written the recovery code down */
+  isRecoveryConfirmed: boolean;
+}
+
+/**
+ * Whose word it is that the keys are that person's. `none`: no keys have been seen yet. `server`: the server says so.
+ * `verified`: compared with the person. `changed`: they were compared, and are others now; nothing is sent until the person
+ * here compares again or accepts.
+ */
+export type Trust = 'none' | 'server' | 'verified' | 'changed';
+
+/** An account's certificate, to be shown. */
+export interface CertificateView {
+  name: string;
+  account: AccountId;
+  email: string;
+  issuer: string;
+  serial: string;
+  /** SHA-256 of the certificate, upper-case hexadecimal pairs with colons */
+  fingerprint: string;
+  /** the same of the identity key */
+  identityFingerprint: string;
+  validFrom: Timestamp;
+  validTo: Timestamp;
+  pem: string;
+}
+
+/** What two people compare to be sure that nobody is between them. */
+export interface Safety {
+  trust: Trust;
+  /** 60 digits, the same for both */
+  number: string;
+  /** what the QR picture says */
+  code: string;
+  certificate: CertificateView;
+  verifiedAt?: Timestamp;
+  /** when the keys last changed */
+  changedAt?: Timestamp;
+}
+
+/** What a scanned picture turned out to be. `other-person`: a safety code, but not of this pair. */
+export type ScanResult = 'match' | 'mismatch' | 'other-person' | 'no-code';
+
+/** A device of one's own account. */
+export interface Device {
+  id: number;
+  name: string;
+  since: Timestamp;
+  lastSeen: Timestamp;
+  isThis: boolean;
 }
 
 export interface Contact {
   profile: Profile;
   presence: Presence;
   since: Timestamp;
+  trust: Trust;
 }
 
 /** A chat with one person; its id is that person's account. */
@@ -96,7 +159,7 @@ export interface Conversation {
   /** as last known, also when the person is no longer a friend */
   profile: Profile;
   isContact: boolean;
-  last?: { text: string; time: Timestamp; own: boolean; state: MessageState };
+  last?: { kind: MessageKind; text: string; time: Timestamp; own: boolean; state: MessageState };
   unread: number;
   /** the oldest unread message; where the divider goes */
   firstUnread?: MessageId;
@@ -110,7 +173,21 @@ export interface Conversation {
 export type MessageState = 'sending' | 'sent' | 'delivered' | 'failed' | 'received';
 
 /** Why a message cannot be sent as things stand. */
-export type SendProblem = 'not-friends' | 'queue-full' | 'expired' | 'refused';
+export type SendProblem =
+  | 'not-friends'
+  | 'queue-full'
+  | 'expired'
+  | 'refused'
+  /** the verified keys of the other person have changed; the person must look first */
+  | 'keys-changed'
+  /** a device of the other person has keys that its owner did not sign, or none at all */
+  | 'untrusted-device';
+
+/**
+ * What a line of a chat is. `keys-changed`: the other person's keys are new from here on. `unreadable`: a message came that
+ * could not be decrypted, and could not be had again. `missing`: messages never came.
+ */
+export type MessageKind = 'text' | 'keys-changed' | 'unreadable' | 'missing';
 
 export interface Message {
   id: MessageId;
@@ -118,10 +195,14 @@ export interface Message {
   /** place in the conversation, rising; never changes */
   order: number;
   own: boolean;
+  kind: MessageKind;
+  /** empty for what is no text */
   text: string;
   sentAt: Timestamp;
   state: MessageState;
   problem?: SendProblem;
+  /** of `keys-changed`: why, as far as the server says. Of `missing`: how many messages. */
+  detail?: string;
 }
 
 export type Language = 'zh-CN' | 'en';
@@ -135,7 +216,12 @@ export interface Settings {
   scale: number;
   /** tell others when one is typing */
   typing: boolean;
+  /** minutes without activity after which the account is locked; 0 is never */
+  lockAfter: LockAfter;
 }
+
+export const lockAfterMinutes = [0, 5, 15, 60] as const;
+export type LockAfter = (typeof lockAfterMinutes)[number];
 
 /** What the window needs to draw its first frame. */
 export interface AppState {
@@ -146,6 +232,10 @@ export interface AppState {
   /** the server the login page starts with */
   server?: KnownServer;
   session?: Session;
+  /** the account that was locked, and is still: its keys are out of memory */
+  locked?: AccountKey;
+  /** whether the operating system can keep an account's key, so that it opens without a password */
+  hasKeychain: boolean;
   /** files of the installation that could not be read at start; they were kept under these names, their values are lost */
   setAside?: string[];
   host: 'electron' | 'web';

@@ -9,6 +9,7 @@ import {
 import { ContractError } from '../contract/errors.ts';
 import type { Connection as ConnectionState, KnownServer } from '../contract/model.ts';
 import { retryDelay } from './backoff.ts';
+import { describe } from './describe.ts';
 import type { DeviceKey } from './device-key.ts';
 import { dial, type Link } from './link.ts';
 import type { Log } from './log.ts';
@@ -40,6 +41,7 @@ export interface ConnectionListener {
 export class Connection {
   readonly #options: ConnectionOptions;
   readonly #listener: ConnectionListener;
+  #token: string;
   #state: ConnectionState = { state: 'connecting', attempt: 1 };
   #link: Link | undefined;
   #attempt = 0;
@@ -51,6 +53,7 @@ export class Connection {
   constructor(options: ConnectionOptions, listener: ConnectionListener) {
     this.#options = options;
     this.#listener = listener;
+    this.#token = options.token;
     this.#lastTick = options.now();
     this.#ticker = setInterval(() => this.#tick(), TICK_MS);
   }
@@ -62,6 +65,11 @@ export class Connection {
   /** The link while signed in. */
   get link(): Link | undefined {
     return this.#link;
+  }
+
+  /** The session goes on under a new token. */
+  setToken(token: string): void {
+    this.#token = token;
   }
 
   /** Takes over a link that has just logged in. Resolves when all is up to date, or the link is lost again. */
@@ -105,11 +113,10 @@ export class Connection {
   }
 
   async #resume(link: Link): Promise<void> {
-    const { token, deviceKey } = this.#options;
-    const signature = deviceKey.signResume(link.channel.exporter);
+    const signature = this.#options.deviceKey.signResume(link.channel.exporter);
     try {
       if (this.#isClosed) throw new ChannelError('ended');
-      const { profile } = await link.channel.request('account.resume', { token, signature });
+      const { profile } = await link.channel.request('account.resume', { token: this.#token, signature });
       if (this.#isClosed) throw new ChannelError('ended');
       await this.#goOnline(link, profile);
     } catch (error) {
@@ -194,9 +201,4 @@ function endedState(error: unknown): ConnectionState | undefined {
 
 function retryAfter(error: unknown): number {
   return error instanceof OperationError && error.is('rate-limited') ? error.details.retryAfterMs : 0;
-}
-
-function describe(error: unknown): string {
-  if (error instanceof ContractError || error instanceof OperationError) return error.code;
-  return error instanceof ChannelError ? error.reason : String(error);
 }

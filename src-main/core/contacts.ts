@@ -8,26 +8,36 @@ import type {
   Presence,
   Profile,
 } from '../../protocol/index.ts';
-import type { Contact } from '../contract/model.ts';
+import type { Contact, Trust } from '../contract/model.ts';
 import type { Changes, Emit } from './changes.ts';
 import type { Log } from './log.ts';
 import type { Store } from './store/store.ts';
+
+export interface ContactsParts {
+  store: Store;
+  emit: Emit;
+  changes: Changes;
+  trustOf(account: AccountId): Trust;
+  log: Log;
+}
 
 /** Friends and requests: the server's lists, kept for the time without a connection. */
 export class Contacts {
   readonly #store: Store;
   readonly #emit: Emit;
   readonly #changes: Changes;
+  readonly #trustOf: (account: AccountId) => Trust;
   readonly #log: Log;
   #friends = new Map<AccountId, ListedContact>();
   #requests: ContactRequest[] = [];
   /** changes that come while the lists are being fetched, to be made in them afterwards */
   #postponed: (() => void)[] | undefined;
 
-  constructor(store: Store, emit: Emit, changes: Changes, log: Log) {
+  constructor({ store, emit, changes, trustOf, log }: ContactsParts) {
     this.#store = store;
     this.#emit = emit;
     this.#changes = changes;
+    this.#trustOf = trustOf;
     this.#log = log;
   }
 
@@ -40,7 +50,7 @@ export class Contacts {
   }
 
   list(): Contact[] {
-    return [...this.#friends.values()].map(toContact);
+    return [...this.#friends.values()].map((friend) => this.#toContact(friend));
   }
 
   requests(): ContactRequest[] {
@@ -49,20 +59,23 @@ export class Contacts {
 
   find(account: AccountId): Contact | undefined {
     const friend = this.#friends.get(account);
-    return friend && toContact(friend);
+    return friend && this.#toContact(friend);
   }
 
-  /** The devices a message to that person is written for. */
-  devicesFor(account: AccountId): DeviceId[] {
+  /** The friend's devices; none when the account is no friend. */
+  devicesOf(account: AccountId): DeviceId[] {
     return this.#friends.get(account)?.devices ?? [];
   }
 
-  /** The server says which devices a message was missing; they may be the person's or one's own others. */
-  correctDevices(account: AccountId, { missing, stale }: { missing: DeviceId[]; stale: DeviceId[] }): void {
+  setDevices(account: AccountId, devices: DeviceId[]): void {
     const friend = this.#friends.get(account);
-    if (!friend) return;
-    const kept = friend.devices.filter((device) => !stale.includes(device));
-    friend.devices = [...new Set([...kept, ...missing])];
+    if (friend) friend.devices = devices;
+  }
+
+  /** Their keys, or what is thought of them, changed. */
+  trustChanged(account: AccountId): void {
+    const contact = this.find(account);
+    if (contact) this.#emit('contact', contact);
   }
 
   /** Fetches both lists. Rejects as a request does. */
@@ -92,6 +105,7 @@ export class Contacts {
   added(contact: ListedContact): void {
     this.#make(() => {
       this.#keep(this.#store.run('saveContact', { profile: contact.profile, since: contact.since }));
+      this.#keep(this.#store.run('openConversation', contact.profile.account));
       this.#put(contact);
       this.#setRequests(this.#requests.filter(({ profile }) => profile.account !== contact.profile.account));
     });
@@ -123,10 +137,7 @@ export class Contacts {
   }
 
   devices(account: AccountId, devices: DeviceId[]): void {
-    this.#make(() => {
-      const friend = this.#friends.get(account);
-      if (friend) friend.devices = devices;
-    });
+    this.#make(() => this.setDevices(account, devices));
   }
 
   requested(request: ContactRequest): void {
@@ -151,9 +162,14 @@ export class Contacts {
     const { account } = friend.profile;
     const before = this.#friends.get(account);
     this.#friends.set(account, friend);
-    if (before && isDeepStrictEqual(toContact(before), toContact(friend))) return;
-    this.#emit('contact', toContact(friend));
+    const contact = this.#toContact(friend);
+    if (before && isDeepStrictEqual(this.#toContact(before), contact)) return;
+    this.#emit('contact', contact);
     if (!isDeepStrictEqual(before?.profile, friend.profile)) this.#changes.conversation(account);
+  }
+
+  #toContact({ profile, presence, since }: ListedContact): Contact {
+    return { profile, presence, since, trust: this.#trustOf(profile.account) };
   }
 
   #replaceFriends(friends: ListedContact[]): void {
@@ -197,8 +213,4 @@ async function fetchFriends(channel: Channel): Promise<ListedContact[]> {
     friends.push(...contacts);
     if (!more) return friends;
   }
-}
-
-function toContact({ profile, presence, since }: ListedContact): Contact {
-  return { profile, presence, since };
 }

@@ -1,9 +1,15 @@
+import { basename } from 'node:path';
+import { DeviceId } from '../../protocol/index.ts';
 import type { CallArgs, CallName, CallResult } from '../contract/calls.ts';
 import { ContractError } from '../contract/errors.ts';
 import type { AccountId, Conversation } from '../contract/model.ts';
 import type { Core } from './core.ts';
+import { listDevices } from './devices.ts';
+import { recover, reset } from './password-recovery.ts';
+import { demandGoodPassword } from './password-strength.ts';
 import { register } from './registration.ts';
 import { lookAt, trust } from './servers.ts';
+import { ownCertificate, safetyOf, scan } from './trust.ts';
 
 type Handlers = {
   [N in CallName]: (core: Core, args: CallArgs<N>) => CallResult<N> | Promise<CallResult<N>>;
@@ -13,6 +19,7 @@ type Handlers = {
 export const handlers: Handlers = {
   'app.state': (core) => core.state,
   'settings.set': (core, changes) => core.changeSettings(changes),
+  'app.activity': (core) => core.noteActivity(),
 
   'server.look': async (core, { address }) => core.noteSighting(await lookAt(core.installation, address)),
   'server.trust': async (core, server) => {
@@ -21,11 +28,41 @@ export const handlers: Handlers = {
   },
 
   'account.register': (core, application) => register(core.server, application, core.hashing),
-  'account.login': (core, args) => core.login(args),
-  'account.open': (core, key) => core.openRemembered(key),
-  'account.logout': (core) => core.logout(),
-  'account.close': (core) => core.closeAccount(),
-  'account.forget': (core, { deleteHistory, ...key }) => core.forget(key, deleteHistory),
+  'account.login': (core, args) => core.accounts.login(core.server, args),
+  'account.open': ({ accounts }, key) => accounts.openRemembered(key),
+  'account.unlock': ({ accounts }, { password, ...key }) => accounts.unlock(key, password),
+  'account.lock': (core) => core.lock(),
+  'account.logout': ({ accounts }) => accounts.logout(),
+  'account.close': ({ accounts }) => accounts.close(),
+  'account.forget': ({ accounts }, { deleteHistory, ...key }) => accounts.forget(key, deleteHistory),
+  'account.setHistoryAside': async ({ accounts }, key) => ({ file: basename(await accounts.setHistoryAside(key)) }),
+  'account.changePassword': async ({ open, accounts, hashing }, passwords) => {
+    demandGoodPassword(passwords.next, [open.account.profile.name]);
+    const token = await open.secrets.changePassword(open.account.channel, passwords, hashing);
+    await accounts.changeToken(open, token);
+  },
+  'account.recover': async ({ server, hashing, accounts }, args) => {
+    await recover(server, args, hashing);
+    await accounts.passwordReplaced(server, args.name);
+  },
+  'account.reset': async ({ server, hashing, accounts }, args) => {
+    await reset(server, args, hashing);
+    await accounts.passwordReplaced(server, args.name);
+  },
+  'recovery.code': async ({ open }, { password }) => ({ code: await open.secrets.recoveryCode(password) }),
+  'recovery.confirm': async ({ open: { account, secrets } }, { lastGroup }) => {
+    await secrets.confirmRecovery(account.channel, lastGroup);
+    account.setRecoveryConfirmed();
+  },
+  'devices.list': ({ open }) => listDevices(open),
+  'devices.remove': async ({ account }, { device }) => {
+    await account.channel.request('account.device.remove', { device: DeviceId.parse(device) });
+  },
+  'certificate.own': ({ open, now }) => ownCertificate(open, now()),
+  'trust.get': ({ open }, { account }) => safetyOf(open, account),
+  'trust.scan': async ({ open }, { account, code }) => ({ result: await scan(open, account, code) }),
+  'trust.verify': ({ account: { identities } }, { account, verified }) => identities.setVerified(account, verified),
+  'trust.accept': ({ account: { identities } }, { account }) => identities.accept(account),
   'account.dismissEndedOther': (core) => {
     core.account.setEndedOther(undefined);
     core.emit('session', core.account.session);

@@ -1,10 +1,17 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { AccountId, DeviceId, type Profile, Timestamp } from '../../protocol/index.ts';
-import type { KnownServer, RememberedAccount, Settings } from '../contract/model.ts';
+import { AccountId, type Profile, Timestamp } from '../../protocol/index.ts';
+import {
+  type AccountKey,
+  type KnownServer,
+  lockAfterMinutes,
+  type RememberedAccount,
+  type Settings,
+} from '../contract/model.ts';
+import { AccountFiles, type DeviceFile, type VaultFile } from './account-files.ts';
 import { lockFolder } from './folder-lock.ts';
-import { readJson, writeJson } from './json-file.ts';
+import { type JsonRead, readJson, writeJson } from './json-file.ts';
 import type { Log } from './log.ts';
 
 const KnownServerFile = z.object({
@@ -20,6 +27,7 @@ const SettingsFile = z.object({
   sendKey: z.enum(['enter', 'ctrl-enter']).default('enter'),
   scale: z.number().int().min(80).max(150).default(100),
   typing: z.boolean().default(true),
+  lockAfter: z.literal(lockAfterMinutes).default(0),
   server: KnownServerFile.optional(),
 });
 type SettingsFile = z.infer<typeof SettingsFile>;
@@ -32,29 +40,11 @@ const AccountsFile = z.object({
       displayName: z.string(),
       server: KnownServerFile,
       lastLogin: Timestamp,
-      signedIn: z.boolean(),
+      // absent in lists of the time before the vault: only a login brings its keys
+      access: z.enum(['open', 'password', 'signed-out']).default('signed-out'),
     }),
   ),
 });
-
-/**
- * What lets this installation sign in as an account. In plain text but readable by its owner only, until the vault
- * that opens with the password can hold it.
- */
-const SessionFile = z.object({
-  name: z.string(),
-  device: DeviceId,
-  deviceKey: z.string(),
-  /** absent once signed out, or when it was not to be remembered */
-  token: z.string().optional(),
-});
-export type SessionFile = z.infer<typeof SessionFile>;
-
-/** Names an account on this installation: numbers are unique on one server only. */
-export interface AccountKey {
-  account: AccountId;
-  fingerprint: string;
-}
 
 /** The installation's folder: settings, the list of accounts, and a folder for each account. */
 export class Installation {
@@ -112,6 +102,11 @@ export class Installation {
     return this.#accounts.find((each) => each.account === account && each.server.fingerprint === fingerprint);
   }
 
+  findByName(name: string, { fingerprint }: KnownServer): RememberedAccount | undefined {
+    const wanted = foldName(name);
+    return this.#accounts.find((each) => each.server.fingerprint === fingerprint && foldName(each.name) === wanted);
+  }
+
   /** Puts an account first in the login page's list. */
   async remember(account: RememberedAccount): Promise<void> {
     this.#accounts = [account, ...this.#accounts.filter((each) => !isSame(each, account))];
@@ -125,56 +120,39 @@ export class Installation {
     await this.#writeAccounts();
   }
 
-  /**
-   * Drops the token: only the password opens the account again. When `token` is given and another one is stored,
-   * a later login has replaced it already and nothing happens.
-   */
-  async signOut(key: AccountKey, token?: string): Promise<void> {
-    const session = await this.readSession(key);
-    if (token !== undefined && session?.token !== token) return;
-    if (session) await this.writeSession(key, { ...session, token: undefined });
+  /** What opening the account takes from now on. Nothing happens when it has been forgotten. */
+  async setAccess(key: AccountKey, access: RememberedAccount['access']): Promise<void> {
     const known = this.findAccount(key);
-    if (known) this.#replace({ ...known, signedIn: false });
+    if (!known || known.access === access) return;
+    this.#replace({ ...known, access });
     await this.#writeAccounts();
   }
 
   async forget(key: AccountKey, deleteHistory: boolean): Promise<void> {
-    await this.signOut(key);
     const forgotten = this.findAccount(key);
     this.#accounts = this.#accounts.filter((each) => each !== forgotten);
     await this.#writeAccounts();
-    if (deleteHistory) await rm(this.#accountFolder(key), { recursive: true, force: true });
+    if (deleteHistory) await this.filesOf(key).delete();
   }
 
-  /** The account's history database; its folder exists after this. */
-  async historyFile(key: AccountKey): Promise<string> {
-    await mkdir(this.#accountFolder(key), { recursive: true, mode: 0o700 });
-    return join(this.#accountFolder(key), 'history.db');
+  filesOf({ account, fingerprint }: AccountKey): AccountFiles {
+    return new AccountFiles(join(this.folder, 'accounts', `${fingerprint}-${account}`));
   }
 
-  readSession(key: AccountKey): Promise<SessionFile | undefined> {
-    return this.#read(join(this.#accountFolder(key), 'session.json'), SessionFile);
+  async readVault(key: AccountKey): Promise<VaultFile | undefined> {
+    return this.#value(await this.filesOf(key).readVault());
   }
 
-  async writeSession(key: AccountKey, session: SessionFile): Promise<void> {
-    await mkdir(this.#accountFolder(key), { recursive: true, mode: 0o700 });
-    await this.#write(join(this.#accountFolder(key), 'session.json'), session);
-  }
-
-  /** The session of whoever signed in here under that name, so that this installation stays one device of theirs. */
-  async findSession(name: string, fingerprint: string): Promise<SessionFile | undefined> {
+  /** The device of whoever signed in here under that name, so that this installation stays one device of theirs. */
+  async findDevice(name: string, fingerprint: string): Promise<DeviceFile | undefined> {
     const folder = join(this.folder, 'accounts');
     await mkdir(folder, { recursive: true, mode: 0o700 });
     for (const entry of await readdir(folder)) {
       if (!entry.startsWith(`${fingerprint}-`)) continue;
-      const session = await this.#read(join(folder, entry, 'session.json'), SessionFile);
-      if (session && foldName(session.name) === foldName(name)) return session;
+      const device = this.#value(await new AccountFiles(join(folder, entry)).readDevice());
+      if (device && foldName(device.name) === foldName(name)) return device;
     }
     return undefined;
-  }
-
-  #accountFolder({ account, fingerprint }: AccountKey): string {
-    return join(this.folder, 'accounts', `${fingerprint}-${account}`);
   }
 
   #replace(account: RememberedAccount): void {
@@ -193,12 +171,15 @@ export class Installation {
   }
 
   async #read<S extends z.ZodType>(file: string, schema: S): Promise<z.infer<S> | undefined> {
-    const read = await readJson(file, schema);
-    if (read.asideAs) {
-      this.setAside.push(read.asideAs);
-      this.#log(`${basename(file)} is damaged and was kept as ${basename(read.asideAs)}`);
+    return this.#value(await readJson(file, schema));
+  }
+
+  #value<T>({ value, asideAs }: JsonRead<T>): T | undefined {
+    if (asideAs) {
+      this.setAside.push(asideAs);
+      this.#log(`a damaged file was kept as ${basename(asideAs)}`);
     }
-    return read.value;
+    return value;
   }
 }
 

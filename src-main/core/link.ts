@@ -2,6 +2,7 @@ import {
   type Channel,
   ChannelError,
   type CloseReason,
+  type ConnectedChannel,
   connectChannel,
   type Event,
   type EventName,
@@ -33,12 +34,15 @@ export class Link {
   readonly channel: Channel;
   /** the server that answered */
   readonly fingerprint: string;
+  /** the server's certificate authority, DER: it signs the accounts' certificates */
+  readonly authority: Uint8Array;
   #listener: LinkListener | undefined;
   #kept: ((listener: LinkListener) => void)[] = [];
 
-  constructor(channel: Channel, fingerprint: string) {
+  constructor({ channel, fingerprint, authority }: ConnectedChannel) {
     this.channel = channel;
     this.fingerprint = fingerprint;
+    this.authority = authority;
     const ticker = setInterval(() => channel.tick(), TICK_MS);
     channel.start({
       event: (name, params) => this.#tell((listener) => listener.event(name, params)),
@@ -82,8 +86,7 @@ export async function dial({ host, port, fingerprint }: Address): Promise<Link> 
 
 async function shakeHands(wire: SocketWire, pin: string | undefined): Promise<Link> {
   const clocks = { now: () => performance.now(), wallClock: () => Date.now() };
-  const { channel, fingerprint } = await connectChannel(wire, { ...clocks, ...(pin === undefined ? {} : { pin }) });
-  return new Link(channel, fingerprint);
+  return new Link(await connectChannel(wire, { ...clocks, ...(pin === undefined ? {} : { pin }) }));
 }
 
 function handshakeError(reason: CloseReason): ContractError {

@@ -1,7 +1,6 @@
 import { ContractError } from '../contract/errors.ts';
-import type { AccountId, Message, MessageId, SendProblem } from '../contract/model.ts';
+import type { AccountId, Message, MessageId, SendProblem, Trust } from '../contract/model.ts';
 import type { Changes } from './changes.ts';
-import { encodeContent } from './content.ts';
 import type { Log } from './log.ts';
 import { newMessageId } from './message-id.ts';
 import type { Outbox } from './outbox.ts';
@@ -9,19 +8,29 @@ import type { NewMessage } from './store/messages.ts';
 import type { Store } from './store/store.ts';
 import { TurnBatch } from './turn-batch.ts';
 
+export interface MessagesParts {
+  store: Store;
+  outbox: Outbox;
+  changes: Changes;
+  trustOf(account: AccountId): Trust;
+  log: Log;
+}
+
 /** One's own messages, from writing to the server's answer. They lie in the store before anything is sent. */
 export class Messages {
   readonly #store: Store;
   readonly #outbox: Outbox;
   readonly #changes: Changes;
+  readonly #trustOf: (account: AccountId) => Trust;
   readonly #log: Log;
   readonly #written: TurnBatch<NewMessage, Map<MessageId, Message>>;
   readonly #sent: TurnBatch<MessageId>;
 
-  constructor(store: Store, outbox: Outbox, changes: Changes, log: Log) {
+  constructor({ store, outbox, changes, trustOf, log }: MessagesParts) {
     this.#store = store;
     this.#outbox = outbox;
     this.#changes = changes;
+    this.#trustOf = trustOf;
     this.#log = log;
     this.#written = new TurnBatch(async (messages) => {
       const stored = await store.run('addMessages', messages);
@@ -42,8 +51,9 @@ export class Messages {
     await Promise.all([this.#written.idle(), this.#sent.idle()]);
   }
 
-  /** Resolves when the message is stored. */
+  /** Resolves when the message is stored. @throws ContractError `keys-changed`, `storage` */
   async write(conversation: AccountId, text: string, sentAt: number): Promise<Message> {
+    if (this.#trustOf(conversation) === 'changed') throw new ContractError('keys-changed');
     const id = newMessageId();
     const batch = await this.#written.add({ id, conversation, own: true, text, sentAt, state: 'sending' });
     const message = batch.get(id);
@@ -73,12 +83,11 @@ export class Messages {
   }
 
   #post({ id, conversation, text, sentAt }: Message): void {
-    const body = encodeContent({ v: 1, kind: 'text', text });
     this.#outbox.add(lane(conversation), {
       to: conversation,
       messageId: id,
       sentAt,
-      seal: () => body,
+      content: { kind: 'text', text },
       sent: () => this.#keep(this.#sent.add(id)),
       failed: (problem) => this.#keep(this.#markFailed(id, problem)),
     });

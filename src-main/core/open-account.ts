@@ -2,18 +2,27 @@ import { isDeepStrictEqual } from 'node:util';
 import {
   type AccountId,
   type Channel,
+  ChannelError,
   type Event,
   type EventName,
   operations,
   type Profile,
+  type Timestamp,
 } from '../../protocol/index.ts';
 import { ContractError } from '../contract/errors.ts';
 import type { Connection as ConnectionState, EndedBy, KnownServer, Session } from '../contract/model.ts';
 import { Changes, type Emit } from './changes.ts';
 import { Connection, type ConnectionListener } from './connection.ts';
 import { Contacts } from './contacts.ts';
-import { decodeSignal, encodeContent } from './content.ts';
+import { describe } from './describe.ts';
 import type { DeviceKey } from './device-key.ts';
+import { Addresses } from './e2ee/addresses.ts';
+import { Bundles } from './e2ee/bundles.ts';
+import type { Received } from './e2ee/exchange.ts';
+import { Identities } from './e2ee/identities.ts';
+import { Publishing } from './e2ee/publishing.ts';
+import { Resends } from './e2ee/resends.ts';
+import { Sealing } from './e2ee/sealing.ts';
 import { Inbox } from './inbox.ts';
 import type { Link } from './link.ts';
 import type { Log } from './log.ts';
@@ -22,7 +31,7 @@ import { Outbox } from './outbox.ts';
 import { Receipts } from './receipts.ts';
 import { SendPace } from './send-pace.ts';
 import type { Store } from './store/store.ts';
-import { TypingThrottle } from './typing.ts';
+import { Typing } from './typing.ts';
 
 export interface OpenAccountParts {
   /** counts until the history or the server knows better */
@@ -31,6 +40,10 @@ export interface OpenAccountParts {
   store: Store;
   token: string;
   deviceKey: DeviceKey;
+  /** since when this device belongs to the account */
+  deviceSince: Timestamp;
+  /** the person has confirmed once that they have written the recovery code down */
+  isRecoveryConfirmed: boolean;
   emit: Emit;
   /** wall clock */
   now: () => number;
@@ -50,14 +63,18 @@ export class OpenAccount implements ConnectionListener {
   readonly contacts: Contacts;
   readonly messages: Messages;
   readonly changes: Changes;
+  readonly identities: Identities;
   readonly #parts: OpenAccountParts;
   readonly #outbox: Outbox;
   readonly #receipts: Receipts;
-  readonly #typing: TypingThrottle;
+  readonly #resends: Resends;
+  readonly #publishing: Publishing;
+  readonly #typing: Typing;
   readonly #handlers: EventHandlers;
   #inbox: Inbox | undefined;
   #profile: Profile;
   #endedOther: EndedBy | undefined;
+  #isRecoveryConfirmed: boolean;
 
   private constructor(parts: OpenAccountParts) {
     const { store, emit, log, now } = parts;
@@ -65,19 +82,40 @@ export class OpenAccount implements ConnectionListener {
     this.server = parts.server;
     this.store = store;
     this.#profile = parts.profile;
+    this.#isRecoveryConfirmed = parts.isRecoveryConfirmed;
     this.connection = new Connection({ ...parts, random: Math.random }, this);
     this.changes = new Changes(store, emit, log);
-    this.contacts = new Contacts(store, emit, this.changes, log);
+    const { changes } = this;
+    const link = () => this.#presentLink();
+    const channel = () => link().channel;
+    const trustOf = (account: AccountId) => this.identities.trustOf(account);
+
+    this.identities = new Identities({
+      store,
+      authority: () => link().authority,
+      changes,
+      told: (account) => this.#trustChanged(account),
+      now,
+      log,
+    });
+    this.contacts = new Contacts({ store, emit, changes, trustOf, log });
+    const addresses = new Addresses({ own: parts.profile.account, contacts: this.contacts, channel });
+    const bundles = new Bundles({ store, identities: this.identities, channel });
+    const sealing = new Sealing((requests) => store.run('seal', requests), bundles);
     this.#outbox = new Outbox({
       pace: new SendPace(operations['message.send'].rate, () => performance.now()),
-      devicesFor: (to) => this.contacts.devicesFor(to),
-      correctDevices: (to, correction) => this.contacts.correctDevices(to, correction),
+      devicesFor: (to) => addresses.of(to),
+      correctDevices: (to, correction) => addresses.correct(to, correction),
+      seal: (request) => sealing.seal(request),
       broken: () => this.connection.restart(),
       log,
     });
-    this.messages = new Messages(store, this.#outbox, this.changes, log);
+    this.messages = new Messages({ store, outbox: this.#outbox, changes, trustOf, log });
     this.#receipts = new Receipts(store, this.#outbox, now, log);
-    this.#typing = new TypingThrottle(now);
+    this.#resends = new Resends({ store, bundles, outbox: this.#outbox, changes, now, log });
+    this.#publishing = new Publishing(store, now);
+    const heard = (account: AccountId) => emit('typing', account);
+    this.#typing = new Typing({ store, contacts: this.contacts, sealing, heard, now });
     this.#handlers = this.#eventHandlers();
   }
 
@@ -95,6 +133,7 @@ export class OpenAccount implements ConnectionListener {
 
   async #load(): Promise<void> {
     this.#profile = (await this.store.run('person', this.id)) ?? this.#profile;
+    await this.identities.load();
     await this.contacts.load();
     await this.messages.load();
     this.#receipts.check();
@@ -113,6 +152,8 @@ export class OpenAccount implements ConnectionListener {
       profile: this.#profile,
       server: this.server,
       connection: this.connection.state,
+      deviceSince: this.#parts.deviceSince,
+      isRecoveryConfirmed: this.#isRecoveryConfirmed,
       ...(this.#endedOther ? { endedOther: this.#endedOther } : {}),
     };
   }
@@ -129,6 +170,17 @@ export class OpenAccount implements ConnectionListener {
     this.#endedOther = endedBy;
   }
 
+  /** The person has confirmed that they have written the recovery code down. */
+  setRecoveryConfirmed(): void {
+    this.#isRecoveryConfirmed = true;
+    this.#parts.emit('session', this.session);
+  }
+
+  /** The session goes on under a new token. */
+  setToken(token: string): void {
+    this.connection.setToken(token);
+  }
+
   async setProfile(profile: Profile): Promise<void> {
     this.#profile = profile;
     this.#parts.profileChanged(profile);
@@ -139,8 +191,9 @@ export class OpenAccount implements ConnectionListener {
   /** Tells a friend that one is typing, when there is a connection and it is time to. */
   tellTyping(to: AccountId): void {
     const { link } = this.connection;
-    if (!link || !this.#typing.mayTell(to)) return;
-    link.channel.notice('message.ephemeral', { to, body: encodeContent({ v: 1, kind: 'typing' }) });
+    if (!link) return;
+    const told = this.#typing.tell(to, (signal) => link.channel.notice('message.ephemeral', signal));
+    this.#inBackground(told, 'typing not told');
   }
 
   /** What is typed after a message is told anew. */
@@ -153,28 +206,59 @@ export class OpenAccount implements ConnectionListener {
     this.#outbox.close();
     this.changes.close();
     this.#receipts.close();
+    this.#resends.close();
     await this.messages.settled();
     await this.store.close();
   }
 
   async online(link: Link, profile: Profile): Promise<void> {
-    const ready = this.contacts.refresh(link.channel);
-    this.#inbox = new Inbox({
-      account: this.id,
-      store: this.store,
-      ready,
-      acknowledge: (upTo) => link.channel.notice('message.ack', { upTo }),
-      received: (messages) => {
-        this.changes.messages(messages);
-        this.#receipts.check();
-      },
-      broken: (why) => this.#dropLink(link, why),
-      log: this.#parts.log,
-    });
-    await ready;
+    const { channel } = link;
+    const ready = this.contacts.refresh(channel);
+    this.#inbox = this.#openInbox(link, ready);
+    // Whoever answers must be able to: this device's keys are there before its first message is.
+    await Promise.all([ready, this.#publishing.publish(channel)]);
     if (link !== this.connection.link) return;
-    this.#outbox.open((params) => link.channel.request('message.send', params));
+    this.#outbox.open({
+      send: (params) => channel.request('message.send', params),
+      resend: (params) => channel.request('message.resend', params),
+    });
+    this.#receipts.release();
+    this.#resends.open();
     if (!isDeepStrictEqual(profile, this.#profile)) await this.setProfile(profile);
+  }
+
+  #openInbox(link: Link, ready: Promise<void>): Inbox {
+    const { store } = this;
+    const { now, log } = this.#parts;
+    return new Inbox({
+      store,
+      ready,
+      refreshKeys: (account) => this.identities.refresh(link.channel, account),
+      acknowledge: (upTo) => link.channel.notice('message.ack', { upTo }),
+      received: (received) => this.#received(received),
+      broken: (why) => this.#dropLink(link, why),
+      now,
+      log,
+    });
+  }
+
+  #received({ messages, unreadable, asked }: Received): void {
+    this.changes.messages(messages);
+    this.#receipts.check();
+    this.#resends.check(unreadable);
+    this.#resends.answer(asked);
+  }
+
+  /** @throws ChannelError while there is no connection: what needs one waits for the next */
+  #presentLink(): Link {
+    const { link } = this.connection;
+    if (!link) throw new ChannelError('cut-off');
+    return link;
+  }
+
+  #trustChanged(account: AccountId): void {
+    this.contacts.trustChanged(account);
+    this.#receipts.release();
   }
 
   #dropLink(link: Link, why: string): void {
@@ -186,6 +270,7 @@ export class OpenAccount implements ConnectionListener {
   offline(): void {
     this.#inbox = undefined;
     this.#outbox.close();
+    this.#resends.close();
     this.contacts.allOffline();
   }
 
@@ -213,12 +298,14 @@ export class OpenAccount implements ConnectionListener {
       'contact.devices': ({ account, devices }) => contacts.devices(account, devices),
       'message.deliver': (delivery) => this.#inbox?.deliver(delivery),
       'message.expire': (expired) => this.#inbox?.expire(expired),
-      'message.signal': ({ from, body }) => this.#signalled(from, body),
+      'message.signal': (signal) => this.#inBackground(this.#typing.hear(signal), 'signal not read'),
+      'keys.low': () => this.#inBackground(this.#publishing.publish(this.channel), 'keys not published'),
+      'keys.changed': ({ account }) =>
+        this.#inBackground(this.identities.refresh(this.channel, account), 'keys not learned'),
     };
   }
 
-  #signalled(from: AccountId, body: Uint8Array): void {
-    const signal = decodeSignal(body);
-    if (signal?.kind === 'typing' && this.contacts.find(from)) this.#parts.emit('typing', from);
+  #inBackground(work: Promise<void>, otherwise: string): void {
+    work.catch((error) => this.#parts.log(`${otherwise}: ${describe(error)}`));
   }
 }

@@ -4,11 +4,14 @@ import {
   type DeviceId,
   type MessageId,
   OperationError,
-  type Reply,
   type Request,
   type Timestamp,
 } from '../../protocol/index.ts';
+import { ContractError } from '../contract/errors.ts';
 import type { SendProblem } from '../contract/model.ts';
+import type { Content } from './content.ts';
+import type { DeviceAddress, SealRequest } from './e2ee/exchange.ts';
+import { DevicesGoneError, type Envelope, SealError } from './e2ee/sealing.ts';
 import type { Log } from './log.ts';
 import type { SendPace } from './send-pace.ts';
 
@@ -17,8 +20,9 @@ export interface Parcel {
   to: AccountId;
   messageId: MessageId;
   sentAt: Timestamp;
-  /** the content for one of the recipient's or one's own other devices */
-  seal(device: DeviceId): Uint8Array;
+  content: Content;
+  /** the one device it is for; absent when it is for all devices of the recipient and for one's own others */
+  only?: DeviceAddress;
   sent(): void;
   failed(problem: SendProblem): void;
 }
@@ -26,15 +30,21 @@ export interface Parcel {
 export interface OutboxOptions {
   pace: SendPace;
   /** the devices to write for: the recipient's and one's own others */
-  devicesFor(to: AccountId): DeviceId[];
-  correctDevices(to: AccountId, correction: { missing: DeviceId[]; stale: DeviceId[] }): void;
+  devicesFor(to: AccountId): DeviceAddress[];
+  /** Rejects as a request does. */
+  correctDevices(to: AccountId, correction: { missing: DeviceId[]; stale: DeviceId[] }): Promise<void>;
+  /** Encrypts for these devices; what is asked for in one turn is done at once. Rejects as `Sealing.seal` does. */
+  seal(request: SealRequest): Promise<Envelope[]>;
   /** the connection does not work as it should: a new one is needed */
   broken(): void;
   log: Log;
 }
 
-/** Sends one message over the present connection. */
-export type SendMessage = (params: Request<'message.send'>) => Promise<Reply<'message.send'>>;
+/** How messages leave over the present connection. Both resolve when the server has the message safe. */
+export interface Post {
+  send(params: Request<'message.send'>): Promise<unknown>;
+  resend(params: Request<'message.resend'>): Promise<unknown>;
+}
 
 /** How long to leave a server alone that says it has trouble, in milliseconds. */
 const TROUBLE_PAUSE_MS = 2_000;
@@ -44,25 +54,32 @@ const CORRECTIONS_IN_A_ROW = 5;
 interface Entry {
   parcel: Parcel;
   isUnderWay: boolean;
+  /** some of the devices had no keys to be found: they may be gone, so it went without them */
+  isWithoutSome: boolean;
 }
 
 /** Parcels that must arrive in order. The entries under way are not always the first: replies may overtake. */
 interface Lane {
   entries: Entry[];
+  /** taken to be encrypted and sent, and not answered */
   underWay: number;
+  /** those taken last are being encrypted: the next would overtake them */
+  isSealing: boolean;
   /** a parcel was refused: nothing more is sent until all that are under way have been answered */
   isStalled: boolean;
   corrections: number;
 }
 
+type Sealed = PromiseSettledResult<Envelope[]>;
+
 /**
  * Brings parcels to the server, in order within each lane, several at a time, over as many connections as it takes.
- * A parcel that got no answer is sent again with the same message id, which the server recognises.
+ * A parcel that got no answer is encrypted and sent again with the same message id, which the server recognises.
  */
 export class Outbox {
   readonly #options: OutboxOptions;
   readonly #lanes = new Map<string, Lane>();
-  #send: SendMessage | undefined;
+  #post: Post | undefined;
   #pause: NodeJS.Timeout | undefined;
 
   constructor(options: OutboxOptions) {
@@ -71,9 +88,9 @@ export class Outbox {
 
   /** Adds a parcel behind the others of its lane. */
   add(lane: string, parcel: Parcel): void {
-    const found = this.#lanes.get(lane) ?? { entries: [], underWay: 0, isStalled: false, corrections: 0 };
+    const found = this.#lanes.get(lane) ?? newLane();
     this.#lanes.set(lane, found);
-    found.entries.push({ parcel, isUnderWay: false });
+    found.entries.push({ parcel, isUnderWay: false, isWithoutSome: false });
     this.#sendMore(found);
   }
 
@@ -84,14 +101,14 @@ export class Outbox {
   }
 
   /** Signed in, with the devices of all friends known. */
-  open(send: SendMessage): void {
-    this.#send = send;
+  open(post: Post): void {
+    this.#post = post;
     this.#sendAll();
   }
 
   /** The connection is gone. */
   close(): void {
-    this.#send = undefined;
+    this.#post = undefined;
     clearTimeout(this.#pause);
     this.#pause = undefined;
   }
@@ -101,56 +118,92 @@ export class Outbox {
   }
 
   #sendMore(lane: Lane): void {
-    while (this.#send && !this.#pause && !lane.isStalled && lane.underWay < this.#options.pace.window) {
-      const next = lane.entries.find((entry) => !entry.isUnderWay);
-      if (!next) return;
-      void this.#sendOne(this.#send, lane, next);
-    }
+    if (!this.#post || this.#pause || lane.isStalled || lane.isSealing) return;
+    if (this.#hasNext(lane)) void this.#sealAndSend(this.#post, lane);
   }
 
-  async #sendOne(send: SendMessage, lane: Lane, entry: Entry): Promise<void> {
-    entry.isUnderWay = true;
-    lane.underWay += 1;
-    this.#options.pace.sent();
-    try {
-      await send(this.#message(entry.parcel));
-      this.#finish(lane, entry);
-      lane.corrections = 0;
-      entry.parcel.sent();
-    } catch (error) {
-      this.#refused(lane, entry, error);
+  #hasNext({ entries, underWay }: Lane): boolean {
+    return underWay < this.#options.pace.window && entries.some(({ isUnderWay }) => !isUnderWay);
+  }
+
+  async #sealAndSend(post: Post, lane: Lane): Promise<void> {
+    lane.isSealing = true;
+    // What is added in the same turn goes along.
+    await Promise.resolve();
+    const entries = this.#take(lane);
+    const sealed = await Promise.allSettled(entries.map(({ parcel }) => this.#seal(parcel)));
+    lane.isSealing = false;
+    if (post !== this.#post) lane.isStalled = lane.underWay > 0;
+    for (const [index, entry] of entries.entries()) void this.#sendOne(post, lane, entry, sealed[index]);
+    this.#sendMore(lane);
+  }
+
+  #take(lane: Lane): Entry[] {
+    const taken: Entry[] = [];
+    for (const entry of lane.entries) {
+      if (lane.underWay >= this.#options.pace.window) break;
+      if (entry.isUnderWay) continue;
+      entry.isUnderWay = true;
+      lane.underWay += 1;
+      this.#options.pace.sent();
+      taken.push(entry);
     }
+    return taken;
+  }
+
+  async #seal({ to, messageId, sentAt, content, only }: Parcel): Promise<Envelope[]> {
+    const devices = only ? [only] : this.#options.devicesFor(to);
+    return this.#options.seal({ messageId, to, sentAt, content, devices });
+  }
+
+  async #sendOne(post: Post, lane: Lane, entry: Entry, sealed: Sealed | undefined): Promise<void> {
+    const isDropped = !lane.entries.includes(entry);
+    if (!lane.isStalled && !isDropped && sealed) await this.#tryOne(post, lane, entry, sealed);
     lane.underWay -= 1;
     entry.isUnderWay = false;
     if (lane.underWay === 0) lane.isStalled = false;
     this.#sendMore(lane);
   }
 
-  #message({ to, messageId, sentAt, seal }: Parcel): Request<'message.send'> {
-    const envelopes = this.#options.devicesFor(to).map((device) => ({ device, body: seal(device) }));
-    return { to, messageId, sentAt, envelopes };
+  async #tryOne(post: Post, lane: Lane, entry: Entry, sealed: Sealed): Promise<void> {
+    try {
+      if (sealed.status === 'rejected') throw sealed.reason;
+      await hand(post, entry.parcel, sealed.value);
+      finish(lane, entry);
+      lane.corrections = 0;
+      entry.parcel.sent();
+    } catch (error) {
+      // Nothing more goes over this connection, whether its end has been noticed already or not.
+      if (error instanceof ChannelError && post === this.#post) this.close();
+      await this.#refused(lane, entry, error);
+    }
   }
 
-  #finish(lane: Lane, entry: Entry): void {
-    lane.entries.splice(lane.entries.indexOf(entry), 1);
-  }
-
-  #refused(lane: Lane, entry: Entry, error: unknown) {
+  #refused(lane: Lane, entry: Entry, error: unknown): void | Promise<void> {
     if (error instanceof OperationError) return this.#answered(lane, entry, error);
+    if (error instanceof SealError) return this.#giveUp(lane, entry, error.problem, error.problem);
+    if (error instanceof DevicesGoneError) return this.#goWithout(lane, entry, error.devices);
+    if (error instanceof ContractError) return this.#notSealed(lane, error);
     if (!(error instanceof ChannelError)) return this.#giveUp(lane, entry, 'refused', String(error));
     lane.isStalled = true;
     // A cut connection is noticed by all; a server that answers nothing, only here.
     if (error.reason === 'timeout') this.#options.broken();
   }
 
+  /** The history refuses: the parcel lies in it, and can wait. */
+  #notSealed(lane: Lane, { code }: ContractError): void {
+    this.#options.log(`message not encrypted: ${code}`);
+    this.#waitFor(lane, TROUBLE_PAUSE_MS);
+  }
+
   #giveUp(lane: Lane, entry: Entry, problem: SendProblem, why: string): void {
     this.#options.log(`message not sent: ${why}`);
-    this.#finish(lane, entry);
+    finish(lane, entry);
     entry.parcel.failed(problem);
   }
 
-  #answered(lane: Lane, entry: Entry, error: OperationError) {
-    if (error.is('devices-changed')) return this.#correct(lane, entry.parcel, error.details);
+  #answered(lane: Lane, entry: Entry, error: OperationError): void | Promise<void> {
+    if (error.is('devices-changed')) return this.#correct(lane, entry, error.details);
     if (error.is('rate-limited')) {
       this.#options.pace.refused();
       return this.#waitFor(lane, error.details.retryAfterMs);
@@ -161,20 +214,49 @@ export class Outbox {
     this.#giveUp(lane, entry, isKnown ? error.code : 'refused', error.code);
   }
 
-  #correct(lane: Lane, parcel: Parcel, correction: { missing: DeviceId[]; stale: DeviceId[] }): void {
+  /** The server decides whether these devices are gone: when it still wants them, the second try fails for good. */
+  #goWithout(lane: Lane, entry: Entry, devices: DeviceId[]): void | Promise<void> {
+    if (entry.isWithoutSome || entry.parcel.only) {
+      return this.#giveUp(lane, entry, 'untrusted-device', 'a device has no keys');
+    }
+    entry.isWithoutSome = true;
+    return this.#correct(lane, entry, { missing: [], stale: devices });
+  }
+
+  async #correct(lane: Lane, entry: Entry, correction: { missing: DeviceId[]; stale: DeviceId[] }): Promise<void> {
     lane.isStalled = true;
-    this.#options.correctDevices(parcel.to, correction);
     lane.corrections += 1;
     if (lane.corrections % CORRECTIONS_IN_A_ROW === 0) this.#waitFor(lane, TROUBLE_PAUSE_MS);
+    try {
+      await this.#options.correctDevices(entry.parcel.to, correction);
+    } catch (error) {
+      await this.#refused(lane, entry, error);
+    }
   }
 
   #waitFor(lane: Lane, delay: number): void {
     lane.isStalled = true;
-    if (!this.#send) return;
+    if (!this.#post) return;
     clearTimeout(this.#pause);
     this.#pause = setTimeout(() => {
       this.#pause = undefined;
       this.#sendAll();
     }, delay);
   }
+}
+
+function newLane(): Lane {
+  return { entries: [], underWay: 0, isSealing: false, isStalled: false, corrections: 0 };
+}
+
+function finish(lane: Lane, entry: Entry): void {
+  const index = lane.entries.indexOf(entry);
+  if (index >= 0) lane.entries.splice(index, 1);
+}
+
+function hand(post: Post, { to, messageId, sentAt, only }: Parcel, envelopes: Envelope[]): Promise<unknown> {
+  if (!only) return post.send({ to, messageId, sentAt, envelopes });
+  const [envelope] = envelopes;
+  if (!envelope) throw new DevicesGoneError([only.device]);
+  return post.resend({ ...only, to, messageId, sentAt, body: envelope.body });
 }

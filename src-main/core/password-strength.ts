@@ -1,4 +1,4 @@
-import type { FieldProblem } from '../../protocol/index.ts';
+import { type FieldProblem, OperationError } from '../../protocol/index.ts';
 
 const SHORTEST = 8;
 /** A password of fewer different characters is one pattern repeated. */
@@ -17,6 +17,12 @@ export function passwordProblem(password: string, about: string[]): FieldProblem
   if (characters.length < SHORTEST) return 'too-short';
   const rest = withoutGuessable(password.toLowerCase(), about);
   return new Set(characters).size < FEWEST_DIFFERENT || rest.length < SHORTEST / 2 ? 'format' : undefined;
+}
+
+/** @throws OperationError `invalid-fields` naming `password` */
+export function demandGoodPassword(password: string, about: string[]): void {
+  const problem = passwordProblem(password, about);
+  if (problem) throw new OperationError('invalid-fields', { fields: { password: problem } });
 }
 
 /** The password without the parts that a guesser tries first. */

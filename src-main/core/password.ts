@@ -35,6 +35,11 @@ export async function stretchPassword(password: string, hashing: PasswordHashing
   return { auth, vault };
 }
 
+export function wipePasswordKeys({ auth, vault }: PasswordKeys): void {
+  auth.fill(0);
+  vault.fill(0);
+}
+
 /** `Algorithm.Argon2id`: the package declares a const enum, which type stripping cannot read. */
 const ARGON2ID = 2;
 

@@ -1,5 +1,6 @@
 import type { AccountId } from '../../protocol/index.ts';
-import { encodeContent, RECEIPT_LIMIT } from './content.ts';
+import type { SendProblem } from '../contract/model.ts';
+import { RECEIPT_LIMIT } from './content.ts';
 import type { Log } from './log.ts';
 import { newMessageId } from './message-id.ts';
 import type { Outbox } from './outbox.ts';
@@ -19,6 +20,8 @@ export class Receipts {
   readonly #checks: TurnBatch<void>;
   /** whom a receipt is on its way to; the next waits for its answer */
   readonly #underWay = new Set<AccountId>();
+  /** who gets nothing encrypted at the moment; what is owed to them waits */
+  readonly #held = new Set<AccountId>();
   #isClosed = false;
 
   constructor(store: Store, outbox: Outbox, now: () => number, log: Log) {
@@ -38,25 +41,39 @@ export class Receipts {
     this.#checks.add().catch((error) => this.#log(`receipts not read: ${error.code}`));
   }
 
+  /** Signed in anew, or somebody's keys are trusted again: those whose receipts were held back may get them now. */
+  release(): void {
+    this.#held.clear();
+    this.check();
+  }
+
   async #send(): Promise<void> {
     if (this.#isClosed) return;
     for (const owed of await this.#store.run('owedReceipts', RECEIPT_LIMIT)) {
-      if (!this.#underWay.has(owed.to)) this.#sendOne(owed);
+      if (!this.#underWay.has(owed.to) && !this.#held.has(owed.to)) this.#sendOne(owed);
     }
   }
 
   #sendOne({ to, messages }: OwedReceipt): void {
-    const body = encodeContent({ v: 1, kind: 'receipt', delivered: messages });
     this.#underWay.add(to);
     this.#outbox.add(`receipt ${to}`, {
       to,
       messageId: newMessageId(),
       sentAt: this.#now(),
-      seal: () => body,
+      content: { kind: 'receipt', delivered: messages },
       sent: () => this.#settle(to, this.#store.run('settleReceipts', { to, messages })),
-      // No longer friends, or their queue is full: they will not hear of it.
-      failed: () => this.#settle(to, this.#store.run('forgetReceipts', to)),
+      failed: (problem) => this.#failed(to, problem),
     });
+  }
+
+  #failed(to: AccountId, problem: SendProblem): void {
+    if (problem === 'keys-changed' || problem === 'untrusted-device') {
+      this.#held.add(to);
+      this.#underWay.delete(to);
+      return;
+    }
+    // No longer friends, or their queue is full: they will not hear of it.
+    this.#settle(to, this.#store.run('forgetReceipts', to));
   }
 
   #settle(to: AccountId, stored: Promise<void>): void {

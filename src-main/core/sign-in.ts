@@ -1,53 +1,53 @@
-import type { EndedBy, Profile } from '../../protocol/index.ts';
+import type { DeviceId, EndedBy, PasswordHashing, Profile } from '../../protocol/index.ts';
 import type { CallArgs } from '../contract/calls.ts';
 import { ContractError } from '../contract/errors.ts';
 import type { KnownServer } from '../contract/model.ts';
 import { DeviceKey } from './device-key.ts';
-import type { AccountKey, Installation, SessionFile } from './installation.ts';
+import { fetchVault, type VersionedVault } from './enrolment.ts';
+import type { Installation } from './installation.ts';
 import { dial, type Link } from './link.ts';
-import { stretchPassword } from './password.ts';
+import { stretchPassword, wipePasswordKeys } from './password.ts';
 
 /** A session that has just begun, with the connection that it began on. */
-export interface SignedIn {
+export interface SignedIn extends VersionedVault {
   link: Link;
   profile: Profile;
-  session: SessionFile & { token: string };
+  hashing: PasswordHashing;
+  device: DeviceId;
+  token: string;
   deviceKey: DeviceKey;
   ended: EndedBy | undefined;
 }
 
-/** Signs in with name and password, as the device this installation has been before where it has. */
+/** Signs in with name and password, as the device this installation has been before where it has, and opens the vault. */
 export async function signIn(
   installation: Installation,
   server: KnownServer,
   { name, password }: CallArgs<'account.login'>,
-  deviceName: string,
+  { deviceName, now }: { deviceName: string; now: number },
 ): Promise<SignedIn> {
   if (name.trim() === '' || password === '') throw new ContractError('bad-credentials');
-  const before = await installation.findSession(name, server.fingerprint);
-  const deviceKey = before ? DeviceKey.fromStored(before.deviceKey) : DeviceKey.generate();
+  const before = await installation.findDevice(name, server.fingerprint);
+  // the password proves who it is: every login may have a key of its own
+  const deviceKey = DeviceKey.generate();
   const link = await dial(server);
   try {
     const { channel } = link;
-    const { auth } = await stretchPassword(password, await channel.request('account.kdf', { name }));
+    const hashing = await channel.request('account.kdf', { name });
+    const keys = await stretchPassword(password, hashing);
     const device = { ...(before ? { id: before.device } : {}), name: deviceName, key: deviceKey.publicKey };
-    const reply = await channel.request('account.login', { name, auth, device });
-    const session = {
-      name: reply.profile.name,
-      device: reply.device,
-      deviceKey: deviceKey.toStored(),
-      token: reply.token,
-    };
-    return { link, profile: reply.profile, session, deviceKey, ended: reply.ended };
+    const {
+      profile,
+      token,
+      ended,
+      device: id,
+    } = await channel.request('account.login', { name, auth: keys.auth, device });
+    channel.allowLargeFrames();
+    const versioned = await fetchVault(link, profile, keys.vault, now);
+    wipePasswordKeys(keys);
+    return { link, profile, hashing, device: id, token, deviceKey, ended, ...versioned };
   } catch (error) {
     link.channel.close('ended');
     throw error;
   }
-}
-
-/** The token and key of a session that is still open as far as this installation knows. */
-export async function storedSession(installation: Installation, key: AccountKey) {
-  const session = await installation.readSession(key);
-  if (session?.token === undefined) throw new ContractError('bad-token');
-  return { token: session.token, deviceKey: DeviceKey.fromStored(session.deviceKey) };
 }

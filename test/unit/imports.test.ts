@@ -24,7 +24,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'src-main/contract': { folders: ['protocol'], packages: ['zod'] },
   'src-main/core': {
     folders: ['src-main/contract', 'protocol'],
-    packages: ['node', '@node-rs/argon2', '@signalapp/sqlcipher', 'kysely', 'msgpackr', 'zod'],
+    packages: ['node', '@node-rs/argon2', '@signalapp/libsignal-client', '@signalapp/sqlcipher', 'kysely', 'zod'],
   },
   'src-main/shell': { folders: ['src-main/contract'], packages: ['node', 'zod'] },
   'src-main/electron': {
@@ -44,7 +44,9 @@ const rules: Readonly<Record<string, Rule>> = {
     folders: ['src-main/contract', 'resources'],
     packages: [
       'i18next',
+      'jsqr',
       'lucide-react',
+      'qrcode',
       'radix-ui',
       'react',
       'react-dom',

@@ -1,4 +1,4 @@
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { AccountId, DeviceId } from '../../../protocol/index.ts';
@@ -8,8 +8,21 @@ import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const server = { host: 'class.example', port: 6498, fingerprint: 'f'.repeat(43), name: 'Class' };
 const key = { account: AccountId.parse(7), fingerprint: server.fingerprint };
-const remembered = { account: key.account, name: 'ming', displayName: '小明', server, lastLogin: 1, signedIn: true };
-const session = { name: 'ming', device: DeviceId.parse(3), deviceKey: 'AAAA', token: 'secret' };
+const remembered = {
+  account: key.account,
+  name: 'ming',
+  displayName: '小明',
+  server,
+  lastLogin: 1,
+  access: 'password',
+} as const;
+const device = { name: 'ming', device: DeviceId.parse(3) };
+const vault = {
+  version: 2,
+  data: new Uint8Array([1, 2, 3]),
+  hashing: { salt: new Uint8Array(16).fill(7), memoryKiB: 19 * 1024, passes: 1, parallelism: 1 },
+  kept: new Uint8Array([4, 5]),
+};
 
 async function open(folder: string, log: (line: string) => void = () => {}): Promise<Installation> {
   const installation = await Installation.open(folder, log);
@@ -21,7 +34,14 @@ describe('an installation', () => {
   it('begins with defaults and keeps what is chosen', async () => {
     const folder = await temporaryFolder();
     const first = await Installation.open(folder, () => {});
-    expect(first.settings).toEqual({ language: 'system', theme: 'system', sendKey: 'enter', scale: 100, typing: true });
+    expect(first.settings).toEqual({
+      language: 'system',
+      theme: 'system',
+      sendKey: 'enter',
+      scale: 100,
+      typing: true,
+      lockAfter: 0,
+    });
     await first.changeSettings({ theme: 'dark' });
     await first.changeSettings({ server });
     await first.remember(remembered);
@@ -46,9 +66,10 @@ describe('an installation', () => {
     const folder = await temporaryFolder();
     const installation = await open(folder);
     await installation.remember(remembered);
-    await installation.writeSession(key, session);
+    await installation.filesOf(key).writeVault(vault);
+    await installation.filesOf(key).writeDevice(device);
     const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
-    expect(files.map(({ name }) => name).sort()).toEqual(['accounts.json', 'lock', 'session.json']);
+    expect(files.map(({ name }) => name).sort()).toEqual(['accounts.json', 'device.json', 'lock', 'vault.json']);
     for (const { parentPath, name } of files) {
       expect((await stat(join(parentPath, name))).mode & 0o077).toBe(0);
     }
@@ -70,21 +91,63 @@ describe('an installation', () => {
   it('finds the device again by the name it signed in with, forgotten or not', async () => {
     const installation = await open(await temporaryFolder());
     await installation.remember(remembered);
-    await installation.writeSession(key, session);
+    await installation.filesOf(key).writeDevice(device);
     await installation.forget(key, false);
     expect(installation.remembered).toEqual([]);
-    expect(await installation.findSession(' MING', server.fingerprint)).toEqual({ ...session, token: undefined });
-    expect(await installation.findSession('hong', server.fingerprint)).toBeUndefined();
-    expect(await installation.findSession('ming', 'e'.repeat(43))).toBeUndefined();
+    expect(await installation.findDevice(' MING', server.fingerprint)).toEqual(device);
+    expect(await installation.findDevice('hong', server.fingerprint)).toBeUndefined();
+    expect(await installation.findDevice('ming', 'e'.repeat(43))).toBeUndefined();
   });
 
-  it('drops the token when signing out, and everything when forgetting with history', async () => {
+  it('takes over the device of an installation that kept its session in plain text, and deletes that', async () => {
+    const installation = await open(await temporaryFolder());
+    const files = installation.filesOf(key);
+    await mkdir(files.folder, { recursive: true });
+    await writeFile(
+      join(files.folder, 'session.json'),
+      JSON.stringify({ ...device, deviceKey: 'AAAA', token: 'secret' }),
+    );
+    expect(await installation.findDevice('ming', server.fingerprint)).toMatchObject(device);
+    await files.writeDevice(device);
+    expect(await readdir(files.folder)).toEqual(['device.json']);
+  });
+
+  it('counts accounts of the time before the vault as signed out', async () => {
+    const folder = await temporaryFolder();
+    const { access: _, ...older } = remembered;
+    await writeFile(join(folder, 'accounts.json'), JSON.stringify({ accounts: [{ ...older, signedIn: true }] }));
+    expect((await open(folder)).remembered).toEqual([{ ...remembered, access: 'signed-out' }]);
+  });
+
+  it('keeps the vault as it is', async () => {
+    const installation = await open(await temporaryFolder());
+    expect(await installation.readVault(key)).toBeUndefined();
+    await installation.filesOf(key).writeVault(vault);
+    expect(await installation.readVault(key)).toEqual(vault);
+  });
+
+  it('puts a history aside with its vault, and loses neither', async () => {
+    const installation = await open(await temporaryFolder());
+    const files = installation.filesOf(key);
+    await files.writeVault(vault);
+    await files.writeDevice(device);
+    for (const name of ['history.db', 'history.db-wal']) await writeFile(join(files.folder, name), name);
+    const aside = await files.setHistoryAside(new Date('2026-11-21T08:00:00.000Z'));
+    expect(aside).toBe(join(files.folder, 'history.db.kept-2026-11-21T08-00-00-000Z'));
+    expect(await readFile(aside, 'utf8')).toBe('history.db');
+    expect((await readdir(files.folder)).sort()).toEqual([
+      'device.json',
+      'history.db-wal.kept-2026-11-21T08-00-00-000Z',
+      'history.db.kept-2026-11-21T08-00-00-000Z',
+      'vault.json.kept-2026-11-21T08-00-00-000Z',
+    ]);
+    expect(files.hasHistory).toBe(false);
+  });
+
+  it('deletes everything when forgetting with history', async () => {
     const installation = await open(await temporaryFolder());
     await installation.remember(remembered);
-    await installation.writeSession(key, session);
-    await installation.signOut(key);
-    expect(installation.remembered).toEqual([{ ...remembered, signedIn: false }]);
-    expect((await installation.readSession(key))?.token).toBeUndefined();
+    await installation.filesOf(key).writeDevice(device);
     await installation.forget(key, true);
     expect(await readdir(join(installation.folder, 'accounts'))).toEqual([]);
   });

@@ -1,0 +1,49 @@
+import type { CallArgs } from '../contract/calls.ts';
+import type { KnownServer } from '../contract/model.ts';
+import { dial } from './link.ts';
+import { type HashingCost, newHashing, stretchPassword, wipePasswordKeys } from './password.ts';
+import { demandGoodPassword } from './password-strength.ts';
+import { parseRecoveryCode, recoveryKeys } from './recovery-code.ts';
+import { Vault } from './vault.ts';
+
+/** Sets a new password with the recovery code. @throws ContractError `bad-code`; OperationError `bad-credentials`, `invalid-fields` */
+export async function recover(
+  server: KnownServer,
+  args: CallArgs<'account.recover'>,
+  cost: HashingCost,
+): Promise<void> {
+  const { name, code, password } = args;
+  const { proof: recovery, vault: key } = recoveryKeys(parseRecoveryCode(code));
+  demandGoodPassword(password, [name]);
+  const { channel } = await dial(server);
+  try {
+    const { version, data } = await channel.request('account.recovery', { name, recovery });
+    const vault = Vault.open(data, { with: 'recovery', key });
+    const hashing = newHashing(cost);
+    const keys = await stretchPassword(password, hashing);
+    const next = { auth: keys.auth, hashing };
+    const rewrapped = vault.rewrapped(keys.vault);
+    const wrapped = { version: version + 1, data: rewrapped.data };
+    await channel.request('account.recover', { name, recovery, next, vault: wrapped });
+    for (const opened of [vault, rewrapped]) opened.wipe();
+    wipePasswordKeys(keys);
+  } finally {
+    key.fill(0);
+    channel.close('ended');
+  }
+}
+
+/** Sets a new password with a code from the administrator. The next login makes new keys. @throws OperationError as above */
+export async function reset(server: KnownServer, args: CallArgs<'account.reset'>, cost: HashingCost): Promise<void> {
+  const { name, code, password } = args;
+  demandGoodPassword(password, [name]);
+  const hashing = newHashing(cost);
+  const keys = await stretchPassword(password, hashing);
+  const { channel } = await dial(server);
+  try {
+    await channel.request('account.reset', { name, code: code.trim(), next: { auth: keys.auth, hashing } });
+  } finally {
+    wipePasswordKeys(keys);
+    channel.close('ended');
+  }
+}
