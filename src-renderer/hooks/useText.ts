@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import type { TextRef } from '../model/failure.ts';
 
-/** Turns a reference to a text into the text. */
-export function useText(): (ref: TextRef) => string {
+/** Turns a reference to a text into the text; what is a text already stays. */
+export function useText(): (ref: TextRef | string) => string {
   const { t } = useTranslation();
-  return ({ key, values }) => String(t(key, { ...values }));
+  return (ref) => (typeof ref === 'string' ? ref : String(t(ref.key, { ...ref.values })));
 }

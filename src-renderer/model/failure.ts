@@ -1,6 +1,6 @@
 import type { ParseKeys } from 'i18next';
-import { ContractError } from '../../src-main/contract/errors.ts';
-import type { FieldProblem } from '../../src-main/contract/model.ts';
+import { ContractError, type StorageProblem } from '../../src-main/contract/errors.ts';
+import type { AccountId, AccountKey, FieldProblem, KnownServer } from '../../src-main/contract/model.ts';
 import { AGE_MAX, DISPLAY_NAME_MAX, GREETING_MAX, PASSWORD_MIN, type Problem, SIGNATURE_MAX } from './fields.ts';
 
 /** A text to show: its key in the locale files and what is filled in. */
@@ -25,6 +25,29 @@ export function failureText(error: ContractError): TextRef {
   if (wait !== undefined) return { key, values: { seconds: Math.max(1, Math.ceil(wait / 1000)) } };
   const limit = numberIn(error.details, 'limit');
   return limit === undefined ? { key } : { key, values: { limit } };
+}
+
+/** Until when a `rate-limited` call had better not be tried again; undefined for any other failure. */
+export function waitUntil(error: ContractError | undefined, failedAt: number): number | undefined {
+  if (error?.code !== 'rate-limited') return undefined;
+  return failedAt + (numberIn(error.details, 'retryAfterMs') ?? 0);
+}
+
+const storageProblems: readonly StorageProblem[] = ['missing', 'damaged', 'newer', 'other-keys', 'failed'];
+
+/** What is wrong with an account's history, if that is why a call failed. */
+export function storageProblemOf(error: unknown): StorageProblem | undefined {
+  if (!(error instanceof ContractError) || error.code !== 'storage' || !isRecord(error.details)) return undefined;
+  const { problem } = error.details;
+  return storageProblems.find((known) => known === problem);
+}
+
+/** The account of that server that a failure is about, if it names one. */
+export function accountIn(error: unknown, server: KnownServer | undefined): AccountKey | undefined {
+  const account = error instanceof ContractError ? numberIn(error.details, 'account') : undefined;
+  return account !== undefined && server
+    ? { account: account as AccountId, fingerprint: server.fingerprint }
+    : undefined;
 }
 
 /** The failure of a call. Anything else is a bug of ours and goes on as it is. */

@@ -20,6 +20,12 @@ export interface ProfileForm {
   signature: string;
 }
 
+/** A password that replaces another. */
+export interface NewPasswordForm {
+  password: string;
+  repeat: string;
+}
+
 export type Problems<F> = Partial<Record<keyof F, Problem>>;
 
 export const PASSWORD_MIN = 8;
@@ -105,6 +111,14 @@ export function registrationProblems(
     repeat: repeatProblem(form.password, form.repeat),
     displayName: tooLong(form.displayName, DISPLAY_NAME_MAX),
     age: ageProblem(form.age),
+  });
+}
+
+/** `name`: the account's, as far as it is known; a password that is much like it is weak. */
+export function newPasswordProblems({ password, repeat }: NewPasswordForm, name: string): Problems<NewPasswordForm> {
+  return found<NewPasswordForm>({
+    password: passwordProblem(password, name),
+    repeat: repeatProblem(password, repeat),
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Message, MessageId } from '../../src-main/contract/model.ts';
+import type { Contact, Message, MessageId, Session, Timestamp } from '../../src-main/contract/model.ts';
 import { isSameDay, isSameMinute } from './time.ts';
 
 /** A message with what the list draws around it. */
@@ -14,6 +14,7 @@ export interface MessageRow {
 }
 
 function isOneGroup(a: Message, b: Message): boolean {
+  if (a.kind !== 'text' || b.kind !== 'text') return false;
   return a.own === b.own && isSameMinute(a.sentAt, b.sentAt) && isSameDay(a.sentAt, b.sentAt);
 }
 
@@ -52,4 +53,12 @@ export function mergeMessages(history: Message[], incoming: Message[], more: boo
   const added = [...changed.values()].filter((message) => !more || message.order > oldest);
   if (added.length === 0) return merged;
   return [...merged, ...added].sort((a, b) => a.order - b.order);
+}
+
+/** Since when a chat is on this device, when the two have been friends for longer; undefined when all of it is here. */
+export function beginsHereSince(
+  session: Pick<Session, 'deviceSince'> | undefined,
+  contact: Pick<Contact, 'since'> | undefined,
+): Timestamp | undefined {
+  return session && contact && contact.since < session.deviceSince ? session.deviceSince : undefined;
 }

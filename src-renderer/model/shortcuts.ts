@@ -2,6 +2,7 @@
 export type Shortcut =
   | { do: 'search' }
   | { do: 'add-friend' }
+  | { do: 'lock' }
   | { do: 'key-map' }
   | { do: 'escape' }
   | { do: 'chat'; index: number }
@@ -22,9 +23,10 @@ const withAlt: Record<string, Shortcut> = {
   ArrowUp: { do: 'neighbour', step: -1 },
 };
 
-/** Keys that browsers keep for themselves (Ctrl+N, Ctrl+1) work with Alt too. */
+/** Keys that browsers keep for themselves (Ctrl+N, Ctrl+L, Ctrl+1) work with Alt too. */
 function withModifier(key: string): Shortcut | undefined {
   if (key === 'n') return { do: 'add-friend' };
+  if (key === 'l') return { do: 'lock' };
   if (/^[1-9]$/.test(key)) return { do: 'chat', index: Number(key) - 1 };
   return undefined;
 }

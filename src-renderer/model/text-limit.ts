@@ -1,5 +1,5 @@
-/** Characters of one message: what the contract's `messages.send` takes. */
-export const MESSAGE_MAX = 10_000;
+/** Characters of one message: encrypted for every device of both people it must fit into one frame. */
+export const MESSAGE_MAX = 8000;
 const TOLD_BELOW = 500;
 
 /** How many characters may still be typed; undefined while there is plenty of room. Negative when it is too long. */

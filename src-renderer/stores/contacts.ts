@@ -1,7 +1,14 @@
 import { createStore } from 'zustand/vanilla';
 import type { CallResult } from '../../src-main/contract/calls.ts';
 import type { CoreApi } from '../../src-main/contract/core.ts';
-import type { AccountId, Contact, ContactAnswer, ContactRequest } from '../../src-main/contract/model.ts';
+import type {
+  AccountId,
+  Contact,
+  ContactAnswer,
+  ContactRequest,
+  Safety,
+  ScanResult,
+} from '../../src-main/contract/model.ts';
 
 export interface ContactsState {
   contacts: ReadonlyMap<AccountId, Contact>;
@@ -16,6 +23,12 @@ export interface ContactsState {
   request(account: AccountId, greeting: string): Promise<'requested' | 'added'>;
   answer(account: AccountId, answer: ContactAnswer): Promise<void>;
   remove(account: AccountId, clearHistory: boolean): Promise<void>;
+  /** What there is to compare with a friend. */
+  safety(account: AccountId): Promise<Safety>;
+  verify(account: AccountId, verified: boolean): Promise<void>;
+  scan(account: AccountId, code: string): Promise<ScanResult>;
+  /** Sends to a person with changed keys again, without having compared. */
+  acceptKeys(account: AccountId): Promise<void>;
 }
 
 export type ContactsStore = ReturnType<typeof createContactsStore>;
@@ -47,5 +60,12 @@ export function createContactsStore(core: CoreApi) {
     },
     answer: (account, answer) => core.call('contacts.answer', { account, answer }),
     remove: (account, clearHistory) => core.call('contacts.remove', { account, clearHistory }),
+    safety: (account) => core.call('trust.get', { account }),
+    verify: (account, verified) => core.call('trust.verify', { account, verified }),
+    scan: async (account, code) => {
+      const { result } = await core.call('trust.scan', { account, code });
+      return result;
+    },
+    acceptKeys: (account) => core.call('trust.accept', { account }),
   }));
 }

@@ -1,10 +1,11 @@
 import { createContext, type ReactNode, useContext } from 'react';
 import { useStore } from 'zustand';
-import type { AccountId, Presence } from '../../src-main/contract/model.ts';
+import type { AccountId, Presence, Trust } from '../../src-main/contract/model.ts';
 import type { ContactsState } from './contacts.ts';
 import type { ConversationsState } from './conversations.ts';
 import type { DraftsState } from './drafts.ts';
 import type { MessagesState } from './messages.ts';
+import type { SecurityState } from './security.ts';
 import { isOnline, type SessionState } from './session.ts';
 import { languageOf, type SettingsState } from './settings.ts';
 import type { Stores } from './stores.ts';
@@ -52,6 +53,10 @@ export function useTyping<T>(select: (state: TypingState) => T): T {
   return useStore(useStores().typing, select);
 }
 
+export function useSecurity<T>(select: (state: SecurityState) => T): T {
+  return useStore(useStores().security, select);
+}
+
 export function useUi<T>(select: (state: UiState) => T): T {
   return useStore(useStores().ui, select);
 }
@@ -61,6 +66,11 @@ export function usePresence(account: AccountId): Presence | undefined {
   const online = useSession(isOnline);
   const presence = useContacts((state) => state.contacts.get(account)?.presence);
   return online ? presence : undefined;
+}
+
+/** Whose word it is that a friend's keys are theirs; undefined for others. */
+export function useTrust(account: AccountId): Trust | undefined {
+  return useContacts((state) => state.contacts.get(account)?.trust);
 }
 
 /** The language of the texts, for dates and sorting. */

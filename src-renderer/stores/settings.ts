@@ -20,7 +20,7 @@ export type SettingsStore = ReturnType<typeof createSettingsStore>;
 
 export function createSettingsStore(core: CoreApi) {
   return createStore<SettingsState>()((set) => ({
-    settings: { language: 'system', theme: 'system', sendKey: 'enter', scale: 100, typing: true },
+    settings: { language: 'system', theme: 'system', sendKey: 'enter', scale: 100, typing: true, lockAfter: 0 },
     systemLanguage: 'zh-CN',
     host: 'web',
     version: '',

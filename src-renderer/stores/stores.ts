@@ -8,7 +8,8 @@ import { createContactsStore } from './contacts.ts';
 import { createConversationsStore } from './conversations.ts';
 import { createDraftsStore, type Later } from './drafts.ts';
 import { createMessagesStore } from './messages.ts';
-import { createSessionStore } from './session.ts';
+import { createSecurityStore } from './security.ts';
+import { createSessionStore, isSuspected } from './session.ts';
 import { createSettingsStore } from './settings.ts';
 import { createTypingStore } from './typing.ts';
 import { createUiStore } from './ui.ts';
@@ -20,10 +21,13 @@ const laterByTimer: Later = (run, ms) => {
   return () => clearTimeout(timer);
 };
 
+/** How often the core is told that the person is there. */
+const ACTIVITY_MS = 30_000;
+
 const toldByConnection: ReadonlySet<ContractErrorCode> = new Set(['offline', 'timeout', 'unreachable', 'no-session']);
 
 /** The stores of one window over one core. `start` begins to listen and loads what the first frame needs. */
-export function createStores(core: CoreApi, { later = laterByTimer } = {}) {
+export function createStores(core: CoreApi, { later = laterByTimer, now = Date.now } = {}) {
   const settings = createSettingsStore(core);
   const session = createSessionStore(core);
   const contacts = createContactsStore(core);
@@ -31,7 +35,9 @@ export function createStores(core: CoreApi, { later = laterByTimer } = {}) {
   const messages = createMessagesStore(core);
   const drafts = createDraftsStore(core, later);
   const typing = createTypingStore(core, later);
+  const security = createSecurityStore(core);
   const ui = createUiStore();
+  let activeAt = Number.NEGATIVE_INFINITY;
 
   /** Takes over the data of the open account; what is shown stays when it is the same account as before. */
   async function loadAccount(): Promise<void> {
@@ -55,7 +61,7 @@ export function createStores(core: CoreApi, { later = laterByTimer } = {}) {
   }
 
   function resetAccount(): void {
-    for (const store of [contacts, conversations, messages, drafts, typing, ui]) store.getState().reset();
+    for (const store of [contacts, conversations, messages, drafts, typing, security, ui]) store.getState().reset();
   }
 
   function accountOf(value: Session | undefined): AccountId | undefined {
@@ -66,7 +72,9 @@ export function createStores(core: CoreApi, { later = laterByTimer } = {}) {
   session.subscribe((current, previous) => {
     if (accountOf(current.session) === accountOf(previous.session)) return;
     resetAccount();
-    if (current.session) inBackground(loadAccount());
+    if (!current.session) return;
+    inBackground(loadAccount());
+    if (isSuspected(current)) ui.getState().showSettings('security');
   });
 
   const handlers: { [N in keyof Events]: (value: Events[N]) => void } = {
@@ -75,6 +83,7 @@ export function createStores(core: CoreApi, { later = laterByTimer } = {}) {
       session.getState().applyConnection(value);
       if (value.state === 'ended') ui.getState().closeDialog();
     },
+    locked: (value) => session.getState().applyLocked(value),
     remembered: (value) => session.getState().applyRemembered(value),
     settings: (value) => settings.getState().apply(value),
     contact: (value) => contacts.getState().apply(value),
@@ -105,6 +114,7 @@ export function createStores(core: CoreApi, { later = laterByTimer } = {}) {
     messages,
     drafts,
     typing,
+    security,
     ui,
     loadAccount,
     inBackground,
@@ -146,9 +156,17 @@ export function createStores(core: CoreApi, { later = laterByTimer } = {}) {
     },
 
     /** Leaves the account that is open, with all that was typed kept. */
-    async leave(how: 'logout' | 'close'): Promise<void> {
+    async leave(how: 'logout' | 'close' | 'lock'): Promise<void> {
       await drafts.getState().flush();
       await session.getState()[how]();
+    },
+
+    /** To be called whenever the person does something: an account that locks by itself waits then. */
+    noteActivity(): void {
+      const isLocking = session.getState().session && settings.getState().settings.lockAfter > 0;
+      if (!isLocking || now() - activeAt < ACTIVITY_MS) return;
+      activeAt = now();
+      inBackground(core.call('app.activity', {}));
     },
   };
 }

@@ -1,11 +1,11 @@
 import type { StateSnapshot } from 'react-virtuoso';
 import { createStore } from 'zustand/vanilla';
 import type { ContractError } from '../../src-main/contract/errors.ts';
-import type { AccountId, Conversation, MessageId, RememberedAccount } from '../../src-main/contract/model.ts';
+import type { AccountId, Conversation, Device, MessageId, RememberedAccount } from '../../src-main/contract/model.ts';
 
 export type Section = 'chats' | 'contacts' | 'settings';
-export type SettingsPage = 'profile' | 'general' | 'server' | 'keys';
-export type AuthPage = 'login' | 'register' | 'server';
+export type SettingsPage = 'profile' | 'general' | 'security' | 'server' | 'keys';
+export type AuthPage = 'login' | 'register' | 'forgot' | 'server';
 
 /** Where a chat was scrolled to when it was left, and its newest message then. */
 export interface ScrollPlace {
@@ -19,10 +19,18 @@ export type OpenDialog =
   | { kind: 'remove-friend'; account: AccountId; name: string }
   | { kind: 'forget-account'; account: RememberedAccount }
   | { kind: 'logout' }
+  | { kind: 'safety'; account: AccountId; name: string }
+  | { kind: 'accept-keys'; account: AccountId; name: string }
+  | { kind: 'change-password' }
+  | { kind: 'recovery-code' }
+  | { kind: 'certificate' }
+  | { kind: 'remove-device'; device: Device }
   | { kind: 'key-map' };
 
 export interface UiState {
   authPage: AuthPage;
+  /** a new password was set on the page for forgotten ones; the login form says so */
+  passwordSet: boolean;
   section: Section;
   chat: AccountId | undefined;
   /** the open chat's first unread message at the time it was opened, or when the person looked away */
@@ -46,6 +54,8 @@ export interface UiState {
 
   reset(): void;
   showAuth(page: AuthPage): void;
+  /** From the page for forgotten passwords to the login form. */
+  notePasswordSet(): void;
   showSection(section: Section): void;
   showChat(conversation: Conversation): void;
   closeChat(): void;
@@ -73,6 +83,7 @@ const RECENT_EMOJI = 16;
 
 const atStart = {
   authPage: 'login',
+  passwordSet: false,
   section: 'chats',
   chat: undefined,
   unreadMark: undefined,
@@ -93,7 +104,8 @@ export function createUiStore() {
     linked: true,
 
     reset: () => set({ ...atStart, recentEmoji: [], scrollPlaces: new Map() }),
-    showAuth: (authPage) => set({ authPage }),
+    showAuth: (authPage) => set({ authPage, passwordSet: false }),
+    notePasswordSet: () => set({ authPage: 'login', passwordSet: true }),
     showSection: (section) => set({ section, filter: '' }),
     showChat: (conversation) => {
       const isSame = get().chat === conversation.id;

@@ -32,7 +32,7 @@ export function contactHandlers(
   }
 
   function befriend(profile: Profile): void {
-    const friend: Contact = { profile, presence: 'online', since: now() };
+    const friend: Contact = { profile, presence: 'online', since: now(), trust: 'server' };
     dropRequests(profile.account);
     world.contacts.set(profile.account, friend);
     world.opened.add(profile.account);

@@ -5,7 +5,9 @@ import type { EventName, Events } from '../../../src-main/contract/events.ts';
 import type { AccountId, Connection, Profile } from '../../../src-main/contract/model.ts';
 import { contactHandlers } from './contacts.ts';
 import { messageHandlers } from './messages.ts';
+import { securityHandlers } from './security.ts';
 import { sessionHandlers } from './session.ts';
+import { trustHandlers } from './trust.ts';
 import { emptyWorld, type World } from './world.ts';
 
 export type Handlers<N extends CallName = CallName> = {
@@ -34,6 +36,10 @@ export interface MemoryCore extends CoreApi {
   receive(from: AccountId, text: string): void;
   ask(from: Profile, greeting: string): void;
   type(from: AccountId): void;
+  /** A friend sets up new keys; `reset` when an administrator let them. */
+  changeKeys(friend: AccountId, reason: '' | 'reset'): void;
+  /** Messages of a friend that could not be read, or never came. */
+  lose(from: AccountId, kind: 'unreadable' | 'missing', detail: string): void;
 }
 
 /** A core that lives in the page: for developing the UI and for testing the stores. It behaves, but keeps nothing. */
@@ -49,8 +55,11 @@ export function createMemoryCore(options: MemoryOptions = {}): MemoryCore {
     },
   };
   const messages = messageHandlers(memory);
+  const trust = trustHandlers(memory, (account, reason) => messages.note(account, 'keys-changed', reason));
   const handlers: Handlers = {
     ...sessionHandlers(memory),
+    ...securityHandlers(memory),
+    ...trust.handlers,
     ...contactHandlers(memory, messages.update),
     ...messages.handlers,
   };
@@ -78,5 +87,7 @@ export function createMemoryCore(options: MemoryOptions = {}): MemoryCore {
       memory.emit('requests', memory.world.requests);
     },
     type: (from) => memory.emit('typing', from),
+    changeKeys: trust.changeKeys,
+    lose: messages.note,
   };
 }

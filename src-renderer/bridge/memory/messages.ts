@@ -27,7 +27,7 @@ export function messageHandlers({ world, now, later, emit }: Memory) {
       isContact: world.contacts.has(id),
       unread: unread.length,
       draft: world.drafts.get(id) ?? '',
-      ...(last && { last: { text: last.text, time: last.sentAt, own: last.own, state: last.state } }),
+      ...(last && { last: { kind: last.kind, text: last.text, time: last.sentAt, own: last.own, state: last.state } }),
       ...(unread[0] && { firstUnread: unread[0].id }),
     };
   }
@@ -41,9 +41,11 @@ export function messageHandlers({ world, now, later, emit }: Memory) {
     update(message.conversation);
   }
 
-  function append(conversation: AccountId, own: boolean, text: string, state: MessageState): Message {
+  type Line = Pick<Message, 'own' | 'kind' | 'text' | 'state'> & Pick<Partial<Message>, 'detail'>;
+
+  function append(conversation: AccountId, line: Line): Message {
     const order = (historyOf(conversation).at(-1)?.order ?? 0) + 1;
-    const message: Message = { id: newMessageId(), conversation, order, own, text, sentAt: now(), state };
+    const message: Message = { id: newMessageId(), conversation, order, sentAt: now(), ...line };
     world.messages.push(message);
     publish(message);
     return message;
@@ -64,7 +66,9 @@ export function messageHandlers({ world, now, later, emit }: Memory) {
     delete message.problem;
     if (world.session?.connection.state !== 'online') return;
     later(() => {
-      if (!world.contacts.has(message.conversation)) message.problem = 'not-friends';
+      const contact = world.contacts.get(message.conversation);
+      if (!contact) message.problem = 'not-friends';
+      else if (contact.trust === 'changed') message.problem = 'keys-changed';
       setState(message, message.problem ? 'failed' : 'sent');
     }, SENT_AFTER_MS);
     later(() => {
@@ -95,7 +99,7 @@ export function messageHandlers({ world, now, later, emit }: Memory) {
       return { messages: older.slice(-limit), more: older.length > limit };
     },
     'messages.send': ({ conversation, text }) => {
-      const message = append(conversation, true, text, 'sending');
+      const message = append(conversation, { own: true, kind: 'text', text, state: 'sending' });
       deliver(message);
       return message;
     },
@@ -116,7 +120,11 @@ export function messageHandlers({ world, now, later, emit }: Memory) {
   return {
     handlers,
     update,
-    receive: (from: AccountId, text: string) => void append(from, false, text, 'received'),
+    receive: (from: AccountId, text: string) =>
+      void append(from, { own: false, kind: 'text', text, state: 'received' }),
+    /** A line that nobody wrote. */
+    note: (conversation: AccountId, kind: Message['kind'], detail: string) =>
+      void append(conversation, { own: false, kind, text: '', state: 'received', detail }),
     sendWaiting: () => {
       for (const message of world.messages) if (message.state === 'sending') deliver(message);
     },

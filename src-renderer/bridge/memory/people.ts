@@ -1,12 +1,15 @@
 import type {
   AccountId,
+  AccountKey,
   Contact,
   ContactRequest,
+  Device,
   KnownServer,
   Message,
   MessageId,
   Profile,
   RememberedAccount,
+  Session,
 } from '../../../src-main/contract/model.ts';
 
 const MINUTE = 60_000;
@@ -42,12 +45,35 @@ export const server: KnownServer = {
 };
 
 export function contact(profile: Profile, presence: Contact['presence'], now: number): Contact {
-  return { profile, presence, since: now - 40 * DAY };
+  return { profile, presence, since: now - 40 * DAY, trust: 'server' };
 }
 
-export function rememberedAs(profile: Profile, signedIn: boolean, now: number): RememberedAccount {
+export function keyOf({ account }: Pick<Profile, 'account'>): AccountKey {
+  return { account, fingerprint: server.fingerprint };
+}
+
+export function rememberedAs(profile: Profile, access: RememberedAccount['access'], now: number): RememberedAccount {
   const { account, name, displayName } = profile;
-  return { account, name, displayName, server, lastLogin: now - DAY, signedIn };
+  return { account, name, displayName, server, lastLogin: now - DAY, access };
+}
+
+/** An open account: on this device for as long as its oldest chats, its recovery code confirmed. */
+export function sessionOf(profile: Profile, now: number): Session {
+  return {
+    profile,
+    server,
+    connection: { state: 'online' },
+    deviceSince: now - 60 * DAY,
+    isRecoveryConfirmed: true,
+  };
+}
+
+export function ownDevices(now: number): Device[] {
+  return [
+    { id: 3, name: 'Chromium · Linux', since: now - 60 * DAY, lastSeen: now, isThis: true },
+    { id: 1, name: '宿舍的台式机', since: now - 200 * DAY, lastSeen: now - 3 * HOUR, isThis: false },
+    { id: 2, name: 'library-07', since: now - 90 * DAY, lastSeen: now - 71 * DAY, isThis: false },
+  ];
 }
 
 export function incoming(profile: Profile, greeting: string, time: number): ContactRequest {
@@ -69,6 +95,7 @@ function written(withWhom: Profile, lines: readonly Line[], now: number): Messag
     conversation: withWhom.account,
     order: index + 1,
     own,
+    kind: 'text',
     text,
     sentAt: now - ago,
     state: own ? 'delivered' : 'received',

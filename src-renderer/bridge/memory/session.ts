@@ -1,14 +1,15 @@
 import { ContractError } from '../../../src-main/contract/errors.ts';
-import type { AccountId, FieldProblem, Profile, Session } from '../../../src-main/contract/model.ts';
+import type { AccountId, FieldProblem, Profile, RememberedAccount, Session } from '../../../src-main/contract/model.ts';
 import type { Handlers, Memory } from './memory.ts';
-import { server } from './people.ts';
+import { keyOf, server, sessionOf } from './people.ts';
 
 type SessionCall =
   | 'app.state'
   | 'settings.set'
   | 'server.look'
   | 'server.trust'
-  | `account.${'register' | 'login' | 'open' | 'logout' | 'close' | 'forget' | 'dismissEndedOther'}`
+  | `account.${'register' | 'login' | 'open' | 'unlock' | 'lock' | 'logout' | 'close' | 'forget'}`
+  | `account.${'setHistoryAside' | 'dismissEndedOther'}`
   | 'profile.get'
   | 'profile.set'
   | 'connection.retry';
@@ -25,23 +26,57 @@ function isBadAddress(address: string): address is keyof typeof badAddresses {
   return address in badAddresses;
 }
 
+const WRONG_TRIES = 3;
+const WAIT_MS = 30_000;
+
 export function sessionHandlers({ world, now, later, emit }: Memory): Handlers<SessionCall> {
-  function enter(profile: Profile, remember: boolean): Session {
+  function enter(profile: Profile, access: RememberedAccount['access']): Session {
+    if (world.storageProblem) {
+      throw new ContractError('storage', { problem: world.storageProblem, account: profile.account });
+    }
     const { account, name, displayName } = profile;
     const others = world.remembered.filter((known) => known.account !== account);
-    world.remembered = [{ account, name, displayName, server, lastLogin: now(), signedIn: remember }, ...others];
-    world.session = { profile, server, connection: { state: 'online' } };
+    world.remembered = [{ account, name, displayName, server, lastLogin: now(), access }, ...others];
+    const isRecoveryConfirmed = !world.unconfirmed.has(account);
+    world.session = {
+      ...sessionOf(profile, now()),
+      ...(!isRecoveryConfirmed && { deviceSince: now() }),
+      isRecoveryConfirmed,
+    };
+    delete world.locked;
+    emit('locked', undefined);
     emit('remembered', world.remembered);
     emit('session', world.session);
     return world.session;
   }
 
-  function leave(signedIn: boolean): void {
-    const account = world.session?.profile.account;
-    world.remembered = world.remembered.map((known) => (known.account === account ? { ...known, signedIn } : known));
-    world.session = undefined;
+  function setAccess(account: AccountId | undefined, access: RememberedAccount['access']): void {
+    world.remembered = world.remembered.map((known) => (known.account === account ? { ...known, access } : known));
     emit('remembered', world.remembered);
+  }
+
+  function closeAccount(): void {
+    world.session = undefined;
     emit('session', undefined);
+  }
+
+  function signOut(): void {
+    setAccess(world.session?.profile.account, 'signed-out');
+    closeAccount();
+  }
+
+  /** What a locked or remembered account does about its password: after three wrong ones it takes none for a while. */
+  function checkPassword(name: string, password: string): void {
+    if (now() < world.triesFrom) {
+      throw new ContractError('rate-limited', { retryAfterMs: world.triesFrom - now() });
+    }
+    if (world.passwords.get(name) === password) {
+      world.wrongTries = 0;
+      return;
+    }
+    world.wrongTries += 1;
+    if (world.wrongTries >= WRONG_TRIES) world.triesFrom = now() + WAIT_MS;
+    throw new ContractError('bad-credentials');
   }
 
   function openSession(): Session {
@@ -79,20 +114,39 @@ export function sessionHandlers({ world, now, later, emit }: Memory): Handlers<S
       const profile: Profile = { account, name, displayName: displayName || name, signature: '' };
       world.people.set(account, { ...profile, ...(sex && { sex }), ...(age && { age }) });
       world.passwords.set(name, password);
+      world.unconfirmed.add(account);
       return { account };
     },
     'account.login': ({ name, password, remember }) => {
       const profile = byName(name);
       if (!profile || world.passwords.get(name) !== password) throw new ContractError('bad-credentials');
-      return enter(profile, remember);
+      return enter(profile, remember && world.hasKeychain ? 'open' : 'password');
     },
     'account.open': ({ account }) => {
+      const known = world.remembered.find((each) => each.account === account);
+      const profile = world.people.get(account);
+      if (!known || !profile) throw new ContractError('not-found');
+      if (known.access === 'password' || world.locked?.account === account) throw new ContractError('locked');
+      return enter(profile, 'open');
+    },
+    'account.unlock': ({ account, password }) => {
       const profile = world.people.get(account);
       if (!profile) throw new ContractError('not-found');
-      return enter(profile, true);
+      checkPassword(profile.name, password);
+      return enter(profile, world.remembered.find((known) => known.account === account)?.access ?? 'password');
     },
-    'account.logout': () => leave(false),
-    'account.close': () => leave(false),
+    'account.lock': () => {
+      world.locked = keyOf(openSession().profile);
+      closeAccount();
+      emit('locked', world.locked);
+    },
+    'account.setHistoryAside': ({ account }) => {
+      delete world.storageProblem;
+      setAccess(account, 'signed-out');
+      return { file: 'history-2026-11-21.db' };
+    },
+    'account.logout': signOut,
+    'account.close': signOut,
     'account.forget': ({ account }) => {
       world.remembered = world.remembered.filter((known) => known.account !== account);
       emit('remembered', world.remembered);

@@ -1,13 +1,26 @@
+import type { StorageProblem } from '../../../src-main/contract/errors.ts';
 import type {
   AccountId,
   AppState,
   Contact,
   ContactRequest,
+  Device,
   Message,
   Profile,
   ServerSighting,
 } from '../../../src-main/contract/model.ts';
-import { contact, friends, incoming, me, rememberedAs, server, strangers, writtenMessages } from './people.ts';
+import {
+  contact,
+  friends,
+  incoming,
+  me,
+  ownDevices,
+  rememberedAs,
+  server,
+  sessionOf,
+  strangers,
+  writtenMessages,
+} from './people.ts';
 
 /** Everything an in-memory core knows; handlers change it in place. */
 export interface World extends AppState {
@@ -22,17 +35,36 @@ export interface World extends AppState {
   /** chats that are in the list though they have no messages */
   opened: Set<AccountId>;
   sighting: ServerSighting;
+  /** the same for every account */
+  recoveryCode: string;
+  resetCode: string;
+  /** accounts whose person has not written the recovery code down */
+  unconfirmed: Set<AccountId>;
+  devices: Device[];
+  /** friends whose keys were compared, and when */
+  verifiedAt: Map<AccountId, number>;
+  /** friends who have set up new keys: how often, and when last */
+  keyChanges: Map<AccountId, { count: number; at: number }>;
+  /** what is wrong with the history of any account that is opened */
+  storageProblem?: StorageProblem;
+  wrongTries: number;
+  /** passwords are not looked at before */
+  triesFrom: number;
+  activeAt: number;
 }
 
 export const PASSWORD = 'correct horse';
+export const RECOVERY_CODE = '7K3QD-M9XWR-2FTHB-VN5JC-80PYE';
+export const RESET_CODE = 'RST-4402-9137';
 
 /** A fresh installation: no server, no account. Every person exists on the server. */
-export function emptyWorld(): World {
+export function emptyWorld(now: number): World {
   const everyone = [me, ...Object.values(friends), ...Object.values(strangers)];
   return {
-    settings: { language: 'system', theme: 'system', sendKey: 'enter', scale: 100, typing: true },
+    settings: { language: 'system', theme: 'system', sendKey: 'enter', scale: 100, typing: true, lockAfter: 0 },
     systemLanguage: 'zh-CN',
     remembered: [],
+    hasKeychain: true,
     host: 'web',
     version: '0.1.0',
     people: new Map(everyone.map((profile) => [profile.account, profile])),
@@ -50,24 +82,38 @@ export function emptyWorld(): World {
       registration: 'open',
       usernameLength: { min: 2, max: 16 },
     },
+    recoveryCode: RECOVERY_CODE,
+    resetCode: RESET_CODE,
+    unconfirmed: new Set(),
+    devices: ownDevices(now),
+    verifiedAt: new Map(),
+    keyChanges: new Map(),
+    wrongTries: 0,
+    triesFrom: 0,
+    activeAt: now,
   };
 }
 
 /** An installation that knows its server but no account. */
-export function worldWithServer(): World {
-  return { ...emptyWorld(), server };
+export function worldWithServer(now: number): World {
+  return { ...emptyWorld(now), server };
 }
 
 /** An installation on which two people have signed in before. */
 export function worldWithAccounts(now: number): World {
-  return { ...worldWithServer(), remembered: [rememberedAs(me, true, now), rememberedAs(friends.lei, false, now)] };
+  const remembered = [
+    rememberedAs(me, 'open', now),
+    rememberedAs(friends.ada, 'password', now),
+    rememberedAs(friends.lei, 'signed-out', now),
+  ];
+  return { ...worldWithServer(now), remembered };
 }
 
 /** Signed in, without friends. */
 export function lonelyWorld(now: number): World {
   return {
     ...worldWithAccounts(now),
-    session: { profile: me, server, connection: { state: 'online' } },
+    session: sessionOf(me, now),
   };
 }
 

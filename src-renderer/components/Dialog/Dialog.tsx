@@ -9,6 +9,7 @@ interface DialogProps {
   title: string;
   /** without it the dialog stays until one of its buttons is chosen */
   onClose?: () => void;
+  wide?: boolean;
   children: ReactNode;
 }
 
@@ -16,7 +17,7 @@ interface DialogProps {
  * A dialog above the window; Esc and a click beside it close it. The shade is an element of our own: Radix's Overlay
  * adds a style element at run time, which the content security policy forbids.
  */
-export function Dialog({ title, onClose, children }: DialogProps) {
+export function Dialog({ title, onClose, wide = false, children }: DialogProps) {
   const { t } = useTranslation();
   const [opener] = useState(() => document.activeElement);
 
@@ -33,6 +34,7 @@ export function Dialog({ title, onClose, children }: DialogProps) {
         <div className={styles.shade}>
           <Radix.Content
             className={styles.dialog}
+            data-wide={wide || undefined}
             aria-describedby={undefined}
             onOpenAutoFocus={focusDialog}
             onCloseAutoFocus={giveFocusBack}

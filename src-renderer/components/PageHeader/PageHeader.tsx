@@ -6,6 +6,8 @@ import styles from './PageHeader.module.css';
 
 interface PageHeaderProps {
   title: ReactNode;
+  /** right after the title */
+  beside?: ReactNode;
   /** back to the list, in windows too narrow for both */
   onBack(): void;
   /** below the title */
@@ -14,7 +16,7 @@ interface PageHeaderProps {
 }
 
 /** The top line of the pane on the right. */
-export function PageHeader({ title, onBack, note, actions }: PageHeaderProps) {
+export function PageHeader({ title, beside, onBack, note, actions }: PageHeaderProps) {
   const { t } = useTranslation();
   return (
     <header className={styles.header}>
@@ -22,7 +24,10 @@ export function PageHeader({ title, onBack, note, actions }: PageHeaderProps) {
         <IconButton label={t('action.back')} icon={<ChevronLeft size="1.25rem" />} onClick={onBack} />
       </span>
       <div className={styles.text}>
-        <h1 className={styles.title}>{title}</h1>
+        <div className={styles.top}>
+          <h1 className={styles.title}>{title}</h1>
+          {beside}
+        </div>
         {note && <p className={styles.note}>{note}</p>}
       </div>
       {actions}

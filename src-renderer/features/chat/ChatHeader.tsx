@@ -5,6 +5,7 @@ import { IconButton } from '../../components/Button/Button.tsx';
 import { PageHeader } from '../../components/PageHeader/PageHeader.tsx';
 import { nameOf } from '../../model/names.ts';
 import { useContacts, usePresence, useStores, useTyping } from '../../stores/context.tsx';
+import { TrustBadge } from '../trust/TrustBadge.tsx';
 import styles from './ChatPane.module.css';
 
 export function ChatHeader({ conversation: { id, profile } }: { conversation: Conversation }) {
@@ -14,6 +15,7 @@ export function ChatHeader({ conversation: { id, profile } }: { conversation: Co
   return (
     <PageHeader
       title={<bdi>{nameOf(profile)}</bdi>}
+      beside={<TrustBadge account={id} name={nameOf(profile)} />}
       note={<Presence id={id} />}
       onBack={() => ui.getState().closeChat()}
       actions={

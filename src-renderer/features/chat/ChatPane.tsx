@@ -1,12 +1,14 @@
 import { IdCard, MessagesSquare } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import type { Conversation } from '../../../src-main/contract/model.ts';
 import { EmptyState } from '../../components/EmptyState/EmptyState.tsx';
 import { nameOf } from '../../model/names.ts';
-import { useConversations, useMessages, useSession, useUi } from '../../stores/context.tsx';
+import { useConversations, useMessages, useSession, useTrust, useUi } from '../../stores/context.tsx';
 import { Announcement } from './Announcement.tsx';
 import { ChatHeader } from './ChatHeader.tsx';
 import styles from './ChatPane.module.css';
 import { Editor } from './Editor.tsx';
+import { KeysChanged } from './KeysChanged.tsx';
 import { MessageList } from './MessageList.tsx';
 import { NotFriends } from './NotFriends.tsx';
 
@@ -26,9 +28,16 @@ export function ChatPane() {
       <ChatHeader conversation={conversation} />
       <MessageList conversation={conversation} history={history} />
       <Announcement conversation={conversation} />
-      {conversation.isContact ? <Editor conversation={conversation} /> : <NotFriends profile={conversation.profile} />}
+      <Composer conversation={conversation} />
     </section>
   );
+}
+
+/** Where one writes, or why one cannot. */
+function Composer({ conversation }: { conversation: Conversation }) {
+  const trust = useTrust(conversation.id);
+  if (!conversation.isContact) return <NotFriends profile={conversation.profile} />;
+  return trust === 'changed' ? <KeysChanged conversation={conversation} /> : <Editor conversation={conversation} />;
 }
 
 function NoChat() {

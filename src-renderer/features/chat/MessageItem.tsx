@@ -7,11 +7,13 @@ import { Button } from '../../components/Button/Button.tsx';
 import { ContextMenu, type MenuItem } from '../../components/Menu/Menu.tsx';
 import { useNow } from '../../hooks/useNow.ts';
 import type { MessageRow } from '../../model/history.ts';
+import { isSystem } from '../../model/lines.ts';
 import { nameOf } from '../../model/names.ts';
 import { clockTime, dayName, fullTime } from '../../model/time.ts';
 import { useLanguage, useSession, useStores } from '../../stores/context.tsx';
 import styles from './MessageItem.module.css';
 import { MessageStateIcon } from './MessageStateIcon.tsx';
+import { SystemLine } from './SystemLine.tsx';
 
 interface MessageItemProps {
   row: MessageRow;
@@ -24,9 +26,7 @@ interface MessageItemProps {
 /** A message with what stands above it: the day, the beginning of the unread. */
 export const MessageItem = memo(function MessageItem({ row, profile, tabIndex, onFocus }: MessageItemProps) {
   const { t } = useTranslation();
-  const { message, startsDay, startsUnread, startsGroup } = row;
-  const me = useSession((state) => state.session?.profile);
-  const sender = message.own ? (me ?? profile) : profile;
+  const { message, startsDay, startsUnread } = row;
   return (
     <>
       {startsDay && <DaySeparator time={message.sentAt} />}
@@ -35,19 +35,32 @@ export const MessageItem = memo(function MessageItem({ row, profile, tabIndex, o
           <span>{t('chat.unread')}</span>
         </p>
       )}
-      <div className={styles.message} data-own={message.own} data-starts={startsGroup}>
-        <span className={styles.avatar}>{startsGroup && <Avatar person={sender} size="small" />}</span>
-        <div className={styles.body}>
-          <div className={styles.line}>
-            <Bubble message={message} sender={sender} tabIndex={tabIndex} onFocus={onFocus} />
-            <Meta row={row} />
-          </div>
-          {message.state === 'failed' && <Problem message={message} />}
-        </div>
-      </div>
+      {isSystem(message) ? (
+        <SystemLine message={message} profile={profile} tabIndex={tabIndex} onFocus={onFocus} />
+      ) : (
+        <TextMessage row={row} profile={profile} tabIndex={tabIndex} onFocus={onFocus} />
+      )}
     </>
   );
 });
+
+function TextMessage({ row, profile, tabIndex, onFocus }: MessageItemProps) {
+  const { message, startsGroup } = row;
+  const me = useSession((state) => state.session?.profile);
+  const sender = message.own ? (me ?? profile) : profile;
+  return (
+    <div className={styles.message} data-own={message.own} data-starts={startsGroup}>
+      <span className={styles.avatar}>{startsGroup && <Avatar person={sender} size="small" />}</span>
+      <div className={styles.body}>
+        <div className={styles.line}>
+          <Bubble message={message} sender={sender} tabIndex={tabIndex} onFocus={onFocus} />
+          <Meta row={row} />
+        </div>
+        {message.state === 'failed' && <Problem message={message} />}
+      </div>
+    </div>
+  );
+}
 
 function DaySeparator({ time }: { time: number }) {
   const language = useLanguage();

@@ -1,12 +1,15 @@
-import { ArrowDown, MessageSquareDashed } from 'lucide-react';
+import { ArrowDown, LockKeyhole, MessageSquareDashed, MonitorSmartphone } from 'lucide-react';
 import { type ComponentPropsWithRef, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
 import type { Conversation } from '../../../src-main/contract/model.ts';
+import { Button } from '../../components/Button/Button.tsx';
 import { EmptyState } from '../../components/EmptyState/EmptyState.tsx';
 import { Spinner } from '../../components/Spinner/Spinner.tsx';
-import { messageRows } from '../../model/history.ts';
-import { useStores, useUi } from '../../stores/context.tsx';
+import { beginsHereSince, messageRows } from '../../model/history.ts';
+import { isolate, nameOf } from '../../model/names.ts';
+import { fullDay } from '../../model/time.ts';
+import { useContacts, useLanguage, useSession, useStores, useUi } from '../../stores/context.tsx';
 import type { History } from '../../stores/messages.ts';
 import { MessageItem } from './MessageItem.tsx';
 import styles from './MessageList.module.css';
@@ -40,7 +43,7 @@ export function MessageList({ conversation, history }: MessageListProps) {
   useFollowOwn(list, messages);
 
   if (rows.length === 0) {
-    return <EmptyState icon={MessageSquareDashed} title={t('chat.empty')} text={t('chat.emptyText')} />;
+    return <NoMessages conversation={conversation} />;
   }
   return (
     <div className={styles.frame} role="log" aria-live="off" aria-label={t('chat.history')} onKeyDown={focus.onKeyDown}>
@@ -60,7 +63,7 @@ export function MessageList({ conversation, history }: MessageListProps) {
         rangeChanged={onRange}
         increaseViewportBy={{ top: 800, bottom: 200 }}
         components={components}
-        context={{ history }}
+        context={{ history, conversation }}
         itemContent={(_, row) => (
           <MessageItem
             row={row}
@@ -87,13 +90,65 @@ function List({ style, ...props }: ComponentPropsWithRef<'div'>) {
   return <div {...props} style={{ ...style, visibility: 'visible' }} />;
 }
 
-function Header({ context }: { context: { history: History } }) {
+interface Context {
+  history: History;
+  conversation: Conversation;
+}
+
+function Header({ context: { history, conversation } }: { context: Context }) {
   const { t } = useTranslation();
-  if (!context.history.more) return <p className={styles.beginning}>{t('chat.beginning')}</p>;
+  if (!history.more) return <Beginning conversation={conversation} />;
   return (
     <p className={styles.beginning}>
       <Spinner /> {t('chat.loadingOlder')}
     </p>
+  );
+}
+
+/** Above the oldest message: that it is the first, or where those before it are. */
+function Beginning({ conversation }: { conversation: Conversation }) {
+  const { t } = useTranslation();
+  const since = useBeginsHereSince(conversation);
+  return since === undefined ? <p className={styles.beginning}>{t('chat.beginning')}</p> : <Elsewhere since={since} />;
+}
+
+function useBeginsHereSince({ id }: Conversation): number | undefined {
+  const session = useSession((state) => state.session);
+  const contact = useContacts((state) => state.contacts.get(id));
+  return beginsHereSince(session, contact);
+}
+
+function Elsewhere({ since }: { since: number }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  return (
+    <p className={styles.beginning}>
+      <MonitorSmartphone size="1rem" aria-hidden="true" />
+      {t('chat.elsewhere', { day: fullDay(since, language) })}
+    </p>
+  );
+}
+
+function NoMessages({ conversation: { id, profile, isContact }, conversation }: { conversation: Conversation }) {
+  const { t } = useTranslation();
+  const { ui } = useStores();
+  const name = nameOf(profile);
+  const since = useBeginsHereSince(conversation);
+  return (
+    <div className={styles.empty}>
+      {since !== undefined && <Elsewhere since={since} />}
+      <EmptyState icon={MessageSquareDashed} title={t('chat.empty')} text={t('chat.emptyText')}>
+        <p className={styles.encrypted}>
+          <LockKeyhole size="0.875rem" aria-hidden="true" />
+          <span>{t('chat.encrypted', { name: isolate(name) })}</span>
+        </p>
+        {isContact && (
+          <Button look="quiet" onClick={() => ui.getState().openDialog({ kind: 'safety', account: id, name })}>
+            {t('trust.open')}
+          </Button>
+        )}
+      </EmptyState>
+    </div>
   );
 }
 

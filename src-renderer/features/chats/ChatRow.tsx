@@ -3,6 +3,8 @@ import { useTranslation } from 'react-i18next';
 import type { Conversation } from '../../../src-main/contract/model.ts';
 import { Badge } from '../../components/Badge/Badge.tsx';
 import { ContextMenu, type MenuItem } from '../../components/Menu/Menu.tsx';
+import { useText } from '../../hooks/useText.ts';
+import { previewOf } from '../../model/lines.ts';
 import { nameOf } from '../../model/names.ts';
 import { shortTime } from '../../model/time.ts';
 import { useDrafts, useLanguage, usePresence, useStores, useTyping, useUi } from '../../stores/context.tsx';
@@ -44,6 +46,7 @@ export function ChatRow({ conversation, now, tabIndex }: ChatRowProps) {
 
 function Preview({ conversation, isSelected }: { conversation: Conversation; isSelected: boolean }) {
   const { t } = useTranslation();
+  const text = useText();
   const { id, last } = conversation;
   const draft = useDrafts((state) => state.texts.get(id)) ?? conversation.draft;
   const isTyping = useTyping((state) => state.typing.has(id));
@@ -60,7 +63,7 @@ function Preview({ conversation, isSelected }: { conversation: Conversation; isS
     <span className={styles.preview}>
       {last.own && last.state !== 'delivered' && <MessageStateIcon state={last.state} />}
       {last.own && t('chats.own')}
-      <bdi>{last.text}</bdi>
+      <bdi>{text(previewOf(last))}</bdi>
     </span>
   );
 }

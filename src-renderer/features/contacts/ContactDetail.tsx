@@ -1,4 +1,4 @@
-import { MessageCircle, UserMinus } from 'lucide-react';
+import { MessageCircle, ShieldCheck, UserMinus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Contact } from '../../../src-main/contract/model.ts';
 import { Avatar } from '../../components/Avatar/Avatar.tsx';
@@ -7,6 +7,7 @@ import { PageHeader } from '../../components/PageHeader/PageHeader.tsx';
 import { nameOf } from '../../model/names.ts';
 import { fullDay } from '../../model/time.ts';
 import { useLanguage, usePresence, useStores } from '../../stores/context.tsx';
+import { TrustBadge } from '../trust/TrustBadge.tsx';
 import styles from './ContactDetail.module.css';
 
 /** A friend's profile and what one can do with it. */
@@ -31,6 +32,7 @@ export function ContactDetail({ contact }: { contact: Contact }) {
               <p className={styles.presence} data-presence={presence}>
                 {t(`presence.${presence ?? 'unknown'}`)}
               </p>
+              <TrustBadge account={account} name={nameOf(profile)} />
             </div>
           </div>
           <p className={styles.signature}>
@@ -41,6 +43,10 @@ export function ContactDetail({ contact }: { contact: Contact }) {
             <Button look="primary" onClick={() => stores.inBackground(stores.openChat(account))}>
               <MessageCircle size="1rem" aria-hidden="true" />
               {t('contacts.message')}
+            </Button>
+            <Button onClick={() => ui.openDialog({ kind: 'safety', account, name: nameOf(profile) })}>
+              <ShieldCheck size="1rem" aria-hidden="true" />
+              {t('trust.open')}
             </Button>
             <Button onClick={() => ui.openDialog({ kind: 'remove-friend', account, name: nameOf(profile) })}>
               <UserMinus size="1rem" aria-hidden="true" />

@@ -47,7 +47,7 @@ function AccountButton({
       <span className={styles.who}>
         <bdi>{name}</bdi>
         <small>
-          {account.signedIn ? t('login.ready') : t('login.needsPassword')} · <bdi>{account.server.name}</bdi>
+          {t(`login.access.${account.access}`)} · <bdi>{account.server.name}</bdi>
         </small>
       </span>
     </button>

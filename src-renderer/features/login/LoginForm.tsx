@@ -6,8 +6,8 @@ import { Checkbox } from '../../components/Field/Checkbox.tsx';
 import { Field } from '../../components/Field/Field.tsx';
 import { PasswordField } from '../../components/Field/PasswordField.tsx';
 import { useFocusInvalid } from '../../hooks/useFocusInvalid.ts';
-import { useTask } from '../../hooks/useTask.ts';
-import { useStores } from '../../stores/context.tsx';
+import { usePasswordTask } from '../../hooks/usePasswordTask.ts';
+import { useSession, useStores } from '../../stores/context.tsx';
 import styles from './LoginPage.module.css';
 
 export function LoginForm({ initialName }: { initialName: string }) {
@@ -18,23 +18,26 @@ export function LoginForm({ initialName }: { initialName: string }) {
   const [remember, setRemember] = useState(true);
   const [attempts, setAttempts] = useState(0);
   const form = useRef<HTMLFormElement>(null);
-  const task = useTask();
+  const task = usePasswordTask(t('login.wrong'));
+  const hasKeychain = useSession((state) => state.hasKeychain);
+  const isKnown = useSession((state) => state.remembered.some((known) => known.name === name.trim()));
   useFocusInvalid(form, task.failure ?? attempts);
 
-  const isWrong = task.failure?.code === 'bad-credentials';
   const nameProblem = attempts > 0 && !name.trim() ? t('login.nameEmpty') : undefined;
   const missing = attempts > 0 && !password ? t('login.passwordEmpty') : undefined;
+  const busy = isKnown ? t('login.busy') : t('login.busyFirst');
 
   function submit(event: SubmitEvent): void {
     event.preventDefault();
     setAttempts(attempts + 1);
     if (!name.trim() || !password) return;
-    void task.run(() => session.getState().login({ name: name.trim(), password, remember }));
+    const fields = { name: name.trim(), password, remember: remember && hasKeychain };
+    void task.run(() => session.getState().login(fields));
   }
 
   return (
     <form ref={form} className={styles.form} onSubmit={submit} noValidate>
-      {!isWrong && <FailureBanner failure={task.failure} />}
+      <FailureBanner failure={task.otherFailure} />
       <Field
         label={t('login.name')}
         autoComplete="username"
@@ -50,13 +53,17 @@ export function LoginForm({ initialName }: { initialName: string }) {
         value={password}
         onChange={(event) => {
           setPassword(event.target.value);
-          task.clear();
+          task.edited();
         }}
-        problem={isWrong ? t('login.wrong') : missing}
+        problem={task.problem ?? missing}
       />
-      <Checkbox label={t('login.remember')} checked={remember} onChange={setRemember} />
-      <Button type="submit" look="primary" wide busy={task.busy}>
-        {task.busy ? t('login.busy') : t('login.submit')}
+      {hasKeychain ? (
+        <Checkbox label={t('login.remember')} checked={remember} onChange={setRemember} />
+      ) : (
+        <p className={styles.hint}>{t('login.noKeychain')}</p>
+      )}
+      <Button type="submit" look="primary" wide busy={task.busy} disabled={task.wait > 0}>
+        {task.busy ? busy : t('login.submit')}
       </Button>
     </form>
   );

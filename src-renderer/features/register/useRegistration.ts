@@ -47,7 +47,7 @@ export function useRegistration(nameLength: { min: number; max: number }): Regis
       await session.getState().register({ ...who, email: email.trim(), ...profile });
       setRegistered(true);
     }
-    await session.getState().login({ ...who, remember: true });
+    await session.getState().login({ ...who, remember: session.getState().hasKeychain });
   }
 
   return {

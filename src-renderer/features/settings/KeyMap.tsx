@@ -18,6 +18,7 @@ export function KeyMap() {
     { label: t('keys.rows'), keys: ['↑ ↓'] },
     { label: t('keys.menu'), keys: ['Shift', 'F10'] },
     { label: t('keys.escape'), keys: ['Esc'] },
+    { label: t('lock.now'), keys: [modifier, 'L'] },
     { label: t('keys.keyMap'), keys: ['F1'] },
   ];
   return (

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { PageHeader } from '../../components/PageHeader/PageHeader.tsx';
 import { useStores, useUi } from '../../stores/context.tsx';
+import { SecuritySettings } from '../security/SecuritySettings.tsx';
 import { GeneralSettings } from './GeneralSettings.tsx';
 import { KeyMap } from './KeyMap.tsx';
 import { ProfileSettings } from './ProfileSettings.tsx';
@@ -8,7 +9,13 @@ import { ServerSettings } from './ServerSettings.tsx';
 import styles from './Settings.module.css';
 import { firstPage } from './SettingsPane.tsx';
 
-const contents = { profile: ProfileSettings, general: GeneralSettings, server: ServerSettings, keys: KeyMap };
+const contents = {
+  profile: ProfileSettings,
+  general: GeneralSettings,
+  security: SecuritySettings,
+  server: ServerSettings,
+  keys: KeyMap,
+};
 
 export function SettingsPage() {
   const { t } = useTranslation();

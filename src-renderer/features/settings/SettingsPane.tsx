@@ -1,4 +1,4 @@
-import { CircleUserRound, Keyboard, type LucideIcon, Server, SlidersHorizontal } from 'lucide-react';
+import { CircleUserRound, Keyboard, type LucideIcon, Server, ShieldCheck, SlidersHorizontal } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useStores, useUi } from '../../stores/context.tsx';
 import type { SettingsPage } from '../../stores/ui.ts';
@@ -7,6 +7,7 @@ import styles from './Settings.module.css';
 const pages: { page: SettingsPage; icon: LucideIcon }[] = [
   { page: 'profile', icon: CircleUserRound },
   { page: 'general', icon: SlidersHorizontal },
+  { page: 'security', icon: ShieldCheck },
   { page: 'server', icon: Server },
   { page: 'keys', icon: Keyboard },
 ];

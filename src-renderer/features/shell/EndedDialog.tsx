@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Connection, EndedBy } from '../../../src-main/contract/model.ts';
 import { Banner } from '../../components/Banner/Banner.tsx';
@@ -10,6 +9,7 @@ import { formatAddress } from '../../model/address.ts';
 import { isolate } from '../../model/names.ts';
 import { fullTime } from '../../model/time.ts';
 import { useLanguage, useSession, useStores } from '../../stores/context.tsx';
+import { isSuspected } from '../../stores/session.ts';
 import styles from './EndedDialog.module.css';
 
 type Ended = Extract<Connection, { state: 'ended' }>;
@@ -25,8 +25,9 @@ const titles = {
 export function EndedDialog({ connection }: { connection: Ended }) {
   const { t } = useTranslation();
   const stores = useStores();
-  const [notMe, setNotMe] = useState(false);
+  const notMe = useSession(isSuspected) && connection.why === 'kicked';
   const task = useTask();
+  const suspect = () => stores.session.getState().suspect();
   const leave = () => task.run(() => stores.leave('close'));
   const canSignIn = connection.why === 'kicked' || connection.why === 'signed-out';
   return (
@@ -35,7 +36,7 @@ export function EndedDialog({ connection }: { connection: Ended }) {
       {notMe && <Banner look="warning">{t('ended.notMeText')}</Banner>}
       <FailureBanner failure={task.failure} />
       <DialogActions>
-        {connection.why === 'kicked' && !notMe && <Button onClick={() => setNotMe(true)}>{t('ended.notMe')}</Button>}
+        {connection.why === 'kicked' && !notMe && <Button onClick={suspect}>{t('ended.notMe')}</Button>}
         <Button look="primary" busy={task.busy} onClick={leave}>
           {canSignIn ? t('ended.again') : t('ended.close')}
         </Button>

@@ -1,4 +1,4 @@
-import { useSession, useUi } from '../../stores/context.tsx';
+import { useUi } from '../../stores/context.tsx';
 import { ChatPane } from '../chat/ChatPane.tsx';
 import { ChatsPane } from '../chats/ChatsPane.tsx';
 import { ContactPane } from '../contacts/ContactPane.tsx';
@@ -6,7 +6,6 @@ import { ContactsPane } from '../contacts/ContactsPane.tsx';
 import { SettingsPage } from '../settings/SettingsPage.tsx';
 import { SettingsPane } from '../settings/SettingsPane.tsx';
 import { Banners } from './Banners.tsx';
-import { EndedDialog } from './EndedDialog.tsx';
 import styles from './MainWindow.module.css';
 import { Rail } from './Rail.tsx';
 import { Resizer } from './Resizer.tsx';
@@ -27,7 +26,6 @@ export function MainWindow() {
     if (state.section === 'chats') return state.chat !== undefined;
     return state.section === 'contacts' ? state.contact !== undefined : state.settingsPage !== undefined;
   });
-  const connection = useSession((state) => state.session?.connection);
   const width = useListWidth();
   useShortcuts();
   useFocusOfWindow();
@@ -46,7 +44,6 @@ export function MainWindow() {
           <Detail />
         </main>
       </div>
-      {connection?.state === 'ended' && <EndedDialog connection={connection} />}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { type LucideIcon, MessageCircle, Settings, UsersRound } from 'lucide-react';
+import { LockKeyhole, type LucideIcon, MessageCircle, Settings, UsersRound } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Avatar } from '../../components/Avatar/Avatar.tsx';
 import { Badge } from '../../components/Badge/Badge.tsx';
@@ -31,6 +31,7 @@ export function Rail() {
         counted={t('navigation.requests', { count: requests })}
       />
       <span className={styles.space} />
+      <LockButton />
       <RailButton section="settings" icon={Settings} />
     </nav>
   );
@@ -51,6 +52,23 @@ function OwnPicture() {
         onClick={() => ui.getState().showSettings('profile')}
       >
         <Avatar person={profile} presence={presence} />
+      </button>
+    </Tooltip>
+  );
+}
+
+function LockButton() {
+  const { t } = useTranslation();
+  const stores = useStores();
+  return (
+    <Tooltip text={t('lock.now')} side="right">
+      <button
+        type="button"
+        className={styles.button}
+        aria-label={t('lock.now')}
+        onClick={() => stores.inBackground(stores.leave('lock'))}
+      >
+        <LockKeyhole size="1.375rem" strokeWidth={1.75} aria-hidden="true" />
       </button>
     </Tooltip>
   );

@@ -38,6 +38,9 @@ function runShortcut(shortcut: Shortcut, stores: Stores): void {
     case 'add-friend':
       ui.openDialog({ kind: 'add-friend', query: '' });
       break;
+    case 'lock':
+      stores.inBackground(stores.leave('lock'));
+      break;
     case 'key-map':
       if (ui.dialog) ui.closeDialog();
       else ui.openDialog({ kind: 'key-map' });

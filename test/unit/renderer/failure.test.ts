@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { ContractError } from '../../../src-main/contract/errors.ts';
-import { asFailure, failureText, problemText, refusedFields } from '../../../src-renderer/model/failure.ts';
+import { server } from '../../../src-renderer/bridge/memory/people.ts';
+import {
+  accountIn,
+  asFailure,
+  failureText,
+  problemText,
+  refusedFields,
+  storageProblemOf,
+  waitUntil,
+} from '../../../src-renderer/model/failure.ts';
 
 describe('the text of a failure', () => {
   it('is chosen by its code', () => {
@@ -42,4 +51,33 @@ describe('refused fields', () => {
 it('what is no failure of a call goes on as it is', () => {
   const bug = new TypeError('x is not a function');
   expect(() => asFailure(bug)).toThrow(bug);
+});
+
+it('a refused call says until when to wait', () => {
+  expect(waitUntil(new ContractError('rate-limited', { retryAfterMs: 4200 }), 1000)).toBe(5200);
+  expect(waitUntil(new ContractError('offline'), 1000)).toBeUndefined();
+  expect(waitUntil(undefined, 1000)).toBeUndefined();
+});
+
+describe('a history that cannot be opened', () => {
+  it.each(['missing', 'damaged', 'newer', 'other-keys', 'failed'] as const)('is told apart: %s', (problem) => {
+    expect(storageProblemOf(new ContractError('storage', { problem }))).toBe(problem);
+  });
+
+  it('is not any other failure of the storage', () => {
+    expect(storageProblemOf(new ContractError('storage'))).toBeUndefined();
+    expect(storageProblemOf(new ContractError('storage', { problem: 'else' }))).toBeUndefined();
+    expect(storageProblemOf(new ContractError('offline', { problem: 'missing' }))).toBeUndefined();
+    expect(storageProblemOf(new Error('storage'))).toBeUndefined();
+  });
+
+  it('may name its account', () => {
+    const { fingerprint } = server;
+    expect(accountIn(new ContractError('storage', { account: 10001 }), server)).toEqual({
+      account: 10001,
+      fingerprint,
+    });
+    expect(accountIn(new ContractError('storage'), server)).toBeUndefined();
+    expect(accountIn(new ContractError('storage', { account: 10001 }), undefined)).toBeUndefined();
+  });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   emailProblem,
   nameProblem,
+  newPasswordProblems,
   parseAge,
   passwordProblem,
   profileProblems,
@@ -116,4 +117,18 @@ it('a profile has limits too', () => {
 it('an age left empty is none', () => {
   expect(parseAge(' ')).toBeNull();
   expect(parseAge('20')).toBe(20);
+});
+
+describe('a new password', () => {
+  it('is judged as at registration', () => {
+    expect(newPasswordProblems({ password: 'zhou qi wu 77', repeat: 'zhou qi wu 77' }, '小明')).toEqual({});
+    expect(newPasswordProblems({ password: '12345678', repeat: '' }, '小明')).toEqual({
+      password: 'weak',
+      repeat: 'empty',
+    });
+    expect(newPasswordProblems({ password: 'xiaoming7', repeat: 'x' }, 'xiaoming')).toEqual({
+      password: 'weak',
+      repeat: 'mismatch',
+    });
+  });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Message } from '../../../src-main/contract/model.ts';
 import { friends, newMessageId } from '../../../src-renderer/bridge/memory/people.ts';
-import { mergeMessages, messageRows } from '../../../src-renderer/model/history.ts';
+import { beginsHereSince, mergeMessages, messageRows } from '../../../src-renderer/model/history.ts';
 
 function message(order: number, rest: Partial<Message> = {}): Message {
   const sentAt = new Date('2026-11-21T10:00:00').getTime() + order * 1000;
@@ -11,6 +11,7 @@ function message(order: number, rest: Partial<Message> = {}): Message {
     conversation: friends.hong.account,
     order,
     own: false,
+    kind: 'text',
     text: `${order}`,
     sentAt,
     state,
@@ -68,5 +69,24 @@ describe('mergeMessages', () => {
 
   it('starts an empty history', () => {
     expect(mergeMessages([], [two, one], false)).toEqual([one, two]);
+  });
+});
+
+it('a line that nobody wrote stands alone', () => {
+  const rows = messageRows([message(1), message(2, { kind: 'unreadable' }), message(3)], undefined, false);
+  expect(rows.map(({ startsGroup }) => startsGroup)).toEqual([true, true, true]);
+  expect(rows.map(({ endsGroup }) => endsGroup)).toEqual([true, true, true]);
+});
+
+describe('where a chat begins on this device', () => {
+  it('is told when the two were friends before', () => {
+    expect(beginsHereSince({ deviceSince: 20 }, { since: 10 })).toBe(20);
+  });
+
+  it('is no matter when all of it is here, or the other is no friend', () => {
+    expect(beginsHereSince({ deviceSince: 10 }, { since: 20 })).toBeUndefined();
+    expect(beginsHereSince({ deviceSince: 10 }, { since: 10 })).toBeUndefined();
+    expect(beginsHereSince({ deviceSince: 20 }, undefined)).toBeUndefined();
+    expect(beginsHereSince(undefined, { since: 10 })).toBeUndefined();
   });
 });

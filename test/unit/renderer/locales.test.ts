@@ -24,7 +24,7 @@ function placeholders(text: string): string[] {
 
 /** Every source file that can show a text; the others' dotted names are calls of the contract. */
 function sources(): string[] {
-  return ['features', 'components', 'model'].flatMap((folder) => {
+  return ['features', 'components', 'hooks', 'model'].flatMap((folder) => {
     const path = join(import.meta.dirname, '../../../src-renderer', folder);
     const names = readdirSync(path, { recursive: true, encoding: 'utf8' });
     return names.filter((name) => /\.tsx?$/.test(name)).map((name) => readFileSync(join(path, name), 'utf8'));

@@ -12,7 +12,10 @@ import {
 } from '../../../src-renderer/model/order.ts';
 
 function chat(profile: Profile, time?: number, unread = 0): Conversation {
-  const last = time === undefined ? {} : { last: { text: 'x', time, own: false, state: 'received' as const } };
+  const last =
+    time === undefined
+      ? {}
+      : { last: { kind: 'text' as const, text: 'x', time, own: false, state: 'received' as const } };
   return { id: profile.account, profile, isContact: true, unread, draft: '', ...last };
 }
 
@@ -53,6 +56,7 @@ describe('the order of contacts', () => {
       profile,
       presence: 'online' as const,
       since: 0,
+      trust: 'server' as const,
     }));
     expect(
       sortContacts(contacts, 'zh-CN')

@@ -43,15 +43,15 @@ it('fingerprints come in fours with the rest at the end', () => {
 
 describe('the text of a message', () => {
   it('tells what is left when it gets scarce', () => {
-    expect(charactersLeft('x'.repeat(9000))).toBeUndefined();
-    expect(charactersLeft('x'.repeat(9990))).toBe(10);
-    expect(charactersLeft('x'.repeat(10_003))).toBe(-3);
+    expect(charactersLeft('x'.repeat(7000))).toBeUndefined();
+    expect(charactersLeft('x'.repeat(7990))).toBe(10);
+    expect(charactersLeft('x'.repeat(8003))).toBe(-3);
   });
 
   it('can be sent unless blank or too long', () => {
     expect(isSendable(' \n')).toBe(false);
     expect(isSendable('好')).toBe(true);
-    expect(isSendable('x'.repeat(10_001))).toBe(false);
+    expect(isSendable('x'.repeat(8001))).toBe(false);
   });
 
   it('takes an emoji in place of the selection', () => {

@@ -52,7 +52,7 @@ describe('signing in', () => {
     const { stores } = await openWindow(worldWithServer);
     await stores.session.getState().login({ name: me.name, password: PASSWORD, remember: true });
     expect(stores.session.getState().session?.profile.name).toBe('小明');
-    expect(stores.session.getState().remembered).toMatchObject([{ name: '小明', signedIn: true }]);
+    expect(stores.session.getState().remembered).toMatchObject([{ name: '小明', access: 'open' }]);
     expect(isOnline(stores.session.getState())).toBe(true);
   });
 

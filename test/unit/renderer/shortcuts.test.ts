@@ -12,6 +12,8 @@ describe('shortcutOf', () => {
     [press('F', { metaKey: true }), { do: 'search' }],
     [press('n', { ctrlKey: true }), { do: 'add-friend' }],
     [press('n', { altKey: true }), { do: 'add-friend' }],
+    [press('l', { ctrlKey: true }), { do: 'lock' }],
+    [press('L', { altKey: true }), { do: 'lock' }],
     [press('1', { ctrlKey: true }), { do: 'chat', index: 0 }],
     [press('9', { altKey: true }), { do: 'chat', index: 8 }],
     [press('ArrowDown', { altKey: true }), { do: 'neighbour', step: 1 }],
