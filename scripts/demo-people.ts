@@ -9,8 +9,8 @@ const ming = { name: '小明', folder: 'xiaoming', email: 'xiaoming@example.org'
 const hong = { name: '小红', folder: 'xiaohong', email: 'xiaohong@example.org', password: 'hong-and-ming-2026' };
 export const demoPeople = [ming, hong];
 
-/** Written when all of it is done: an introduction that was cut off begins anew. */
-const doneFile = 'introduced';
+/** Written when all of it is done: an introduction that was cut off, or made before there were keys, begins anew. */
+const doneFile = 'introduced-with-keys';
 
 /** Clears what a cut-off introduction left. Comes before the server starts. */
 export async function clearUnfinished(data: string): Promise<void> {
@@ -21,8 +21,8 @@ export async function clearUnfinished(data: string): Promise<void> {
 export async function introduce(data: string, link: string): Promise<void> {
   if (existsSync(path.join(data, doneFile))) return;
   console.log('小明 and 小红 register and become friends …');
-  const first = await signUp(await openCore(path.join(data, ming.folder)), link, ming);
-  const second = await signUp(await openCore(path.join(data, hong.folder)), link, hong);
+  const first = await signUp(await openCore(coreFolder(data, ming.folder)), link, ming);
+  const second = await signUp(await openCore(coreFolder(data, hong.folder)), link, hong);
   await befriend(first, second, '我是小明');
   await say(first, second, '小红你好！我是小明，这是我们班自己的服务器。');
   await say(second, first, '你好小明！消息到得真快');
@@ -31,6 +31,11 @@ export async function introduce(data: string, link: string): Promise<void> {
   await first.core.close();
   await second.core.close();
   writeFileSync(path.join(data, doneFile), '');
+}
+
+/** Where Electron's client looks for it; the one for browsers looks where it is told to. */
+export function coreFolder(data: string, person: string): string {
+  return path.join(data, person, 'core');
 }
 
 function openCore(folder: string): Promise<Core> {

@@ -21,7 +21,14 @@ export async function signUp(core: Core, link: string, { name, email, password }
   await core.call('server.trust', { host, port, fingerprint });
   const { account } = await core.call('account.register', { name, email, password });
   await core.call('account.login', { name, password, remember: true });
+  await confirmRecoveryCode(core);
   return { core, account, name };
+}
+
+/** What a person does who has written the code down. */
+async function confirmRecoveryCode(core: Core): Promise<void> {
+  const { code } = await core.call('recovery.code', {});
+  await core.call('recovery.confirm', { lastGroup: code.slice(code.lastIndexOf('-') + 1) });
 }
 
 /** One asks, the other accepts. Resolves when both know. */

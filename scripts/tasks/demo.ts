@@ -1,7 +1,7 @@
 // Two people who are friends already, each in a window of their own, on a server and data apart from everything else.
 import { parseArgs } from 'node:util';
 import { buildClientIfStale } from '../client-build.ts';
-import { clearUnfinished, demoPeople, introduce } from '../demo-people.ts';
+import { clearUnfinished, coreFolder, demoPeople, introduce } from '../demo-people.ts';
 import { findElectron } from '../electron-binary.ts';
 import { ensureServer, runUntilStopped, startElectronClient, startWebClient } from '../programs.ts';
 import { fromRoot } from '../root.mjs';
@@ -24,9 +24,10 @@ async function run(): Promise<void> {
   await introduce(values.data, server.link);
 
   for (const { name, folder, password } of demoPeople) {
-    const where = `${values.data}/${folder}`;
-    if (electron) startElectronClient(electron, where, server.link);
-    const url = electron ? 'opened (Electron)' : await startWebClient(where, server.link, values.open);
+    if (electron) startElectronClient(electron, `${values.data}/${folder}`, server.link);
+    const url = electron
+      ? 'opened (Electron)'
+      : await startWebClient(coreFolder(values.data, folder), server.link, values.open);
     console.log(`${name}   ${url}   (password ${password})`);
   }
 }

@@ -8,9 +8,13 @@ import type { Connection, Contact, Conversation, Profile, Session } from '../con
 /** A core as a command uses it: calls, and waiting for events. */
 export class Client {
   readonly #core: CoreApi;
+  readonly #readPassword: () => Promise<string>;
+  #password: Promise<string> | undefined;
 
-  constructor(core: CoreApi) {
+  /** `readPassword` is asked once, and only when the password is needed. */
+  constructor(core: CoreApi, readPassword: () => Promise<string>) {
     this.#core = core;
+    this.#readPassword = readPassword;
   }
 
   call<N extends CallName>(name: N, args: CallArgs<N>): Promise<CallResult<N>> {
@@ -25,12 +29,26 @@ export class Client {
     await this.call('server.trust', { host, port, fingerprint });
   }
 
+  password(): Promise<string> {
+    this.#password ??= this.#readPassword();
+    return this.#password;
+  }
+
   /** Opens the account that was last signed in here. Its history can be read at once. */
   async open(): Promise<Session> {
     const { remembered } = await this.call('app.state', {});
-    const last = remembered.find(({ signedIn }) => signedIn);
+    const last = remembered.find(({ access }) => access !== 'signed-out');
     if (!last) throw new ContractError('no-session');
-    return this.call('account.open', { account: last.account, fingerprint: last.server.fingerprint });
+    const key = { account: last.account, fingerprint: last.server.fingerprint };
+    if (last.access === 'open') return this.call('account.open', key);
+    return this.call('account.unlock', { ...key, password: await this.password() });
+  }
+
+  /** The open account's recovery code. It counts as written down, as whoever asked has it before their eyes now. */
+  async recoveryCode(): Promise<string> {
+    const { code } = await this.call('recovery.code', { password: await this.password() });
+    await this.call('recovery.confirm', { lastGroup: code.slice(code.lastIndexOf('-') + 1) });
+    return code;
   }
 
   /** Opens the account and waits for its connection. @throws ContractError when the first attempt fails */

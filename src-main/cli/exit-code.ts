@@ -26,6 +26,7 @@ const CREDENTIALS: ContractErrorCode[] = [
   'session-ended',
   'no-session',
   'not-signed-in',
+  'locked',
 ];
 const UNREACHABLE: ContractErrorCode[] = [
   'unreachable',

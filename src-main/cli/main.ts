@@ -7,26 +7,32 @@ import { Client } from './client.ts';
 import * as commands from './commands.ts';
 import { ExitCode, exitCodeOf } from './exit-code.ts';
 import { createOutput, type Output } from './output.ts';
+import { type PasswordSource, readPassword } from './password-input.ts';
 import { tail } from './tail.ts';
-import { languageOf, textsIn } from './texts.ts';
+import { languageOf, type Texts, textsIn } from './texts.ts';
 
 const VERSION = '0.1.0';
 
-type GlobalOptions = { profile: string; json: boolean; lang: Language };
+type GlobalOptions = { profile: string; json: boolean; lang: Language } & PasswordSource;
 type Run<O> = (client: Client, output: Output, options: O) => Promise<void>;
 
 /** Standard output is the result; what the core has to say goes beside it. */
 async function run<O>(command: Run<O>, options: O, global: GlobalOptions): Promise<void> {
-  const output = createOutput(textsIn(global.lang), global.json);
+  const texts = textsIn(global.lang);
+  const output = createOutput(texts, global.json);
   try {
-    await withCore(global, (client) => command(client, output, options));
+    await withCore(global, texts, (client) => command(client, output, options));
   } catch (error) {
     output.error(error);
     process.exitCode = exitCodeOf(error);
   }
 }
 
-async function withCore({ profile, lang }: GlobalOptions, work: (client: Client) => Promise<void>): Promise<void> {
+async function withCore(
+  { profile, lang, ...passwordSource }: GlobalOptions,
+  texts: Texts,
+  work: (client: Client) => Promise<void>,
+): Promise<void> {
   const core = await createCore({
     folder: profile,
     host: 'web',
@@ -37,7 +43,7 @@ async function withCore({ profile, lang }: GlobalOptions, work: (client: Client)
     log: console.error,
   });
   try {
-    await work(new Client(core));
+    await work(new Client(core, () => readPassword(passwordSource, texts.say('password'))));
   } finally {
     await core.close();
   }
@@ -54,25 +60,24 @@ function createProgram(): Command {
         .choices(['en', 'zh-CN'])
         .default(languageOf(process.env)),
     )
+    .option('--password-file <file>', 'read the password from the first line of a file')
+    .option('--password-stdin', 'read it from the first line of standard input')
+    .addHelpText('after', PASSWORDS)
     .addHelpText('after', EXIT_CODES)
     .exitOverride();
   const server = () => new Option('--server <link>', 'invitation link miyu://host:port/#fingerprint; kept for later');
-  const withPassword = (command: Command) =>
-    command
-      .option('--password-stdin', 'read the password from the first line of standard input')
-      .option('--password-file <file>', 'read the password from the first line of a file')
-      .addOption(server());
   const add = (description: string, name: string, ...args: string[]) =>
     args.reduce((command, arg) => command.argument(arg), program.command(name).description(description));
 
-  withPassword(add('make an account and sign in', 'register', '<name>', '<email>'))
+  add('make an account and sign in; prints the recovery code', 'register', '<name>', '<email>')
+    .addOption(server())
     .option('--display-name <name>', 'what others see; the name when not given')
     .action((name, email, options, command) =>
       run(commands.register, { ...options, name, email }, command.optsWithGlobals()),
     );
-  withPassword(add('sign in', 'login', '<name>')).action((name, options, command) =>
-    run(commands.login, { ...options, name }, command.optsWithGlobals()),
-  );
+  add('sign in', 'login', '<name>')
+    .addOption(server())
+    .action((name, options, command) => run(commands.login, { ...options, name }, command.optsWithGlobals()));
   add('sign out; the history stays', 'logout').action((options, command) =>
     run(commands.logout, options, command.optsWithGlobals()),
   );
@@ -100,11 +105,27 @@ function createProgram(): Command {
   add('print the last messages with somebody', 'history', '<name>')
     .option('--limit <number>', 'how many', limit, 50)
     .action((name, options, command) => run(commands.history, { ...options, name }, command.optsWithGlobals()));
+  add('print the safety number shared with a friend, to be compared with them', 'safety', '<name>').action(
+    (name, _, command) => run(commands.safety, { name }, command.optsWithGlobals()),
+  );
+  add('mark a friend as compared: you have seen the same safety number there', 'verify', '<name>').action(
+    (name, _, command) => run(commands.verify, { name }, command.optsWithGlobals()),
+  );
+  add('list the devices of the account', 'devices').action((options, command) =>
+    run(commands.devices, options, command.optsWithGlobals()),
+  );
+  add('print the recovery code, which opens the account when its password is lost', 'recovery-code').action(
+    (options, command) => run(commands.recoveryCode, options, command.optsWithGlobals()),
+  );
   add('tell who is signed in, the connection and unread messages', 'status').action((options, command) =>
     run(commands.status, options, command.optsWithGlobals()),
   );
   return program;
 }
+
+const PASSWORDS = `
+The account opens with its password, at each start: from --password-file, --password-stdin, the variable MIYU_PASSWORD,
+or typed at the terminal.`;
 
 const EXIT_CODES = `
 Exit codes:

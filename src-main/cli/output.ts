@@ -19,8 +19,8 @@ export function createOutput(texts: Texts, isJson: boolean): Output {
     result,
     message: (message, other) => {
       const from = message.own ? texts.say('me') : other.displayName;
-      const time = new Date(message.sentAt).toLocaleString();
-      result(`${time} ${from}: ${printable(message.text)}`, messageObject(message, other));
+      const line = message.kind === 'text' ? `${from}: ${printable(message.text)}` : noticeOf(message, other, texts);
+      result(`${localTime(message.sentAt)} ${line}`, messageObject(message, other));
     },
     error: (error) => {
       const data = errorData(error);
@@ -30,9 +30,28 @@ export function createOutput(texts: Texts, isJson: boolean): Output {
   };
 }
 
-function messageObject({ id, own, text, sentAt, state, problem, order }: Message, other: Profile) {
+export function localTime(time: number): string {
+  return new Date(time).toLocaleString();
+}
+
+/** A line of the chat that nobody wrote. */
+function noticeOf({ kind, detail = '' }: Message, { displayName }: Profile, texts: Texts): string {
+  switch (kind) {
+    case 'keys-changed':
+      return texts.say('keysChanged', { name: displayName });
+    case 'unreadable':
+      return texts.say('unreadable', { name: displayName });
+    case 'missing':
+      return texts.say('missing', { name: displayName, count: detail || '?' });
+    case 'text':
+      return '';
+  }
+}
+
+function messageObject(message: Message, other: Profile) {
+  const { id, own, kind, text, sentAt, state, problem, detail, order } = message;
   const { account, name } = other;
-  return { type: 'message', with: name, account, id, order, own, text, sentAt, state, problem };
+  return { type: 'message', with: name, account, id, order, own, kind, text, sentAt, state, problem, detail };
 }
 
 function errorData(error: unknown): { code: string; details?: unknown } {
@@ -45,6 +64,6 @@ function fieldLines({ details }: Pick<ContractErrorData, 'details'>): string[] {
 }
 
 /** Text from others must not steer the terminal: control characters other than tab and new line are shown as such. */
-function printable(text: string): string {
+export function printable(text: string): string {
   return text.replace(/[^\P{Cc}\t\n]/gu, '\ufffd');
 }

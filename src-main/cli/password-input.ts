@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 
 /** Where a command takes its password from; never the command line, which other users of the machine can read. */
@@ -18,15 +20,40 @@ export class PasswordSourceError extends Error {
   }
 }
 
-/** The first line of standard input or of the file. */
-export async function readPassword({ passwordStdin, passwordFile }: PasswordSource): Promise<string> {
-  if (passwordFile === undefined && !passwordStdin) throw new PasswordSourceError('no-password');
-  const all = passwordFile === undefined ? await text(process.stdin) : await readPasswordFile(passwordFile);
-  return all.split(/\r?\n/, 1)[0] ?? '';
+/**
+ * The first line of the file or of standard input, the variable MIYU_PASSWORD, or what somebody types at the prompt.
+ * @throws PasswordSourceError
+ */
+export async function readPassword({ passwordStdin, passwordFile }: PasswordSource, prompt: string): Promise<string> {
+  if (passwordFile !== undefined) return firstLine(await readPasswordFile(passwordFile));
+  if (passwordStdin) return firstLine(await text(process.stdin));
+  const { MIYU_PASSWORD: fromEnvironment } = process.env;
+  if (fromEnvironment) return fromEnvironment;
+  if (process.stdin.isTTY) return askAtTerminal(prompt);
+  throw new PasswordSourceError('no-password');
 }
 
 function readPasswordFile(file: string): Promise<string> {
   return readFile(file, 'utf8').catch(() => {
     throw new PasswordSourceError('password-file');
+  });
+}
+
+function firstLine(all: string): string {
+  return all.split(/\r?\n/, 1)[0] ?? '';
+}
+
+function askAtTerminal(prompt: string): Promise<string> {
+  process.stderr.write(prompt);
+  // A terminal's readline itself shows what is typed, on its output: here, nowhere.
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const terminal = createInterface({ input: process.stdin, output: nowhere, terminal: true });
+  return new Promise<string>((resolve, reject) => {
+    terminal.once('line', resolve);
+    // Ctrl+C and Ctrl+D end it without a line.
+    terminal.once('close', () => reject(new PasswordSourceError('no-password')));
+  }).finally(() => {
+    terminal.close();
+    process.stderr.write('\n');
   });
 }

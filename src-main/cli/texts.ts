@@ -18,6 +18,19 @@ const en = {
   statusOffline: '{name} ({account}) at {server}: offline, {unread} unread',
   statusEnded: '{name} ({account}) at {server}: signed out, {unread} unread',
   me: 'me',
+  password: 'Password: ',
+  recoveryCode:
+    'Recovery code: {code}\nKeep it on paper. Only this code opens the account again when the password is forgotten.',
+  safety: 'Safety number with {name} (not compared yet):\n{number}\nCertificate {fingerprint}',
+  safetyVerified: 'Safety number with {name} (compared):\n{number}\nCertificate {fingerprint}',
+  safetyChanged:
+    'Safety number with {name}. THEIR KEYS HAVE CHANGED since it was compared, nothing is sent:\n{number}\nCertificate {fingerprint}',
+  verified: '{name} is marked as compared.',
+  device: '{name}, since {since}, last seen {lastSeen}',
+  thisDevice: '{name} (this one), since {since}, last seen {lastSeen}',
+  keysChanged: '* The keys of {name} are new from here on.',
+  unreadable: '* A message with {name} could not be decrypted.',
+  missing: '* Messages with {name} are missing: {count}',
 };
 
 const zh: Record<keyof typeof en, string> = {
@@ -37,6 +50,17 @@ const zh: Record<keyof typeof en, string> = {
   statusOffline: '{name}({account})在 {server}:离线,{unread} 条未读',
   statusEnded: '{name}({account})在 {server}:已退出,{unread} 条未读',
   me: '我',
+  password: '密码:',
+  recoveryCode: '恢复码:{code}\n请抄在纸上保存。忘记密码时,只有它能再打开这个账号。',
+  safety: '与 {name} 的安全码(尚未核对):\n{number}\n证书 {fingerprint}',
+  safetyVerified: '与 {name} 的安全码(已核对):\n{number}\n证书 {fingerprint}',
+  safetyChanged: '与 {name} 的安全码。核对之后对方密钥已更换,暂停发送:\n{number}\n证书 {fingerprint}',
+  verified: '已标记为与 {name} 核对过。',
+  device: '{name},{since} 加入,最近在线 {lastSeen}',
+  thisDevice: '{name}(本机),{since} 加入,最近在线 {lastSeen}',
+  keysChanged: '* 从这里起,{name} 使用新的密钥。',
+  unreadable: '* 与 {name} 的一条消息无法解密。',
+  missing: '* 与 {name} 的消息缺少 {count} 条。',
 };
 
 type ErrorText = ContractErrorCode | 'profile-in-use' | 'no-password' | 'password-file';
@@ -65,9 +89,15 @@ const errorsEn: Partial<Record<ErrorText, string>> = {
   'too-many': 'The limit is reached.',
   'too-many-devices': 'This account has as many devices as it may have.',
   storage: 'The local history cannot be read or written.',
+  locked: 'The account opens with its password only.',
+  'bad-code': 'The code is mistyped or incomplete.',
+  'no-keys': 'They have no keys yet: they have never signed in.',
+  'keys-changed':
+    'Their keys have changed since you compared them. Nothing was sent: compare again (safety), then verify.',
+  'bad-keys': 'The server showed keys that it or their owner did not sign. Nothing was sent.',
   'invalid-argument': 'An argument is too long or empty.',
   'profile-in-use': 'Another Miyu is using this profile.',
-  'no-password': 'Give the password by --password-stdin or --password-file.',
+  'no-password': 'Give the password by --password-file, --password-stdin or MIYU_PASSWORD.',
   'password-file': 'The password file cannot be read.',
 };
 
@@ -95,9 +125,14 @@ const errorsZh: typeof errorsEn = {
   'too-many': '已达到上限。',
   'too-many-devices': '此账号的设备数已达上限。',
   storage: '本地记录无法读写。',
+  locked: '此账号只能用密码打开。',
+  'bad-code': '恢复码有误或不完整。',
+  'no-keys': '对方从未登录,还没有密钥。',
+  'keys-changed': '核对之后对方密钥已更换。消息没有发出:请再次核对(safety),然后 verify。',
+  'bad-keys': '服务器给出的密钥没有正确的签名。消息没有发出。',
   'invalid-argument': '有参数为空或过长。',
   'profile-in-use': '另一个密语正在使用此目录。',
-  'no-password': '请用 --password-stdin 或 --password-file 给出密码。',
+  'no-password': '请用 --password-file、--password-stdin 或 MIYU_PASSWORD 给出密码。',
   'password-file': '无法读取密码文件。',
 };
 

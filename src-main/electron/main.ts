@@ -9,10 +9,12 @@ import { openLastAccount } from '../shell/open-last.ts';
 import { presetServer } from '../shell/preset-server.ts';
 import { nearestLanguage } from '../shell/system-language.ts';
 import { answerCalls, passEvents } from './ipc.ts';
+import { systemKeychain } from './keychain.ts';
 import { setApplicationMenu } from './menu.ts';
 import { findLink, readOptions } from './options.ts';
 import { declarePageScheme, servePage } from './page.ts';
-import { limitNavigation, limitPermissions } from './security.ts';
+import { limitDownloads, limitNavigation, limitPermissions } from './security.ts';
+import { lockWithSystem } from './system-lock.ts';
 import { openMainWindow, showWindow } from './window.ts';
 
 const options = readOptions(process.argv.slice(1));
@@ -29,6 +31,7 @@ if (app.requestSingleInstanceLock()) {
 async function start(): Promise<void> {
   app.setAsDefaultProtocolClient('miyu');
   limitPermissions(session.defaultSession);
+  limitDownloads(session.defaultSession);
   await servePage(path.join(import.meta.dirname, '../renderer'));
 
   const core = await openCore();
@@ -36,6 +39,7 @@ async function start(): Promise<void> {
   if (options.server !== undefined) await presetServer(core, options.server);
   await openLastAccount(core);
   await followTheme(core);
+  lockWithSystem(core);
   answerCalls(core);
 
   const stateFile = path.join(app.getPath('userData'), 'window.json');
@@ -49,13 +53,15 @@ function keepEverythingIn(folder: string): void {
   app.setPath('userData', folder);
 }
 
-function openCore(): Promise<Core> {
+async function openCore(): Promise<Core> {
+  const keychain = await systemKeychain();
   return createCore({
     folder: path.join(app.getPath('userData'), 'core'),
     host: 'electron',
     systemLanguage: nearestLanguage(app.getLocale()),
     deviceName: os.hostname(),
     version: app.getVersion(),
+    ...(keychain ? { keychain } : {}),
   });
 }
 

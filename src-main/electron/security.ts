@@ -1,15 +1,29 @@
 import { app, type Session, shell, type WebContents } from 'electron';
-import { isOwnPage } from './page.ts';
+import { isOwnPage, pageOrigin } from './page.ts';
 
 const pagePermissions: ReadonlySet<string> = new Set(['notifications', 'clipboard-sanitized-write']);
 
-/** Our own page may notify and copy text; nobody may do anything else. */
+/** Our own page may notify, copy text and look through the camera, for QR codes; nobody may do anything else. */
 export function limitPermissions(session: Session): void {
-  session.setPermissionRequestHandler((_contents, permission, decide, { requestingUrl }) => {
-    decide(pagePermissions.has(permission) && isOwnPage(requestingUrl));
+  session.setPermissionRequestHandler((_contents, permission, decide, details) => {
+    const media = 'mediaTypes' in details ? details.mediaTypes : undefined;
+    decide(isAllowed(permission, media) && isOwnPage(details.requestingUrl));
   });
-  session.setPermissionCheckHandler((_contents, permission, origin) => {
-    return pagePermissions.has(permission) && isOwnPage(origin);
+  session.setPermissionCheckHandler((_contents, permission, origin, { mediaType }) => {
+    return isAllowed(permission, mediaType && [mediaType]) && isOwnPage(origin);
+  });
+}
+
+/** `media` are the kinds of device that the permission `media` is asked for. */
+function isAllowed(permission: string, media: readonly string[] = []): boolean {
+  if (permission === 'media') return media.length > 0 && media.every((kind) => kind === 'video');
+  return pagePermissions.has(permission);
+}
+
+/** Only what our own page made itself is saved, and where to is asked for: a certificate, a recovery code. */
+export function limitDownloads(session: Session): void {
+  session.on('will-download', (event, item) => {
+    if (!item.getURL().startsWith(`blob:${pageOrigin}/`)) event.preventDefault();
   });
 }
 

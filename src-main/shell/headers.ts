@@ -21,7 +21,7 @@ export const hardeningHeaders = {
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
-  'permissions-policy': 'camera=(), display-capture=(), geolocation=(), microphone=(), usb=(), serial=(), hid=()',
+  'permissions-policy': 'camera=(self), display-capture=(), geolocation=(), microphone=(), usb=(), serial=(), hid=()',
 } as const;
 
 export function fileHeaders(file: RendererFile): Record<string, string> {

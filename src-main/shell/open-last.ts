@@ -2,12 +2,12 @@ import type { CoreApi } from '../contract/core.ts';
 import { ContractError } from '../contract/errors.ts';
 
 /**
- * Goes on where the person was: opens the account that was used last, if it stayed signed in. When that fails, the
- * login page says why, as it does after a click on the account.
+ * Goes on where the person was: opens the account that was used last of those that need no password. When that fails,
+ * the login page says why, as it does after a click on the account.
  */
 export async function openLastAccount(core: CoreApi): Promise<void> {
   const { remembered } = await core.call('app.state', {});
-  const [last] = remembered.filter((known) => known.signedIn).sort((a, b) => b.lastLogin - a.lastLogin);
+  const [last] = remembered.filter((known) => known.access === 'open').sort((a, b) => b.lastLogin - a.lastLogin);
   if (!last) return;
   try {
     await core.call('account.open', { account: last.account, fingerprint: last.server.fingerprint });

@@ -6,7 +6,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { happens, type Member, signUp } from '../../scripts/people.ts';
 import { callNames } from '../../src-main/contract/calls.ts';
 import { createCore } from '../../src-main/core/core.ts';
-import { harnessMissing, launchApp, type RunningApp } from '../support/electron.ts';
+import { type DesktopOptions, harnessMissing, launchApp, type RunningApp } from '../support/electron.ts';
 import { describeUnless } from '../support/needs.ts';
 import { startTestServer } from '../support/server.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -17,13 +17,27 @@ const text = textsIn('en');
 const anna = { name: 'anna', email: 'anna@example.org', password: 'quiet-river-88' };
 const ben = { name: 'ben', email: 'ben@example.org', password: 'green-lantern-7' };
 
-/** The app on a server, with nobody signed in. It quits, without a complaint, when the test is over. */
-async function startApp(): Promise<{ app: RunningApp; page: Page; link: string; folder: string }> {
+interface StartedApp {
+  app: RunningApp;
+  page: Page;
+  link: string;
+  folder: string;
+}
+
+/** The app on a server, with nobody signed in. */
+async function startApp(desktop: DesktopOptions = {}): Promise<StartedApp> {
   const { server } = await startTestServer();
-  const folder = await temporaryFolder();
-  const app = await launchApp(folder, server.invitation);
+  return startAgain({ link: server.invitation, folder: await temporaryFolder() }, desktop);
+}
+
+/** The app on the folder of an earlier one, which has quit. */
+async function startAgain(
+  { link, folder }: Pick<StartedApp, 'link' | 'folder'>,
+  desktop: DesktopOptions = {},
+): Promise<StartedApp> {
+  const app = await launchApp(folder, link, desktop);
   onTestFinished(() => app.kill());
-  return { app, page: await app.firstWindow(), link: server.invitation, folder };
+  return { app, page: await app.firstWindow(), link, folder };
 }
 
 async function joinAs(person: typeof anna, link: string): Promise<Member> {
@@ -71,19 +85,42 @@ describeUnless(harnessMissing, 'the Electron app', () => {
     await quit(app);
   });
 
-  it('stays signed in over a restart, in the window it had', async () => {
-    const { app, page, link, folder } = await startApp();
-    await inWindow.register(page, anna);
+  it('opens without the password after a restart, by the keychain, in the window it had', async () => {
+    const started = await startApp();
+    await inWindow.register(started.page, anna);
     const bounds = { x: 40, y: 30, width: 820, height: 640 };
-    await app.evaluate(({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.setBounds(to), bounds);
-    await quit(app);
+    await started.app.evaluate(({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.setBounds(to), bounds);
+    await quit(started.app);
 
-    const again = await launchApp(folder, link);
-    onTestFinished(() => again.kill());
-    const window = await again.firstWindow();
-    await window.getByRole('navigation', { name: text('navigation.label') }).waitFor();
-    expect((await again.windowStates()).map((state) => state.bounds)).toEqual([bounds]);
-    await quit(again);
+    const { app, page } = await startAgain(started);
+    await page.getByRole('navigation', { name: text('navigation.label') }).waitFor();
+    expect((await app.windowStates()).map((state) => state.bounds)).toEqual([bounds]);
+    await quit(app);
+  });
+
+  it('asks for the password after a restart where the keychain keeps nothing safe', async () => {
+    const started = await startApp({ safeStorageBackend: 'basic_text' });
+    await inWindow.register(started.page, anna);
+    await quit(started.app);
+
+    const { app, page } = await startAgain(started, { safeStorageBackend: 'basic_text' });
+    await inWindow.unlockRemembered(page, anna);
+    await quit(app);
+  });
+
+  it.each(['lock-screen', 'suspend'] as const)('locks at %s, for people who let it lock', async (event) => {
+    const { app, page } = await startApp();
+    await inWindow.register(page, anna);
+    const call = (name: string, args: object) =>
+      page.evaluate(([name, args]) => Reflect.get(window, 'miyu').call(name, args), [name, args] as const);
+    await app.evaluate(({ powerMonitor }, name) => powerMonitor.emit(name), event);
+    expect(await call('app.state', {})).toMatchObject({ ok: { session: { profile: { name: 'anna' } } } });
+
+    await call('settings.set', { lockAfter: 15 });
+    await app.evaluate(({ powerMonitor }, name) => powerMonitor.emit(name), event);
+    await page.getByRole('heading', { name: text('lock.title') }).waitFor();
+    await inWindow.unlock(page, anna.password);
+    await quit(app);
   });
 
   it('comes to the front when it is started a second time', async () => {
@@ -168,7 +205,21 @@ describeUnless(harnessMissing, 'the page in Electron', () => {
         ),
       ),
     );
-    expect(states).toEqual(['granted', 'denied', 'denied', 'denied']);
+    expect(states).toEqual(['granted', 'denied', 'granted', 'denied']);
+    await app.close();
+  });
+
+  it('saves what it made itself, and nothing from elsewhere', async () => {
+    const { app } = await startApp();
+    const prevented = await app.evaluate(({ session }) =>
+      ['blob:app://miyu/0f3d', 'https://example.invalid/x.exe', 'blob:https://example.invalid/0f3d'].map((url) => {
+        let isPrevented = false;
+        const event = { preventDefault: () => (isPrevented = true) };
+        session.defaultSession.emit('will-download', event, { getURL: () => url });
+        return isPrevented;
+      }),
+    );
+    expect(prevented).toEqual([false, true, true]);
     await app.close();
   });
 });

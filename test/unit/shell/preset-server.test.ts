@@ -17,9 +17,10 @@ const found: ServerSighting = {
 
 function stateWith(server?: KnownServer): AppState {
   return {
-    settings: { language: 'system', theme: 'system', sendKey: 'enter', scale: 100, typing: true },
+    settings: { language: 'system', theme: 'system', sendKey: 'enter', scale: 100, typing: true, lockAfter: 0 },
     systemLanguage: 'en',
     remembered: [],
+    hasKeychain: false,
     ...(server ? { server } : {}),
     host: 'web',
     version: '1',
