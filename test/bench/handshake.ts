@@ -9,7 +9,7 @@ const RESUMES = 5_000;
 /** People whose connection was lost come back: TCP, handshake, resume. */
 export async function handshake(server: ServerProcess) {
   const people: RawClient[] = [];
-  for (let i = 0; i < PEOPLE; i++) people.push(await RawClient.signIn(server.target, `resume${i}`));
+  for (let i = 0; i < PEOPLE; i++) people.push(await RawClient.signUp(server.target, `resume${i}`));
   for (const person of people) person.channel.destroy('ended');
 
   await resumeMany(server, people, WARM_UP);

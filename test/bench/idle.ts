@@ -31,7 +31,7 @@ async function openSome(server: ServerProcess, from: number, to: number): Promis
   const clients: RawClient[] = [];
   let next = from;
   const worker = async () => {
-    while (next < to) clients.push(await RawClient.signIn(server.target, `idle${next++}`));
+    while (next < to) clients.push(await RawClient.signUp(server.target, `idle${next++}`));
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
   return clients;

@@ -72,6 +72,39 @@ describeUnless(chromiumMissing, 'registration', () => {
     expect(problems).toEqual([]);
   });
 
+  it('ends with the recovery code, of which the last group must be typed', async () => {
+    const { page, problems } = await openForm();
+    await inWindow.fillRegistration(page, anna);
+    await page.getByRole('heading', { name: text('recovery.title') }).waitFor();
+    const code = await inWindow.recoveryCode(page);
+    expect(code).toMatch(/^([0-9A-HJKMNP-TV-Z]{5}-){4}[0-9A-HJKMNP-TV-Z]{5}$/);
+
+    await page.getByRole('button', { name: text('recovery.written') }).click();
+    await page.getByLabel(text('recovery.lastGroup')).fill(code.slice(0, 5));
+    await page.getByRole('button', { name: text('recovery.confirm') }).click();
+    await page.getByText(text('recovery.wrongGroup')).waitFor();
+    await page.getByRole('button', { name: text('recovery.showAgain') }).click();
+    expect(await inWindow.keepRecoveryCode(page)).toBe(code);
+    await page.getByRole('navigation', { name: text('navigation.label') }).waitFor();
+    expect(await page.getByText(text('recovery.banner')).count()).toBe(0);
+    expect(problems).toEqual([]);
+  });
+
+  it('reminds of a recovery code that was put off, until it is confirmed', async () => {
+    const { page, problems } = await openForm();
+    await inWindow.fillRegistration(page, anna);
+    await inWindow.recoveryCode(page);
+    await page.getByRole('button', { name: text('recovery.later') }).click();
+
+    const reminder = page.getByText(text('recovery.banner'));
+    await reminder.waitFor();
+    await page.getByRole('button', { name: text('recovery.toPage') }).click();
+    await inWindow.keepRecoveryCode(page);
+    await page.getByRole('navigation', { name: text('navigation.label') }).waitFor();
+    await reminder.waitFor({ state: 'detached' });
+    expect(problems).toEqual([]);
+  });
+
   it('says that a name or an address is taken, beside it, and goes on with another', async () => {
     const { page, link, problems, submit, field, alerts } = await openForm();
     const other = await openDesktop(browser);
@@ -89,6 +122,7 @@ describeUnless(chromiumMissing, 'registration', () => {
     await field('name').fill('anna_2');
     await field('email').fill('anna2@example.org');
     await submit();
+    await inWindow.keepRecoveryCode(page);
     await page.getByRole('navigation', { name: text('navigation.label') }).waitFor();
     expect([...problems, ...other.problems]).toEqual([]);
   });

@@ -64,7 +64,7 @@ describeUnless(chromiumMissing, 'two people', () => {
     await inWindow.messageIn(anna.page, 'third', 'sent').waitFor();
 
     await ben.come();
-    await ben.page.getByRole('button', { name: text.filled('login.openAccount', { name: 'ben' }) }).click();
+    await inWindow.unlockRemembered(ben.page, benPerson);
     await inWindow.openChat(ben.page, 'anna');
     await inWindow.message(ben.page, 'third').waitFor();
     expect(await inWindow.messageTexts(ben.page)).toEqual(['first', 'second', 'third']);
@@ -118,6 +118,7 @@ describeUnless(chromiumMissing, 'two people', () => {
     await dialog.getByText(text('ended.notMeText')).waitFor();
     await dialog.getByRole('button', { name: text('ended.again') }).click();
     await inWindow.login(ben.page, benPerson);
+    await ben.page.getByText(text('security.suspects')).waitFor();
 
     await elsewhere.page
       .getByRole('dialog', { name: text('ended.kickedTitle') })
@@ -143,7 +144,7 @@ describeUnless(chromiumMissing, 'two people', () => {
 
     await anna.leave();
     await anna.come();
-    await anna.page.getByRole('button', { name: text.filled('login.openAccount', { name: 'anna' }) }).click();
+    await inWindow.unlockRemembered(anna.page, annaPerson);
     await inWindow.openChat(anna.page, 'ben');
     expect(await inWindow.editor(anna.page).inputValue()).toBe('half a thought');
     expect([...anna.problems, ...ben.problems]).toEqual([]);

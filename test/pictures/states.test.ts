@@ -1,11 +1,13 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { befriend, happens, type Member, type Person, say, signUp } from '../../scripts/people.ts';
 import type { Language } from '../../src-main/contract/model.ts';
+import { makeReset } from '../../src-server/reset.ts';
 import { type Desktop, launchBrowser, openDesktop } from '../support/browser.ts';
+import { trustServer } from '../support/core.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 import { type Texts, textsIn } from '../support/texts.ts';
 
@@ -159,6 +161,81 @@ describe.each(['zh-CN', 'en'] as const)('%s', (language) => {
     await shoot(mine, 'kicked');
     await elsewhere.page.getByText(/laptop/).waitFor();
     await shoot(elsewhere, 'ended-other');
+    await elsewhere.page.getByRole('button', { name: text('navigation.settings') }).click();
+    await elsewhere.page.getByRole('button', { name: text('settings.security') }).click();
+    const devices = elsewhere.page.getByRole('list', { name: text('devices.title') });
+    await devices.getByText('laptop').scrollIntoViewIfNeeded();
+    await shoot(elsewhere, 'devices');
+  });
+
+  it('the keys of the account', async () => {
+    const running = await startTestServer({ name: language === 'en' ? 'Physics class' : '物理班' });
+    const mine = await openDesktop(browser, { language });
+    await trustServer(mine.core, running.server);
+    const { name, email, password } = cast.me;
+    const { account } = await mine.core.call('account.register', { name, email, password });
+    await mine.core.call('account.login', { name, password, remember: true });
+    await mine.page.reload();
+    await mine.page.getByRole('button', { name: text('recovery.toPage') }).click();
+    await mine.page.getByRole('button', { name: text('recovery.save') }).waitFor();
+    await shoot(mine, 'recovery');
+    await mine.page.getByRole('button', { name: text('recovery.later') }).click();
+    await mine.page.getByRole('navigation').first().waitFor();
+
+    await mine.page.keyboard.press('Control+l');
+    await mine.page.getByLabel(text('login.password'), { exact: true }).fill('wrong-password');
+    await mine.page.keyboard.press('Enter');
+    await mine.page.getByText(text('unlock.wrong')).waitFor();
+    await shoot(mine, 'lock');
+    await mine.page.getByRole('button', { name: text('login.other') }).click();
+    await mine.page.getByRole('button', { name: text('login.other') }).click();
+    await mine.page.getByRole('button', { name: text('login.forgot') }).click();
+    await mine.page.getByText(text('forgot.neither')).waitFor();
+    await shoot(mine, 'forgot');
+
+    await mine.leave();
+    const { fingerprint } = running.server;
+    const history = path.join(mine.folder, 'accounts', `${fingerprint}-${account}`, 'history.db');
+    await writeFile(history, Buffer.alloc(8192, 0x5a));
+    await mine.come();
+    await mine.page.getByRole('button', { name: text.filled('login.openAccount', { name }) }).click();
+    await mine.page.getByLabel(text('login.password'), { exact: true }).fill(password);
+    await mine.page.keyboard.press('Enter');
+    await mine.page.getByRole('button', { name: text('trouble.beginAnew') }).waitFor();
+    await shoot(mine, 'history-damaged');
+  });
+
+  it('the keys of a friend', async () => {
+    const running = await startTestServer();
+    const mine = await openDesktop(browser, { language });
+    const me = await join(mine, running, cast.me);
+    const theirs = await openDesktop(browser, { language });
+    const friend = await join(theirs, running, cast.friend);
+    await befriend(me, friend, cast.draft);
+    const [question = '', answer = ''] = cast.talk;
+    await say(friend, me, question);
+    await say(me, friend, answer);
+    await openChat(mine.page, text, cast.friend.name);
+    await mine.page.getByRole('button', { name: text('trust.level.server') }).click();
+    const dialog = mine.page.getByRole('dialog');
+    await dialog.getByRole('button', { name: text('trust.verify') }).waitFor();
+    await shoot(mine, 'safety');
+    await dialog.getByRole('tab', { name: text('trust.tab.scan') }).click();
+    await shoot(mine, 'safety-scan');
+    await dialog.getByRole('tab', { name: text('trust.tab.certificate') }).click();
+    await shoot(mine, 'certificate');
+    await dialog.getByRole('tab', { name: text('trust.tab.compare') }).click();
+    await dialog.getByRole('button', { name: text('trust.verify') }).click();
+    await dialog.getByRole('button', { name: text('trust.unverify') }).waitFor();
+    await mine.page.keyboard.press('Escape');
+    await mine.page.getByRole('button', { name: text('trust.level.verified') }).waitFor();
+    await mine.page.getByPlaceholder(text('chat.placeholder')).focus();
+    await shoot(mine, 'verified');
+
+    const { code } = await makeReset(running.folder, cast.friend.name, Date.now());
+    await beginAnew(friend, running, code, cast.friend);
+    await mine.page.getByRole('button', { name: text('trust.accept') }).waitFor();
+    await shoot(mine, 'keys-changed');
   });
 });
 
@@ -168,11 +245,19 @@ async function join({ core, page }: Desktop, { server }: TestServer, who: Person
   return member;
 }
 
-async function signInAgain({ core, page }: Desktop, { server }: TestServer, { name, password }: Person): Promise<void> {
-  const { host, port, fingerprint } = await core.call('server.look', { address: server.invitation });
-  await core.call('server.trust', { host, port, fingerprint });
+async function signInAgain({ core, page }: Desktop, running: TestServer, { name, password }: Person): Promise<void> {
+  await trustServer(core, running.server);
   await core.call('account.login', { name, password, remember: true });
   await page.reload();
+}
+
+/** With an administrator's code: new keys, and no history that they would open. */
+async function beginAnew({ core, account }: Member, { server }: TestServer, code: string, who: Person): Promise<void> {
+  const { name, password } = who;
+  await core.call('account.logout', {});
+  await core.call('account.reset', { name, code, password });
+  await core.call('account.setHistoryAside', { account, fingerprint: server.fingerprint });
+  await core.call('account.login', { name, password, remember: true });
 }
 
 async function asks(from: Member, to: Member, greeting: string): Promise<void> {

@@ -1,13 +1,15 @@
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { formatInvitation } from '../../protocol/index.ts';
 import { ContractError } from '../../src-main/contract/errors.ts';
+import { DeviceKey } from '../../src-main/core/device-key.ts';
+import { dial } from '../../src-main/core/link.ts';
 import {
   accountOf,
-  befriend,
   isOnline,
+  lastAccount,
   logIn,
   nextEvent,
   PASSWORD,
@@ -130,43 +132,32 @@ describe('login', () => {
   it('stays the same device over logout, forgetting and logging in again', async () => {
     const { server } = await startTestServer();
     const core = await startCore();
-    const account = await registerAndLogin(core, server, 'ming');
-    const key = { account, fingerprint: server.fingerprint };
-    const before = await core.installation.readSession(key);
+    await registerAndLogin(core, server, 'ming');
+    const before = core.open.device.id;
     await core.call('account.logout', {});
-    expect((await core.installation.readSession(key))?.token).toBeUndefined();
-    await core.call('account.forget', { ...key, deleteHistory: false });
+    await core.call('account.forget', { ...lastAccount(core), deleteHistory: false });
     expect(core.state.remembered).toEqual([]);
     await logIn(core, 'Ming');
-    const after = await core.installation.readSession(key);
-    expect([after?.device, after?.deviceKey]).toEqual([before?.device, before?.deviceKey]);
+    expect(core.open.device.id).toBe(before);
+    expect(await core.call('devices.list', {})).toMatchObject([{ id: before, isThis: true }]);
   });
 
-  it('leaves no token behind when it is not to be remembered', async () => {
+  it('voids the token when logging out, here and on the server', async () => {
     const { server } = await startTestServer();
     const core = await startCore();
-    const account = await registerAndLogin(core, server, 'ming');
-    await core.call('account.logout', {});
-    await logIn(core, 'ming', { remember: false });
-    expect(core.state.remembered).toMatchObject([{ account, signedIn: false }]);
-    const token = (await core.installation.readSession({ account, fingerprint: server.fingerprint }))?.token;
-    expect(token).toBeUndefined();
-    await core.call('account.close', {});
-    await expect(reopen(core)).rejects.toMatchObject({ code: 'bad-token' });
-  });
-
-  it('voids the token on the server too when logging out', async () => {
-    const { server } = await startTestServer();
-    const core = await startCore();
-    const account = await registerAndLogin(core, server, 'ming');
-    const key = { account, fingerprint: server.fingerprint };
-    const session = await core.installation.readSession(key);
+    await registerAndLogin(core, server, 'ming');
+    const { token = '', key } = core.open.device;
     await core.call('account.logout', {});
     expect(core.state.session).toBeUndefined();
-    if (session) await core.installation.writeSession(key, session);
-    const ended = nextEvent(core, 'connection', ({ state }) => state === 'ended');
-    await reopen(core);
-    expect(await ended).toEqual({ state: 'ended', why: 'signed-out' });
+    expect(core.state.remembered).toMatchObject([{ access: 'signed-out' }]);
+    await expect(reopen(core)).rejects.toMatchObject({ code: 'bad-token' });
+
+    const { channel } = await dial({ host: '127.0.0.1', port: server.port });
+    const signature = DeviceKey.fromStored(key).signResume(channel.exporter);
+    await expect(channel.request('account.resume', { token, signature })).rejects.toMatchObject({
+      code: 'session-ended',
+    });
+    channel.close('ended');
   });
 });
 
@@ -190,21 +181,6 @@ describe('opening a remembered account', () => {
     await isOnline(again);
   });
 
-  it('never shows an empty history in place of a damaged or lost one', async () => {
-    const { server } = await startTestServer();
-    const core = await startCore();
-    const account = await registerAndLogin(core, server, 'ming');
-    await core.call('account.close', {});
-    const file = await core.installation.historyFile({ account, fingerprint: server.fingerprint });
-    await writeFile(file, 'not a database at all, and long enough to be read as one'.repeat(20));
-    await expect(reopen(core)).rejects.toMatchObject({ code: 'storage', details: { problem: 'damaged' } });
-    await rm(file);
-    await expect(reopen(core)).rejects.toMatchObject({ code: 'storage', details: { problem: 'missing' } });
-    expect(core.state.session).toBeUndefined();
-    await core.call('account.forget', { account, fingerprint: server.fingerprint, deleteHistory: true });
-    await logIn(core, 'ming');
-  });
-
   it('ends when another server answers in its place', async () => {
     const running = await startTestServer();
     const core = await startCore();
@@ -220,7 +196,7 @@ describe('opening a remembered account', () => {
     await impostor.restart();
     expect(impostor.server.fingerprint).not.toBe(running.server.fingerprint);
     expect(await ended).toEqual({ state: 'ended', why: 'server-changed' });
-    expect(core.state.remembered).toMatchObject([{ signedIn: true }]);
+    expect(core.state.remembered).toMatchObject([{ access: 'password' }]);
   });
 });
 
@@ -287,19 +263,4 @@ it('refuses arguments that do not fit, and calls without an account', async () =
   const core = await startCore();
   await expect(core.call('settings.set', { scale: 5 })).rejects.toEqual(new ContractError('invalid-argument'));
   await expect(core.call('contacts.list', {})).rejects.toEqual(new ContractError('no-session'));
-});
-
-it('keeps passwords and message texts out of every file but the history', async () => {
-  const { server } = await startTestServer();
-  const [ming, hong] = [await startCore(), await startCore()];
-  await registerAndLogin(ming, server, 'ming');
-  await registerAndLogin(hong, server, 'hong');
-  await befriend(ming, hong);
-  await ming.call('messages.send', { conversation: accountOf(hong), text: 'eyes only' });
-  const entries = await readdir(ming.installation.folder, { recursive: true, withFileTypes: true });
-  for (const entry of entries.filter((each) => each.isFile())) {
-    const content = await readFile(join(entry.parentPath, entry.name), 'latin1');
-    expect(content).not.toContain(PASSWORD);
-    if (!entry.name.startsWith('history.db')) expect(content).not.toContain('eyes only');
-  }
 });

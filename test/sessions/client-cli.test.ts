@@ -9,7 +9,9 @@ import { startTestServer } from '../support/server.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const main = fileURLToPath(new URL('../../src-main/cli/main.ts', import.meta.url));
-const env = { ...process.env, LANG: 'C.UTF-8', LC_ALL: '' };
+const env = { ...process.env, LANG: 'C.UTF-8', LC_ALL: '', MIYU_PASSWORD: PASSWORD };
+
+const RECOVERY_CODE = /([0-9A-HJKMNP-TV-Z]{5}-){4}[0-9A-HJKMNP-TV-Z]{5}/;
 
 interface Ended {
   code: number;
@@ -18,12 +20,12 @@ interface Ended {
 }
 
 /** Runs the client as a program of its own, and reads what it prints. */
-function cli(profile: string, args: string[], input = ''): Promise<Ended> {
+function cli(profile: string, args: string[], input = '', environment = env): Promise<Ended> {
   return new Promise((resolve) => {
     const child = execFile(
       process.execPath,
       [main, '--profile', profile, '--json', ...args],
-      { env },
+      { env: environment },
       (_, out, errors) => {
         const lines = out.split('\n').filter((line) => line !== '');
         resolve({ code: child.exitCode ?? -1, lines: lines.map((line) => JSON.parse(line)), errors });
@@ -44,7 +46,7 @@ function run(command: string, args: string[], options: object): Promise<{ code: 
 describe('the headless client', { timeout: 120_000 }, () => {
   it('says how to give a password, and that its file cannot be read', async () => {
     const folder = await temporaryFolder();
-    const without = await cli(join(folder, 'a'), ['login', 'ming', '--server', 'localhost']);
+    const without = await cli(join(folder, 'a'), ['login', 'ming'], '', { ...env, MIYU_PASSWORD: '' });
     expect(without).toMatchObject({ code: 2, lines: [{ type: 'error', code: 'no-password' }] });
     const unreadable = await cli(join(folder, 'b'), ['login', 'ming', '--password-file', join(folder, 'none')]);
     expect(unreadable).toMatchObject({ code: 2, lines: [{ type: 'error', code: 'password-file' }] });
@@ -76,9 +78,16 @@ describe('the headless client', { timeout: 120_000 }, () => {
       env: { ...env, NODE: process.execPath, MAIN: main, FOLDER: folder, LINK: server.invitation, PASSWORD },
     });
     expect(errors).toBe('');
-    expect(out.split('\n').map((line) => line.replace(/\(\d+\)/, '(number)'))).toEqual([
+    const lines = out.split('\n').map((line) => line.replace(/\(\d+\)/, '(number)').replace(RECOVERY_CODE, '(code)'));
+    const recoveryCode = [
+      'Recovery code: (code)',
+      'Keep it on paper. Only this code opens the account again when the password is forgotten.',
+    ];
+    expect(lines).toEqual([
       'Registered and signed in as ming (number).',
+      ...recoveryCode,
       'Registered and signed in as hong (number).',
+      ...recoveryCode,
       'Asked hong to become a friend.',
       'from ming: it is me [open]',
       'ming is a friend now.',
@@ -114,11 +123,16 @@ describe('the headless client', { timeout: 120_000 }, () => {
       code: 5,
       lines: [{ code: 'invalid-fields', details: { fields: { password: 'too-short' } } }],
     });
-    expect(await cli(ming, register, PASSWORD)).toMatchObject({ code: 0, lines: [{ type: 'registered' }] });
-    expect(await cli(ming, ['login', 'ming', '--password-stdin'], 'wrong password')).toMatchObject({
-      code: 3,
-      lines: [{ code: 'bad-credentials' }],
+    expect(await cli(ming, register, PASSWORD)).toMatchObject({
+      code: 0,
+      lines: [{ type: 'registered' }, { type: 'recoveryCode' }],
     });
+    for (const command of [['login', 'ming'], ['status']]) {
+      expect(await cli(ming, [...command, '--password-stdin'], 'wrong password')).toMatchObject({
+        code: 3,
+        lines: [{ code: 'bad-credentials' }],
+      });
+    }
     expect(await cli(ming, ['status'])).toMatchObject({
       code: 0,
       lines: [{ type: 'status', connection: { state: 'online' }, unread: 0, profile: { name: 'ming' } }],
@@ -134,6 +148,29 @@ describe('the headless client', { timeout: 120_000 }, () => {
     await running.server.stop();
     expect(await cli(ming, ['send', 'hong', 'hi'])).toMatchObject({ code: 4, lines: [{ code: 'unreachable' }] });
     expect(await cli(ming, ['status'])).toMatchObject({ code: 0, lines: [{ connection: { state: 'offline' } }] });
+  });
+
+  it('shows what opens the account, its devices, and what to compare with a friend', async () => {
+    const { server } = await startTestServer();
+    const profile = await temporaryFolder();
+    const hong = await startCore();
+    const hongAccount = await registerAndLogin(hong, server, 'hong');
+    const registered = await cli(profile, ['register', 'ming', 'm@example.org', '--server', server.invitation]);
+    expect(registered.lines[1]).toEqual({ type: 'recoveryCode', code: expect.stringMatching(RECOVERY_CODE) });
+    expect(await cli(profile, ['recovery-code'])).toMatchObject({ code: 0, lines: [registered.lines[1]] });
+    expect(await cli(profile, ['login', 'ming'])).toMatchObject({ code: 0, lines: [{ type: 'signedIn' }] });
+
+    await cli(profile, ['add', 'hong']);
+    const [request] = await hong.call('contacts.requests', {});
+    const ming = request?.profile.account ?? hongAccount;
+    await hong.call('contacts.answer', { account: ming, answer: 'accept' });
+    const { number } = await hong.call('trust.get', { account: ming });
+    const safety = { type: 'safety', number, certificate: { name: 'hong', account: hongAccount } };
+    expect(await cli(profile, ['safety', 'hong'])).toMatchObject({ lines: [{ ...safety, trust: 'server' }] });
+    expect(await cli(profile, ['verify', 'hong'])).toMatchObject({ code: 0, lines: [{ type: 'verified' }] });
+    expect(await cli(profile, ['safety', 'hong'])).toMatchObject({ lines: [{ ...safety, trust: 'verified' }] });
+    expect(await cli(profile, ['safety', 'nobody'])).toMatchObject({ code: 5, lines: [{ code: 'not-friends' }] });
+    expect(await cli(profile, ['devices'])).toMatchObject({ code: 0, lines: [{ type: 'device', isThis: true }] });
   });
 
   it('tails until it is told to end, and has its profile to itself', async () => {

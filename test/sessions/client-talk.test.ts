@@ -66,15 +66,18 @@ describe('two friends', () => {
     const { server } = await startTestServer();
     const { ming, hong } = await twoFriends(server);
     const heard: number[] = [];
+    // typing is told over sessions there are: it never begins one
+    await say(ming, accountOf(hong), 'hello');
+    await texts(hong, accountOf(ming), 1);
     listenTo(hong, 'typing', (account) => heard.push(account));
     for (let stroke = 0; stroke < 5; stroke++) await ming.call('messages.typing', { conversation: accountOf(hong) });
     await say(ming, accountOf(hong), 'done');
-    await texts(hong, accountOf(ming), 1);
+    await texts(hong, accountOf(ming), 2);
     expect(heard).toEqual([accountOf(ming)]);
 
     await ming.call('messages.typing', { conversation: accountOf(hong) });
     await say(ming, accountOf(hong), 'and more');
-    await texts(hong, accountOf(ming), 2);
+    await texts(hong, accountOf(ming), 3);
     expect(heard).toHaveLength(2);
   });
 
@@ -83,10 +86,12 @@ describe('two friends', () => {
     const { ming, hong } = await twoFriends(server);
     const heard: number[] = [];
     listenTo(hong, 'typing', (account) => heard.push(account));
+    await say(ming, accountOf(hong), 'hello');
+    await texts(hong, accountOf(ming), 1);
     await ming.call('settings.set', { typing: false });
     await ming.call('messages.typing', { conversation: accountOf(hong) });
     await say(ming, accountOf(hong), 'done');
-    await texts(hong, accountOf(ming), 1);
+    await texts(hong, accountOf(ming), 2);
     expect(heard).toEqual([]);
   });
 

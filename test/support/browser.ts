@@ -12,11 +12,20 @@ import { chromiumPath } from './needs.ts';
 const failuresFolder = path.join(import.meta.dirname, '../../out/failures');
 const rendererFolder = path.join(import.meta.dirname, '../../out/renderer');
 
-export function launchBrowser(): Promise<Browser> {
+export function launchBrowser(args: string[] = []): Promise<Browser> {
   return chromium.launch({
     ...(chromiumPath ? { executablePath: chromiumPath } : {}),
-    args: ['--force-color-profile=srgb'],
+    args: ['--force-color-profile=srgb', ...args],
   });
+}
+
+/** A browser whose camera sees what is in a file of JPEG pictures, and may be used without asking. */
+export function launchBrowserWithCamera(mjpegFile: string): Promise<Browser> {
+  return launchBrowser([
+    '--use-fake-device-for-media-stream',
+    '--use-fake-ui-for-media-stream',
+    `--use-file-for-fake-video-capture=${mjpegFile}`,
+  ]);
 }
 
 export interface DesktopOptions extends Pick<BrowserContextOptions, 'viewport' | 'colorScheme' | 'deviceScaleFactor'> {

@@ -1,14 +1,11 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { onTestFinished } from 'vitest';
-import type { EventName, Events } from '../../src-main/contract/events.ts';
-import { listenTo } from '../../src-main/contract/listen.ts';
-import type { AccountId, Message } from '../../src-main/contract/model.ts';
 import { type Core, type CoreOptions, createCore } from '../../src-main/core/core.ts';
-import type { RunningServer } from '../../src-server/server.ts';
+import type { Keychain } from '../../src-main/core/keychain.ts';
+import { befriend, CHEAP_HASHING, type Invited, registerAndLogin } from './client-calls.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
-/** As cheap as the protocol allows. */
-export const CHEAP_HASHING = { memoryKiB: 19 * 1024, passes: 1, parallelism: 1 };
-export const PASSWORD = 'tide-7-lantern';
+export * from './client-calls.ts';
 
 /** A core on a folder of its own, or on the given one; closed after the test. */
 export async function startCore(options: Partial<CoreOptions> = {}): Promise<Core> {
@@ -27,86 +24,20 @@ export async function startCore(options: Partial<CoreOptions> = {}): Promise<Cor
   return core;
 }
 
-/** The next event of that kind that fits. */
-export function nextEvent<N extends EventName>(
-  core: Core,
-  name: N,
-  fits: (value: Events[N]) => boolean = () => true,
-): Promise<Events[N]> {
-  return new Promise((resolve) => {
-    const stop = listenTo(core, name, (value) => {
-      if (!fits(value)) return;
-      stop();
-      resolve(value);
-    });
-  });
-}
-
-/** Waits until `look` finds something: looks now, and again with each event of that core. */
-export function waitFor<R>(core: Core, look: () => R | undefined | Promise<R | undefined>): Promise<R> {
-  return new Promise((resolve, reject) => {
-    const attempt = async () => {
-      const found = await look();
-      if (found === undefined) return;
-      stop();
-      resolve(found);
-    };
-    const stop = core.listen(() => void attempt().catch(reject));
-    attempt().catch(reject);
-  });
-}
-
-export async function isOnline(core: Core): Promise<void> {
-  await waitFor(
-    core,
-    async () => (await core.call('app.state', {})).session?.connection.state === 'online' || undefined,
-  );
-}
-
-/** What a client needs to know of a server. */
-type Invited = Pick<RunningServer, 'invitation'>;
-
-export async function trustServer(core: Core, server: Invited): Promise<void> {
-  const { host, port, fingerprint } = await core.call('server.look', { address: server.invitation });
-  await core.call('server.trust', { host, port, fingerprint });
-}
-
-export async function logIn(core: Core, name: string, more: { password?: string; remember?: boolean } = {}) {
-  return core.call('account.login', { name, password: PASSWORD, remember: true, ...more });
-}
-
-/** Makes an account on that server and signs in to it. */
-export async function registerAndLogin(core: Core, server: Invited, name: string): Promise<AccountId> {
-  await trustServer(core, server);
-  await core.call('account.register', { name, email: `${name}@example.org`, password: PASSWORD });
-  return (await logIn(core, name)).profile.account;
-}
-
-/** Opens the account that was last used on that core's installation, and waits for its connection. */
-export async function reopen(core: Core): Promise<void> {
-  const { remembered } = await core.call('app.state', {});
-  const [last] = remembered;
-  if (!last) throw new Error('nobody has signed in here');
-  await core.call('account.open', { account: last.account, fingerprint: last.server.fingerprint });
-}
-
-/** Makes two signed-in people friends. */
-export async function befriend(a: Core, b: Core): Promise<void> {
-  const [from, to] = [accountOf(a), accountOf(b)];
-  await a.call('contacts.request', { account: to, greeting: 'hi' });
-  await waitFor(b, async () => (await b.call('contacts.requests', {})).find(({ profile }) => profile.account === from));
-  await b.call('contacts.answer', { account: from, answer: 'accept' });
-  await Promise.all([isFriend(a, to), isFriend(b, from)]);
-}
-
-export function accountOf(core: Core): AccountId {
-  return core.account.id;
-}
-
-export function isFriend(core: Core, account: AccountId) {
-  return waitFor(core, async () =>
-    (await core.call('contacts.list', {})).find(({ profile }) => profile.account === account),
-  );
+/** A keychain that forgets everything with the process; another one cannot read what it kept. */
+export function memoryKeychain(): Keychain {
+  const key = randomBytes(32);
+  return {
+    async protect(secret) {
+      const iv = randomBytes(12);
+      const cipher = createCipheriv('aes-256-gcm', key, iv);
+      return Buffer.concat([iv, cipher.update(secret), cipher.final(), cipher.getAuthTag()]);
+    },
+    async reveal(kept) {
+      const decipher = createDecipheriv('aes-256-gcm', key, kept.subarray(0, 12)).setAuthTag(kept.subarray(-16));
+      return Buffer.concat([decipher.update(kept.subarray(12, -16)), decipher.final()]);
+    },
+  };
 }
 
 /** Two signed-in friends. */
@@ -115,33 +46,4 @@ export async function twoFriends(server: Invited): Promise<{ ming: Core; hong: C
   await Promise.all([registerAndLogin(ming, server, 'ming'), registerAndLogin(hong, server, 'hong')]);
   await befriend(ming, hong);
   return { ming, hong };
-}
-
-export function say(from: Core, to: AccountId, text: string): Promise<Message> {
-  return from.call('messages.send', { conversation: to, text });
-}
-
-/** All messages of a chat as that core has them, in order. */
-export async function messagesWith(core: Core, other: AccountId): Promise<Message[]> {
-  const all: Message[] = [];
-  for (let more = true; more; ) {
-    const before = all[0]?.order;
-    const page = await core.call('messages.page', { conversation: other, limit: 500, ...(before ? { before } : {}) });
-    all.unshift(...page.messages);
-    more = page.more;
-  }
-  return all;
-}
-
-/** Waits until the chat has so many messages that fit; answers with their texts. */
-export function texts(
-  core: Core,
-  other: AccountId,
-  count: number,
-  fits: (message: Message) => boolean = () => true,
-): Promise<string[]> {
-  return waitFor(core, async () => {
-    const found = (await messagesWith(core, other)).filter(fits);
-    return found.length >= count ? found.map(({ text }) => text) : undefined;
-  });
 }

@@ -16,6 +16,12 @@ export const harnessMissing = existsSync(harnessFile)
 interface ElectronModule {
   BrowserWindow: { getAllWindows(): { setBounds(bounds: Bounds): void; getBounds(): Bounds; minimize(): void }[] };
   ipcMain: unknown;
+  powerMonitor: { emit(event: 'lock-screen' | 'suspend'): void };
+  session: { defaultSession: { emit(event: 'will-download', cause: Preventable, item: { getURL(): string }): void } };
+}
+
+interface Preventable {
+  preventDefault(): void;
 }
 
 interface Bounds {
@@ -41,17 +47,31 @@ export interface RunningApp {
   kill(): Promise<void>;
 }
 
+/** What the desktop the app starts on is like. */
+export interface DesktopOptions {
+  /** which keychain Chromium finds; `basic_text` is none */
+  safeStorageBackend?: 'gnome_libsecret' | 'basic_text';
+}
+
+interface LaunchOptions extends DesktopOptions {
+  main: string;
+  args: string[];
+  cwd: string;
+  executablePath?: string;
+}
+
 interface Harness {
-  launch(options: { main: string; args: string[]; cwd: string; executablePath?: string }): Promise<RunningApp>;
+  launch(options: LaunchOptions): Promise<RunningApp>;
 }
 
 /** Starts the built app on a folder of its own. */
-export async function launchApp(folder: string, server: string): Promise<RunningApp> {
+export async function launchApp(folder: string, server: string, desktop: DesktopOptions = {}): Promise<RunningApp> {
   const harness: Harness = await import(pathToFileURL(harnessFile).href);
   return harness.launch({
     main: path.join(root, 'out/main/main.js'),
     args: [`--folder=${folder}`, `--server=${server}`],
     cwd: root,
+    ...desktop,
     ...(chromiumPath ? { executablePath: chromiumPath } : {}),
   });
 }

@@ -9,11 +9,18 @@ const english = textsIn('en');
 export const inWindow = {
   enterServer,
   register,
+  fillRegistration,
+  recoveryCode,
+  keepRecoveryCode,
   login,
+  lock,
+  unlock,
+  unlockRemembered,
   addFriend,
   openRequest,
   acceptRequest,
   goTo,
+  openSettings,
   startChat,
   openChat,
   chat,
@@ -31,21 +38,68 @@ async function enterServer(page: Page, link: string): Promise<void> {
   await page.getByRole('heading', { name: english('login.title') }).waitFor();
 }
 
-async function register(page: Page, { name, email, password }: Person): Promise<void> {
+/** Makes an account, and keeps its recovery code: the answer. */
+async function register(page: Page, person: Person): Promise<string> {
   await page.getByRole('button', { name: english('login.toRegister') }).click();
+  await fillRegistration(page, person);
+  const code = await keepRecoveryCode(page);
+  await isOpen(page);
+  return code;
+}
+
+/** The form of the page for registering, which is open. */
+async function fillRegistration(page: Page, { name, email, password }: Person): Promise<void> {
   await page.getByLabel(english('register.name'), { exact: true }).fill(name);
   await page.getByLabel(english('register.email')).fill(email);
   await page.getByLabel(english('register.password'), { exact: true }).fill(password);
   await page.getByLabel(english('register.repeat')).fill(password);
   await page.getByRole('button', { name: english('register.submit') }).click();
-  await page.getByRole('navigation', { name: english('navigation.label') }).waitFor();
+}
+
+/** The recovery code that is shown, in the page after registering or in its dialog. */
+async function recoveryCode(page: Page): Promise<string> {
+  const groups = page.getByRole('list', { name: english('recovery.code') }).getByRole('listitem');
+  await groups.first().waitFor();
+  return (await groups.allTextContents()).join('-');
+}
+
+/** Writes the code down, and shows it by typing its last group. */
+async function keepRecoveryCode(page: Page): Promise<string> {
+  const code = await recoveryCode(page);
+  await page.getByRole('button', { name: english('recovery.written') }).click();
+  await page.getByLabel(english('recovery.lastGroup')).fill(code.slice(-5));
+  await page.getByRole('button', { name: english('recovery.confirm') }).click();
+  return code;
+}
+
+function isOpen(page: Page): Promise<void> {
+  return page.getByRole('navigation', { name: english('navigation.label') }).waitFor();
 }
 
 async function login(page: Page, { name, password }: Omit<Person, 'email'>): Promise<void> {
   await page.getByLabel(english('login.name'), { exact: true }).fill(name);
   await page.getByLabel(english('login.password'), { exact: true }).fill(password);
   await page.getByRole('button', { name: english('login.submit'), exact: true }).click();
-  await page.getByRole('navigation', { name: english('navigation.label') }).waitFor();
+  await isOpen(page);
+}
+
+async function lock(page: Page): Promise<void> {
+  await isOpen(page);
+  await page.keyboard.press('Control+l');
+  await page.getByRole('heading', { name: english('lock.title') }).waitFor();
+}
+
+/** Types the password of the account whose lock is shown. */
+async function unlock(page: Page, password: string): Promise<void> {
+  await page.getByLabel(english('login.password'), { exact: true }).fill(password);
+  await page.getByRole('button', { name: english('unlock.submit') }).click();
+  await isOpen(page);
+}
+
+/** Opens an account of the login page's list with its password. */
+async function unlockRemembered(page: Page, { name, password }: Omit<Person, 'email'>): Promise<void> {
+  await page.getByRole('button', { name: english.filled('login.openAccount', { name }) }).click();
+  await unlock(page, password);
 }
 
 async function addFriend(page: Page, name: string): Promise<void> {
@@ -79,10 +133,18 @@ function goTo(page: Page, section: 'chats' | 'contacts' | 'settings'): Promise<v
   return navigation.getByRole('button', { name: english(`navigation.${section}`) }).click();
 }
 
+/** Opens one of the pages of the settings. */
+async function openSettings(page: Page, category: 'profile' | 'general' | 'security'): Promise<void> {
+  await goTo(page, 'settings');
+  const categories = page.getByRole('navigation', { name: english('settings.categories') });
+  await categories.getByRole('button', { name: english(`settings.${category}`) }).click();
+}
+
 /** Opens the chat with a friend by the search field. */
 async function startChat(page: Page, name: string): Promise<void> {
   const search = page.getByLabel(english('chats.search'));
   await search.fill(name);
+  await chatRow(page, name).first().waitFor();
   await page.keyboard.press('Enter');
   await editor(page).waitFor();
   await search.fill('');

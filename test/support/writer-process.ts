@@ -1,4 +1,5 @@
 import { createCore } from '../../src-main/core/core.ts';
+import { reopen } from './client-calls.ts';
 
 /** A client that opens the account of the given folder and writes numbered messages to its friend until it is killed. */
 const core = await createCore({
@@ -8,9 +9,7 @@ const core = await createCore({
   deviceName: 'writer',
   version: '0.0.0-test',
 });
-const [account] = core.state.remembered;
-if (!account) throw new Error('nobody has signed in here');
-await core.call('account.open', { account: account.account, fingerprint: account.server.fingerprint });
+await reopen(core);
 const [friend] = await core.call('contacts.list', {});
 if (!friend) throw new Error('no friend to write to');
 for (let number = 0; ; number++) {
