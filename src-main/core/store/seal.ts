@@ -41,7 +41,7 @@ async function sealOne(
 ): Promise<SealResult> {
   const header = { id, from: ratchets.here, to, sentAt };
   const number = content.kind === 'text' ? await numberOf(transaction, { id, conversation: to }) : undefined;
-  const envelopes = [];
+  const envelopes: Extract<SealResult, { kind: 'sealed' }>['envelopes'] = [];
   for (const address of devices) {
     const numbered = number === undefined ? header : await withNumber(transaction, header, address, number);
     const body = await ratchets.encrypt(address, writePlaintext(numbered, content));
