@@ -21,13 +21,18 @@ async function secretsOf(core: Core): Promise<Record<string, Buffer>> {
   const vault = Vault.open(file.data, { with: 'password', key: keys.vault });
   const { accountKey, identity, databaseKey } = vault.contents();
   const { privateKey } = IdentityKeyPair.deserialize(new Uint8Array(identity));
+  const hexadecimal = Buffer.from(databaseKey).toString('hex');
   return {
     'password key': keys.vault,
     'vault key': vault.copyKey(),
     'account key': Buffer.from(accountKey).subarray(300, 400),
     'identity key': Buffer.from(privateKey.serialize()),
     'database key': Buffer.from(databaseKey),
-    'database key in hexadecimal': Buffer.from(Buffer.from(databaseKey).toString('hex')),
+    'its first half': Buffer.from(databaseKey).subarray(0, 16),
+    'its second half': Buffer.from(databaseKey).subarray(16),
+    'database key in hexadecimal': Buffer.from(hexadecimal),
+    // memory that is freed loses its first bytes
+    'half of it': Buffer.from(hexadecimal.slice(32)),
   };
 }
 

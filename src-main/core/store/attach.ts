@@ -3,18 +3,25 @@ import { secretBytes } from '../secret-bytes.ts';
 
 const HEX_DIGITS = '0123456789abcdef';
 
+/** So many values are bound after the key; two were enough wherever it was tried. */
+const VALUES_OVER = 16;
+
 /**
  * Attaches an encrypted file under that name. A `pragma key` would do for the main database, but it takes the key as
  * text of the statement: a string of JavaScript, which nobody can wipe.
  */
 export function attach(database: Database, { file, name, key }: { file: string; name: string; key: Uint8Array }): void {
   const bound = rawKey(key);
-  const statement = database.prepare(`attach ? as ${name} key ?`);
+  const attaching = database.prepare(`attach ? as ${name} key ?`);
+  const binding = database.prepare(`select ${Array.from({ length: VALUES_OVER }, () => '?').join()}`);
   try {
-    statement.run([file, bound]);
+    attaching.run([file, bound]);
   } finally {
-    statement.close();
+    attaching.close();
     bound.fill(0);
+    // SQLite has freed its copy of the bound key as it was; values of the same size take its place.
+    binding.run(Array.from({ length: VALUES_OVER }, () => bound));
+    binding.close();
   }
 }
 

@@ -1,9 +1,13 @@
+import { createCipheriv, randomBytes } from 'node:crypto';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { IdentityKeyPair } from '@signalapp/libsignal-client';
 import { openDatabase, storageProblem } from './database.ts';
 import type { History } from './history.ts';
 import { operations } from './operations.ts';
 import type { StoreAnswer, StoreQuestion, WorkerOptions } from './store.ts';
+
+/** Several times as deep as SQLite goes, and far from the end of the stack. */
+const STACK_FRAMES = 3000;
 
 /** The thread of one history database: takes questions, one after the other, until it is told to close. */
 async function run(port: MessagePort, options: WorkerOptions): Promise<void> {
@@ -30,6 +34,7 @@ function open({ file, mayCreate, secrets }: WorkerOptions): History {
   } finally {
     databaseKey.fill(0);
     identity.fill(0);
+    overwriteTraces();
   }
 }
 
@@ -49,8 +54,22 @@ function runOperation(history: History, { name, args }: Extract<StoreQuestion, {
 
 async function close(port: MessagePort, { db }: History, id: number): Promise<void> {
   await db.destroy();
+  overwriteTraces();
   port.postMessage({ id, ok: undefined } satisfies StoreAnswer);
   port.close();
+}
+
+/**
+ * SQLCipher leaves its key in the registers and on the stack. The stack of a thread outlives it, and its end puts the
+ * registers there: another key goes into the ones, frames of JavaScript onto the other.
+ */
+function overwriteTraces(): void {
+  createCipheriv('aes-256-cbc', randomBytes(32), randomBytes(16)).update(randomBytes(1024));
+  fillStack(STACK_FRAMES);
+}
+
+function fillStack(frames: number): number {
+  return frames === 0 ? 0 : 1 + fillStack(frames - 1);
 }
 
 if (!parentPort) throw new Error('the store runs as a worker thread');
