@@ -7,6 +7,9 @@ import { TurnBatch } from './turn-batch.ts';
 
 export type Emit = <N extends EventName>(name: N, value: Events[N]) => void;
 
+/** A message changes its conversation three times, and looking at it costs more than what changed it. */
+const REST_MS = 30;
+
 /** Tells the UI what changed in one account's history; conversations once for each burst. */
 export class Changes {
   readonly #emit: Emit;
@@ -17,11 +20,12 @@ export class Changes {
   constructor(store: Store, emit: Emit, log: Log) {
     this.#emit = emit;
     this.#log = log;
-    this.#conversations = new TurnBatch(async (ids) => {
-      if (this.#isClosed) return;
-      for (const conversation of await store.run('conversations', [...new Set(ids)]))
-        emit('conversation', conversation);
-    });
+    this.#conversations = new TurnBatch((ids) => this.#tell(store, [...new Set(ids)]), { restMs: REST_MS });
+  }
+
+  async #tell(store: Store, ids: AccountId[]): Promise<void> {
+    if (this.#isClosed) return;
+    for (const conversation of await store.run('conversations', ids)) this.#emit('conversation', conversation);
   }
 
   /** The account is being closed: nobody needs to hear any more. */

@@ -1,9 +1,11 @@
 import { ContractError } from '../contract/errors.ts';
 import type { AccountId, Message, MessageId, SendProblem, Trust } from '../contract/model.ts';
 import type { Changes } from './changes.ts';
+import type { SealRequest, SealResult } from './e2ee/exchange.ts';
+import type { Envelope } from './e2ee/sealing.ts';
 import type { Log } from './log.ts';
 import { newMessageId } from './message-id.ts';
-import type { Outbox } from './outbox.ts';
+import type { Outbox, Parcel } from './outbox.ts';
 import type { NewMessage } from './store/messages.ts';
 import type { Store } from './store/store.ts';
 import { TurnBatch } from './turn-batch.ts';
@@ -15,6 +17,9 @@ export interface MessagesParts {
   trustOf(account: AccountId): Trust;
   log: Log;
 }
+
+/** Nothing waits for a message to be marked as sent: while many are, they share their commits. */
+const SENT_REST_MS = 20;
 
 /** One's own messages, from writing to the server's answer. They lie in the store before anything is sent. */
 export class Messages {
@@ -32,13 +37,10 @@ export class Messages {
     this.#changes = changes;
     this.#trustOf = trustOf;
     this.#log = log;
-    this.#written = new TurnBatch(async (messages) => {
-      const stored = await store.run('addMessages', messages);
-      changes.messages(stored);
-      for (const message of stored) this.#post(message);
-      return new Map(stored.map((message) => [message.id, message]));
+    this.#written = new TurnBatch((messages) => this.#storeAll(messages));
+    this.#sent = new TurnBatch(async (ids) => changes.messages(await store.run('markSent', ids)), {
+      restMs: SENT_REST_MS,
     });
-    this.#sent = new TurnBatch(async (ids) => changes.messages(await store.run('markSent', ids)));
   }
 
   /** Hands over what an earlier run, or an earlier session, left unsent. */
@@ -82,15 +84,33 @@ export class Messages {
     this.#outbox.drop(lane(conversation));
   }
 
-  #post({ id, conversation, text, sentAt }: Message): void {
-    this.#outbox.add(lane(conversation), {
+  /** What can be sent at once is encrypted in the commit that stores it. */
+  async #storeAll(messages: NewMessage[]): Promise<Map<MessageId, Message>> {
+    const requests = messages.map((message) => this.#sealRequest(message)).filter(({ devices }) => devices.length > 0);
+    const { stored, sealed } =
+      requests.length > 0
+        ? await this.#store.run('writeMessages', { messages, requests })
+        : { stored: await this.#store.run('addMessages', messages), sealed: [] };
+    const envelopes = new Map(requests.map(({ messageId }, index) => [messageId, envelopesOf(sealed[index])]));
+    this.#changes.messages(stored);
+    for (const message of stored) this.#post(message, envelopes.get(message.id));
+    return new Map(stored.map((message) => [message.id, message]));
+  }
+
+  #sealRequest({ id, conversation: to, sentAt, text }: NewMessage): SealRequest {
+    return { messageId: id, to, sentAt, content: { kind: 'text', text }, devices: this.#outbox.devicesNow(to) };
+  }
+
+  #post({ id, conversation, text, sentAt }: Message, sealed?: Envelope[]): void {
+    const parcel: Parcel = {
       to: conversation,
       messageId: id,
       sentAt,
       content: { kind: 'text', text },
       sent: () => this.#keep(this.#sent.add(id)),
       failed: (problem) => this.#keep(this.#markFailed(id, problem)),
-    });
+    };
+    this.#outbox.add(lane(conversation), parcel, sealed);
   }
 
   async #markFailed(id: MessageId, problem: SendProblem): Promise<void> {
@@ -105,4 +125,9 @@ export class Messages {
 
 function lane(conversation: AccountId): string {
   return `chat ${conversation}`;
+}
+
+/** Undefined where a session must be begun first. */
+function envelopesOf(sealed: SealResult | undefined): Envelope[] | undefined {
+  return sealed?.kind === 'sealed' ? sealed.envelopes : undefined;
 }

@@ -244,7 +244,7 @@ export class OpenAccount implements ConnectionListener {
 
   #received({ messages, unreadable, asked }: Received): void {
     this.changes.messages(messages);
-    this.#receipts.check();
+    if (messages.some(({ own, kind }) => !own && kind === 'text')) this.#receipts.check();
     this.#resends.check(unreadable);
     this.#resends.answer(asked);
   }

@@ -53,6 +53,8 @@ const CORRECTIONS_IN_A_ROW = 5;
 
 interface Entry {
   parcel: Parcel;
+  /** encrypted already, when it was written; good for the first try */
+  sealed: Envelope[] | undefined;
   isUnderWay: boolean;
   /** some of the devices had no keys to be found: they may be gone, so it went without them */
   isWithoutSome: boolean;
@@ -86,11 +88,23 @@ export class Outbox {
     this.#options = options;
   }
 
-  /** Adds a parcel behind the others of its lane. */
-  add(lane: string, parcel: Parcel): void {
+  /** The devices a message would be encrypted for now; none when it cannot be sent now. */
+  devicesNow(to: AccountId): DeviceAddress[] {
+    if (!this.#post) return [];
+    try {
+      return this.#options.devicesFor(to);
+    } catch (error) {
+      // told when the message is sent
+      if (error instanceof SealError) return [];
+      throw error;
+    }
+  }
+
+  /** Adds a parcel behind the others of its lane. `sealed`: it has been encrypted, for `devicesNow`. */
+  add(lane: string, parcel: Parcel, sealed?: Envelope[]): void {
     const found = this.#lanes.get(lane) ?? newLane();
     this.#lanes.set(lane, found);
-    found.entries.push({ parcel, isUnderWay: false, isWithoutSome: false });
+    found.entries.push({ parcel, sealed, isUnderWay: false, isWithoutSome: false });
     this.#sendMore(found);
   }
 
@@ -131,7 +145,7 @@ export class Outbox {
     // What is added in the same turn goes along.
     await Promise.resolve();
     const entries = this.#take(lane);
-    const sealed = await Promise.allSettled(entries.map(({ parcel }) => this.#seal(parcel)));
+    const sealed = await Promise.allSettled(entries.map((entry) => this.#seal(entry)));
     lane.isSealing = false;
     if (post !== this.#post) lane.isStalled = lane.underWay > 0;
     for (const [index, entry] of entries.entries()) void this.#sendOne(post, lane, entry, sealed[index]);
@@ -151,8 +165,12 @@ export class Outbox {
     return taken;
   }
 
-  async #seal({ to, messageId, sentAt, content, only }: Parcel): Promise<Envelope[]> {
+  async #seal(entry: Entry): Promise<Envelope[]> {
+    const { to, messageId, sentAt, content, only } = entry.parcel;
     const devices = only ? [only] : this.#options.devicesFor(to);
+    const { sealed } = entry;
+    entry.sealed = undefined;
+    if (sealed && isFor(sealed, devices)) return sealed;
     return this.#options.seal({ messageId, to, sentAt, content, devices });
   }
 
@@ -247,6 +265,11 @@ export class Outbox {
 
 function newLane(): Lane {
   return { entries: [], underWay: 0, isSealing: false, isStalled: false, corrections: 0 };
+}
+
+function isFor(envelopes: Envelope[], devices: DeviceAddress[]): boolean {
+  const ids = new Set(envelopes.map(({ device }) => device));
+  return ids.size === devices.length && devices.every(({ device }) => ids.has(device));
 }
 
 function finish(lane: Lane, entry: Entry): void {

@@ -6,16 +6,19 @@ interface Entry<T, R> {
 
 /**
  * Gathers what is added during one turn of the event loop, and while the batch before it is being worked on, and
- * hands it over at once: a burst costs as many commits as it takes, not one for each item.
+ * hands it over at once: a burst costs as many commits as it takes, not one for each item. With a `restMs` it gathers for
+ * so long after each batch, too.
  */
 export class TurnBatch<T, R = void> {
   readonly #work: (items: T[]) => Promise<R>;
+  readonly #restMs: number;
   #gathered: Entry<T, R>[] = [];
   #isRunning = false;
   #whenIdle: (() => void)[] = [];
 
-  constructor(work: (items: T[]) => Promise<R>) {
+  constructor(work: (items: T[]) => Promise<R>, { restMs = 0 }: { restMs?: number } = {}) {
     this.#work = work;
+    this.#restMs = restMs;
   }
 
   /** Resolves with the result of the item's batch. */
@@ -46,6 +49,11 @@ export class TurnBatch<T, R = void> {
     } catch (error) {
       for (const { reject } of batch) reject(error);
     }
+    if (this.#restMs > 0) setTimeout(() => this.#goOn(), this.#restMs);
+    else this.#goOn();
+  }
+
+  #goOn(): void {
     this.#isRunning = false;
     if (this.#gathered.length > 0) return this.#schedule();
     for (const resolve of this.#whenIdle.splice(0)) resolve();

@@ -5,16 +5,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { createCore } from '../../src-main/core/core.ts';
-import {
-  accountOf,
-  befriend,
-  CHEAP_HASHING,
-  lastAccount,
-  PASSWORD,
-  registerAndLogin,
-  say,
-  texts,
-} from '../support/client-calls.ts';
+import { accountOf, befriend, CHEAP_HASHING, registerAndLogin, reopen, say, texts } from '../support/client-calls.ts';
 import { round } from '../support/process-figures.ts';
 import { CLIENT_CORE, pinned, type ServerProcess } from '../support/server-process.ts';
 
@@ -22,9 +13,15 @@ const OFFLINE = 10_000;
 const SENT = 500;
 const clientProcess = fileURLToPath(new URL('../support/client-process.ts', import.meta.url));
 
+interface Cost {
+  cpuMs: number;
+  elapsedMs: number;
+}
+
 /**
  * What real clients do with one core: how long 10,000 messages take that were sent while the client was away, from the
- * password to the last one shown; and what a message costs its sender, from the call to the receipt.
+ * password to the last one shown; what a message costs its sender when it is written alone, to somebody away and, with the
+ * receipt that comes back, to somebody there.
  */
 export async function client(server: ServerProcess) {
   const folder = await mkdtemp(join(tmpdir(), 'miyu-bench-'));
@@ -41,17 +38,19 @@ export async function client(server: ServerProcess) {
     await texts(ming, hongId, OFFLINE, ({ state }) => state === 'sent');
     const received = await run<{ seconds: number; cpuSeconds: number }>('receive', join(folder, 'hong'), OFFLINE);
 
-    const again = await startCore(join(folder, 'hong'));
-    await again.call('account.unlock', { ...lastAccount(again), password: PASSWORD });
     await ming.close();
-    const sent = await run<{ cpuMs: number; elapsedMs: number }>('send', join(folder, 'ming'), SENT);
+    const sent = await run<Cost>('send', join(folder, 'ming'), SENT, 'sent');
+    const again = await startCore(join(folder, 'hong'));
+    await reopen(again);
+    const delivered = await run<Cost>('send', join(folder, 'ming'), SENT, 'delivered');
     await again.close();
     return {
       offlineMessages: OFFLINE,
       offlineSeconds: round(received.seconds),
       offlineCpuSeconds: round(received.cpuSeconds),
       sendCpuMs: round(sent.cpuMs),
-      sendToReceiptMs: round(sent.elapsedMs),
+      sendAndReceiptCpuMs: round(delivered.cpuMs),
+      sendToReceiptMs: round(delivered.elapsedMs),
     };
   } finally {
     await Promise.all([ming.close(), hong.close()]);
@@ -70,8 +69,8 @@ function startCore(folder: string) {
   });
 }
 
-async function run<R>(task: 'receive' | 'send', folder: string, count: number): Promise<R> {
-  const [command, args] = pinned(CLIENT_CORE, process.execPath, [clientProcess, task, folder, `${count}`]);
+async function run<R>(task: 'receive' | 'send', folder: string, count: number, state = ''): Promise<R> {
+  const [command, args] = pinned(CLIENT_CORE, process.execPath, [clientProcess, task, folder, `${count}`, state]);
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   return JSON.parse(await text(child.stdout));
 }

@@ -4,9 +4,9 @@ import { CHEAP_HASHING, isOnline, reopen } from './client-calls.ts';
 
 /*
  * A client as a process of its own, for benchmarks: `receive FOLDER COUNT` says after how many seconds from unlocking so many
- * messages have been shown, `send FOLDER COUNT` what CPU one message costs that is written after the other is delivered.
+ * messages have been shown; `send FOLDER COUNT STATE` what CPU a message costs until it is in that state, one after the other.
  */
-const [task, folder = '', count = '0'] = process.argv.slice(2);
+const [task, folder = '', count = '0', wantedState = 'sent'] = process.argv.slice(2);
 const core = await createCore({
   folder,
   host: 'web',
@@ -41,15 +41,15 @@ async function send(wanted: number) {
   if (!friend) throw new Error('no friend to write to');
   const conversation = friend.profile.account;
   const one = async (text: string) => {
-    const delivered = new Promise<void>((resolve) => {
+    const arrived = new Promise<void>((resolve) => {
       const stop = listenTo(core, 'messages', (messages) => {
-        if (!messages.some((message) => message.text === text && message.state === 'delivered')) return;
+        if (!messages.some((message) => message.text === text && message.state === wantedState)) return;
         stop();
         resolve();
       });
     });
     await core.call('messages.send', { conversation, text });
-    await delivered;
+    await arrived;
   };
   for (let warm = 0; warm < 50; warm++) await one(`warm ${warm}`);
   const before = process.cpuUsage();

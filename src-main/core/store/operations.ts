@@ -79,6 +79,15 @@ export const operations = {
   page: ({ db }: History, place: Parameters<typeof messages.pageOfMessages>[1]) => messages.pageOfMessages(db, place),
   addMessages: ({ db }: History, all: messages.NewMessage[]) =>
     within(db, (transaction) => messages.addMessages(transaction, all)),
+  /** Stores one's own messages and encrypts them in the same commit, as `seal` does; for what is sent at once. */
+  writeMessages: (
+    { db, own }: History,
+    { messages: written, requests }: { messages: messages.NewMessage[]; requests: SealRequest[] },
+  ): Promise<{ stored: Message[]; sealed: SealResult[] }> =>
+    within(db, async (transaction) => {
+      const stored = await messages.addMessages(transaction, written);
+      return { stored, sealed: await seal(transaction, own, requests) };
+    }),
   unsent: ({ db }: History): Promise<Message[]> => messages.unsentMessages(db),
   markSent: ({ db }: History, ids: MessageId[]) => within(db, (transaction) => messages.markSent(transaction, ids)),
   markFailed: ({ db }: History, { id, problem }: { id: MessageId; problem: SendProblem }) =>

@@ -106,6 +106,26 @@ describe('outbox', () => {
     expect(events).toEqual(['sent 1']);
   });
 
+  it('sends what was encrypted when it was written, once and for those devices only', async () => {
+    const { outbox, post, taken, parcel } = setUp();
+    const early = [{ device: laptop, body: Buffer.from('early') }];
+    expect(outbox.devicesNow(hong)).toEqual([]);
+    outbox.open(post);
+    expect(outbox.devicesNow(hong)).toEqual([{ account: hong, device: laptop }]);
+    outbox.add('chat', parcel(1), early);
+    outbox.add('chat', parcel(2), [{ device: phone, body: Buffer.from('for another device') }]);
+    const [first, second] = await taken();
+    expect(first?.params.envelopes).toEqual(early);
+    expect(second?.params.envelopes).toEqual([{ device: laptop, body: Buffer.from([1]) }]);
+    second?.accept();
+    first?.refuse(new OperationError('devices-changed', { missing: [phone], stale: [] }));
+    const [again] = await taken();
+    expect(again?.params.envelopes).toEqual([
+      { device: laptop, body: Buffer.from([1]) },
+      { device: phone, body: Buffer.from([1]) },
+    ]);
+  });
+
   it('sends what was cut off again, with the same ids and in order', async () => {
     const { outbox, post, add, taken, events } = setUp();
     outbox.open(post);
