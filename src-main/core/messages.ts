@@ -86,7 +86,7 @@ export class Messages {
 
   /** What can be sent at once is encrypted in the commit that stores it. */
   async #storeAll(messages: NewMessage[]): Promise<Map<MessageId, Message>> {
-    const requests = messages.map((message) => this.#sealRequest(message)).filter(({ devices }) => devices.length > 0);
+    const requests = this.#leavingAtOnce(messages).map((message) => this.#sealRequest(message));
     const { stored, sealed } =
       requests.length > 0
         ? await this.#store.run('writeMessages', { messages, requests })
@@ -95,6 +95,14 @@ export class Messages {
     this.#changes.messages(stored);
     for (const message of stored) this.#post(message, envelopes.get(message.id));
     return new Map(stored.map((message) => [message.id, message]));
+  }
+
+  #leavingAtOnce(messages: NewMessage[]): NewMessage[] {
+    const conversations = Map.groupBy(messages, ({ conversation }) => conversation);
+    return [...conversations].flatMap(([to, written]) => {
+      const canBeRead = this.#outbox.devicesNow(to).length > 0;
+      return canBeRead ? written.slice(0, this.#outbox.room(lane(to))) : [];
+    });
   }
 
   #sealRequest({ id, conversation: to, sentAt, text }: NewMessage): SealRequest {

@@ -88,9 +88,21 @@ export class Outbox {
     this.#options = options;
   }
 
-  /** The devices a message would be encrypted for now; none when it cannot be sent now. */
+  /**
+   * How many more parcels of a lane would leave at once. What is encrypted earlier than what it follows would arrive ahead of
+   * it in the ratchet, and the other side keeps keys for 2,000 skipped messages only.
+   */
+  room(lane: string): number {
+    if (!this.#post || this.#pause) return 0;
+    const { window } = this.#options.pace;
+    const found = this.#lanes.get(lane);
+    if (!found) return window;
+    const isWaiting = found.isStalled || found.isSealing || found.entries.some(({ isUnderWay }) => !isUnderWay);
+    return isWaiting ? 0 : Math.max(0, window - found.underWay);
+  }
+
+  /** The devices a message would be encrypted for now; none when there are none that could read it. */
   devicesNow(to: AccountId): DeviceAddress[] {
-    if (!this.#post) return [];
     try {
       return this.#options.devicesFor(to);
     } catch (error) {
@@ -100,7 +112,7 @@ export class Outbox {
     }
   }
 
-  /** Adds a parcel behind the others of its lane. `sealed`: it has been encrypted, for `devicesNow`. */
+  /** Adds a parcel behind the others of its lane. `sealed`: it has been encrypted, for `devicesNow`, with `room` for it. */
   add(lane: string, parcel: Parcel, sealed?: Envelope[]): void {
     const found = this.#lanes.get(lane) ?? newLane();
     this.#lanes.set(lane, found);

@@ -109,12 +109,15 @@ describe('outbox', () => {
   it('sends what was encrypted when it was written, once and for those devices only', async () => {
     const { outbox, post, taken, parcel } = setUp();
     const early = [{ device: laptop, body: Buffer.from('early') }];
-    expect(outbox.devicesNow(hong)).toEqual([]);
+    expect(outbox.room('chat')).toBe(0);
     outbox.open(post);
+    expect(outbox.room('chat')).toBe(32);
     expect(outbox.devicesNow(hong)).toEqual([{ account: hong, device: laptop }]);
     outbox.add('chat', parcel(1), early);
     outbox.add('chat', parcel(2), [{ device: phone, body: Buffer.from('for another device') }]);
+    expect(outbox.room('chat')).toBe(0);
     const [first, second] = await taken();
+    expect(outbox.room('chat')).toBe(30);
     expect(first?.params.envelopes).toEqual(early);
     expect(second?.params.envelopes).toEqual([{ device: laptop, body: Buffer.from([1]) }]);
     second?.accept();
