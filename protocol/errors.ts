@@ -65,6 +65,17 @@ export const errorDetails = {
   'not-friends': z.undefined(),
   /** The envelopes do not match the devices of both people: write one for each missing, none for the stale. */
   'devices-changed': z.object({ missing: z.array(DeviceId), stale: z.array(DeviceId) }),
+  /** Somebody has changed the room meanwhile, or its devices: fetch what is new, then try again. */
+  'room-changed': z.undefined(),
+  /** One's role in the room does not allow it. */
+  'not-allowed': z.undefined(),
+  /** An admin has muted the sender, or everybody (no `until`). */
+  muted: z.object({ until: Timestamp.optional() }),
+  'already-member': z.undefined(),
+  /** The room takes nobody in by number. */
+  'room-closed': z.undefined(),
+  /** The account owns rooms, or is in some: hand them over and leave first. */
+  'in-rooms': z.undefined(),
   /** The recipient's queue is full; nothing was stored. */
   'queue-full': z.undefined(),
 } as const satisfies Record<string, z.ZodType>;

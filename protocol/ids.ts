@@ -6,6 +6,21 @@ const ID_MAX = 2 ** 31 - 1;
 export const AccountId = z.number().int().min(1).max(ID_MAX).brand<'AccountId'>();
 export type AccountId = z.infer<typeof AccountId>;
 
+/**
+ * A room's number, negative: a conversation's number tells by its sign what it is, as in Telegram's Bot API. People see
+ * it without the sign. Never reused.
+ */
+export const RoomId = z.number().int().min(-ID_MAX).max(-1).brand<'RoomId'>();
+export type RoomId = z.infer<typeof RoomId>;
+
+/** Where messages are written to: a person, or a room. */
+export const ConversationId = z.union([AccountId, RoomId]);
+export type ConversationId = z.infer<typeof ConversationId>;
+
+export function isRoom(conversation: ConversationId): conversation is RoomId {
+  return conversation < 0;
+}
+
 /** One installation signed in to one account. Unique on its server, never reused. */
 export const DeviceId = z.number().int().min(1).max(ID_MAX).brand<'DeviceId'>();
 export type DeviceId = z.infer<typeof DeviceId>;

@@ -15,6 +15,8 @@ export * from './operations/contact.ts';
 export * from './operations/keys.ts';
 export * from './operations/message.ts';
 export * from './operations/operation.ts';
+export * from './operations/room.ts';
 export * from './operations/server.ts';
 export * from './operations/table.ts';
+export * from './room-log.ts';
 export type { Wire } from './wire.ts';

@@ -15,6 +15,14 @@ export const PREKEYS_REFILL_AT = 25;
 export const CERTIFICATE_LIMIT = 4 * 1024;
 export const CERTIFICATE_REQUEST_LIMIT = 4 * 1024;
 export const VAULT_LIMIT = 64 * 1024;
+/** Bytes of a picture that stands for an account or a room. */
+export const AVATAR_LIMIT = 32 * 1024;
+/** Bytes of one record of a room's log. */
+export const ROOM_RECORD_LIMIT = 4096;
+/** Members that one record adds. */
+export const ROOM_ADDED_AT_ONCE = 50;
+/** Envelopes in one `room.share`: each begins a session at worst, with about 2 KiB. */
+export const ROOM_SHARED_AT_ONCE = 64;
 
 /** The decoder's pre-scan: nesting, and values in one frame. */
 export const MSGPACK_DEPTH_LIMIT = 8;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { EndedBy } from '../errors.ts';
 import { AccountId, bytes, DeviceId, Timestamp } from '../ids.ts';
-import { DEVICES_PER_ACCOUNT } from '../limits.ts';
+import { AVATAR_LIMIT, DEVICES_PER_ACCOUNT } from '../limits.ts';
 import { Vault } from './keys.ts';
 import { event, request } from './operation.ts';
 
@@ -30,6 +30,8 @@ export const Profile = z.object({
   sex: Sex.optional(),
   age: z.number().int().optional(),
   signature: z.string().max(512),
+  /** SHA-256 of the picture (`account.avatar.get`) in base64url; absent when there is none */
+  avatar: z.string().length(43).optional(),
 });
 export type Profile = z.infer<typeof Profile>;
 
@@ -62,6 +64,29 @@ export const Device = z.object({
   lastSeen: Timestamp,
 });
 export type Device = z.infer<typeof Device>;
+
+/** How one appears to friends. The server makes `offline` of `invisible`. */
+export const OwnPresence = z.enum(['online', 'away', 'busy', 'invisible']);
+export type OwnPresence = z.infer<typeof OwnPresence>;
+
+/** Which friends are told the network address of one's connection: none, those in the same local network, or all. */
+export const AddressSharing = z.enum(['never', 'lan', 'always']);
+export type AddressSharing = z.infer<typeof AddressSharing>;
+
+export const Status = z.object({ presence: OwnPresence, address: AddressSharing });
+export type Status = z.infer<typeof Status>;
+
+/** One sign-in with a password, or the try. */
+export const LoginRecord = z.object({
+  time: Timestamp,
+  device: z.string().max(64),
+  address: z.string().max(64),
+  outcome: z.enum(['done', 'refused']),
+});
+export type LoginRecord = z.infer<typeof LoginRecord>;
+
+/** PNG, JPEG or WebP; judged by the bytes it begins with. */
+export const Picture = bytes({ min: 12, max: AVATAR_LIMIT });
 
 const SessionToken = z.string().min(1).max(1024);
 
@@ -202,5 +227,49 @@ export const accountOperations = {
     reply: z.object({}),
     needs: 'account',
     rate: { perSecond: 0.5, burst: 10 },
+  }),
+  /** Sets one's picture; takes it away when absent. `invalid-fields` when it is no picture. */
+  'account.avatar.set': request(0x020f, {
+    request: z.object({ picture: Picture.optional() }),
+    reply: Profile,
+    needs: 'account',
+    rate: { perSecond: 0.2, burst: 10 },
+  }),
+  /** The picture of anyone whose number one knows. `not-found` when there is none. */
+  'account.avatar.get': request(0x0210, {
+    request: z.object({ account: AccountId }),
+    reply: z.object({ picture: Picture }),
+    needs: 'account',
+    rate: { perSecond: 20, burst: 300 },
+  }),
+  'account.status.get': request(0x0211, {
+    request: z.object({}),
+    reply: Status,
+    needs: 'account',
+    rate: { perSecond: 1, burst: 20 },
+  }),
+  /** Kept by the server: it holds for later sessions too. */
+  'account.status.set': request(0x0212, {
+    request: Status,
+    reply: z.object({}),
+    needs: 'account',
+    rate: { perSecond: 1, burst: 20 },
+  }),
+  /** The last sign-ins, newest first. */
+  'account.logins': request(0x0213, {
+    request: z.object({}),
+    reply: z.object({ logins: z.array(LoginRecord).max(50) }),
+    needs: 'account',
+    rate: { perSecond: 1, burst: 10 },
+  }),
+  /**
+   * Deletes the account with all that belongs to it; name and number are not given again. `bad-credentials`; `in-rooms` while it
+   * is in rooms that know it by its present keys: those it can leave.
+   */
+  'account.delete': request(0x0214, {
+    request: z.object({ auth: bytes({ exactly: 32 }) }),
+    reply: z.object({}),
+    needs: 'account',
+    rate: { perSecond: 0.2, burst: 5 },
   }),
 };

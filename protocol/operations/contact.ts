@@ -3,7 +3,7 @@ import { AccountId, DeviceId, Timestamp } from '../ids.ts';
 import { Profile } from './account.ts';
 import { event, request } from './operation.ts';
 
-export const Presence = z.enum(['online', 'offline']);
+export const Presence = z.enum(['online', 'away', 'busy', 'offline']);
 export type Presence = z.infer<typeof Presence>;
 
 export const Contact = z.object({
@@ -42,7 +42,7 @@ export const contactOperations = {
     needs: 'account',
     rate: { perSecond: 1, burst: 20 },
   }),
-  /** Asks to become friends. Becomes a friendship at once when the other has already asked. */
+  /** Asks to become friends. Becomes a friendship at once when the other has already asked. Ends one's own block of them. */
   'contact.request': request(0x0402, {
     request: z.object({ account: AccountId, greeting: z.string().max(512) }),
     reply: z.object({ state: z.enum(['requested', 'added']) }),
@@ -74,6 +74,31 @@ export const contactOperations = {
     reply: z.object({ contacts: z.array(Contact).max(100), more: z.boolean() }),
     needs: 'account',
     rate: { perSecond: 5, burst: 100 },
+  }),
+  /**
+   * Blocks a person, friend or stranger, or ends it. A friendship ends as by `contact.remove`; what the person asks for
+   * later is answered as ever, and not shown; once the block ends, it counts as refused and can be asked for again.
+   * `too-many` blocked
+   */
+  'contact.block': request(0x0408, {
+    request: z.object({ account: AccountId, blocked: z.boolean() }),
+    reply: z.object({}),
+    needs: 'account',
+    rate: { perSecond: 1, burst: 20 },
+  }),
+  /** Those one blocks, in pages as of `contact.list`. */
+  'contact.blocked': request(0x0409, {
+    request: z.object({ after: AccountId.optional() }),
+    reply: z.object({ profiles: z.array(Profile).max(100), more: z.boolean() }),
+    needs: 'account',
+    rate: { perSecond: 1, burst: 20 },
+  }),
+  /** Where an online friend's connection comes from, as far as the friend tells. `not-found` otherwise. */
+  'contact.address': request(0x040a, {
+    request: z.object({ account: AccountId }),
+    reply: z.object({ address: z.string().max(64), port: z.number().int() }),
+    needs: 'account',
+    rate: { perSecond: 2, burst: 40 },
   }),
 
   'contact.requested': event(0x0410, ContactRequest),

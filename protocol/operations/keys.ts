@@ -94,19 +94,25 @@ export const keysOperations = {
     needs: 'account',
     rate: { perSecond: 1, burst: 10 },
   }),
-  /** Keys of a friend's devices, or of one's own others. Devices that have none are left out. */
+  /**
+   * Keys of a friend's or a fellow member's devices, or of one's own others. Devices that have none are left out. Who begins to
+   * write in a large room needs those of all.
+   */
   'keys.bundle': request(0x0304, {
     request: z.object({ account: AccountId, devices: z.array(DeviceId).min(1).max(5) }),
     reply: z.object({ certificate: Certificate, bundles: z.array(PreKeyBundle) }),
     needs: 'account',
-    rate: { perSecond: 5, burst: 200 },
+    rate: { perSecond: 50, burst: 1000 },
   }),
-  /** A friend's certificate or one's own, and the account's revoked ones. */
+  /**
+   * One's own certificate, a friend's, a fellow member's, or that of somebody who asks to be let into a room that one leads, and
+   * the account's revoked ones.
+   */
   'keys.certificate': request(0x0305, {
     request: z.object({ account: AccountId }),
     reply: z.object({ certificate: Certificate, revoked: z.array(Revocation).max(50) }),
     needs: 'account',
-    rate: { perSecond: 5, burst: 200 },
+    rate: { perSecond: 50, burst: 1000 },
   }),
   /** One's own vault. `not-found` while the account has no keys. */
   'keys.vault.get': request(0x0306, {

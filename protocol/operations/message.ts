@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AccountId, bytes, DeviceId, MessageId, Timestamp } from '../ids.ts';
+import { AccountId, bytes, ConversationId, DeviceId, MessageId, Timestamp } from '../ids.ts';
 import { BODY_LIMIT, EPHEMERAL_LIMIT } from '../limits.ts';
 import { event, notice, request } from './operation.ts';
 
@@ -18,8 +18,8 @@ export const Delivery = z.object({
   /** who wrote it, and on which device */
   from: AccountId,
   device: DeviceId,
-  /** whom it was written to: the receiver, or another person when it is one's own message from another device */
-  to: AccountId,
+  /** whom it was written to: the receiver, a room, or another person when it is one's own message from another device */
+  to: ConversationId,
   messageId: MessageId,
   sentAt: Timestamp,
   receivedAt: Timestamp,
@@ -30,7 +30,8 @@ export type Delivery = z.infer<typeof Delivery>;
 
 export const messageOperations = {
   /**
-   * Sends one message: an envelope for every device of the recipient and for every other device of the sender.
+   * Sends one message: an envelope for every device of the recipient and for every other device of the sender. The recipient
+   * is a friend, or oneself.
    * Answered when every envelope is safe: committed to the queue, or acknowledged by its device. Sending the
    * same `messageId` again is harmless.
    */
@@ -55,7 +56,7 @@ export const messageOperations = {
   /** A message of one's own was not fetched in time by that device and is gone. Acknowledged like a delivery. */
   'message.expire': event(
     0x0504,
-    z.object({ seq: DeliverySequence, to: AccountId, messageId: MessageId, device: DeviceId }),
+    z.object({ seq: DeliverySequence, to: ConversationId, messageId: MessageId, device: DeviceId }),
   ),
   /** Typing and the like: reaches the recipient's devices that are online now, is never stored. */
   'message.ephemeral': notice(0x0505, {
@@ -71,8 +72,9 @@ export const messageOperations = {
     z.object({ from: AccountId, device: DeviceId, body: bytes({ min: 1, max: EPHEMERAL_LIMIT }) }),
   ),
   /**
-   * One message for one device only, a friend's or one of one's own others: it could not read the one it got, or says so.
-   * Safe when answered, like `message.send`. `not-found` when there is no such device.
+   * One message for one device only, a friend's, a fellow member's or one of one's own others: it could not read the one it
+   * got, or says so. Safe when answered, like `message.send`. `not-found` when there is no such device, or it does not belong
+   * to the room.
    */
   'message.resend': request(0x0507, {
     request: z.object({
@@ -80,7 +82,7 @@ export const messageOperations = {
       account: AccountId,
       device: DeviceId,
       /** whom the message was written to at first */
-      to: AccountId,
+      to: ConversationId,
       messageId: MessageId,
       sentAt: Timestamp,
       body: Body,

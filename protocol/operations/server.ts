@@ -19,6 +19,12 @@ export const ServerInfo = z.object({
     greeting: z.number().int(),
     /** bytes of one message body */
     body: z.number().int(),
+    /** graphemes of a room's name */
+    roomName: Range,
+    /** members of one room */
+    roomMembers: z.number().int(),
+    /** seconds in which a message can be recalled; clients hold to it */
+    recall: z.number().int(),
   }),
 });
 export type ServerInfo = z.infer<typeof ServerInfo>;

@@ -5,6 +5,7 @@ import { contactOperations } from './contact.ts';
 import { keysOperations } from './keys.ts';
 import { messageOperations } from './message.ts';
 import type { EventOperation, NoticeOperation, Operation, RequestOperation } from './operation.ts';
+import { roomOperations } from './room.ts';
 import { serverOperations } from './server.ts';
 
 /** Every operation by name. Both sides take their codes, schemas and types from here. */
@@ -15,6 +16,7 @@ export const operations = {
   ...keysOperations,
   ...contactOperations,
   ...messageOperations,
+  ...roomOperations,
 } as const satisfies Record<string, Operation>;
 
 type Operations = typeof operations;
