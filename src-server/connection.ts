@@ -29,6 +29,7 @@ const SLOWEST_FRAME_BYTES_PER_MS = 1024 / 1000;
 /** A client's socket: the only place that touches it. Timeouts and back-pressure are its business. */
 export class Connection implements Client, Wire, ChannelHandlers {
   readonly address: string;
+  readonly port: number;
   readonly peer: string;
   session: SignedIn | undefined;
   onData: (chunk: Buffer) => void = () => {};
@@ -49,6 +50,8 @@ export class Connection implements Client, Wire, ChannelHandlers {
 
   constructor(socket: Socket, place: Place, context: ConnectionContext) {
     this.address = plainAddress(socket.remoteAddress);
+    // a socket that is closed already has none
+    this.port = socket.remotePort ?? 0;
     this.peer = addressKey(this.address);
     this.#socket = socket;
     this.#place = place;

@@ -37,6 +37,15 @@ export function announceFriendship(services: Services, one: Member, other: Membe
   services.log.info({ account: one.account, friend: other.account }, 'friends added');
 }
 
+/** After the commit that ended a friendship. */
+export function announceParting({ directory, log }: Services, one: Member, other: Member): void {
+  one.friends.delete(other.account);
+  other.friends.delete(one.account);
+  tell(directory, other.account, 'contact.removed', { account: one.account });
+  tell(directory, one.account, 'contact.removed', { account: other.account });
+  log.info({ account: one.account, friend: other.account }, 'friends removed');
+}
+
 /** @throws OperationError `too-many` when either has as many friends as there may be */
 export function checkRoomForFriend(services: Services, one: Member, other: Member): void {
   const limit = services.config.limits.friends;

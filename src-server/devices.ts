@@ -4,8 +4,9 @@ import { tellFriends } from './presence.ts';
 import type { Services } from './services.ts';
 import { dismiss } from './sign-in.ts';
 
-/** Tells the member's friends whom their messages must be written for. */
-export function tellDevices({ directory }: Services, member: Member): void {
+/** To be called after each change of them: tells the member's friends whom their messages must be written for. */
+export function tellDevices({ directory, rooms }: Services, member: Member): void {
+  rooms.devicesChanged(member.account);
   tellFriends(directory, member, 'contact.devices', { account: member.account, devices: [...member.lanes.keys()] });
 }
 
@@ -20,4 +21,5 @@ export function dropDevices(services: Services, member: Member, devices: readonl
     lane.detach();
     services.writer.discard(device);
   }
+  services.rooms.devicesChanged(member.account);
 }

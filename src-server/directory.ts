@@ -1,11 +1,12 @@
-import type { AccountId } from '../protocol/index.ts';
+import type { AccountId, DeviceId } from '../protocol/index.ts';
 import { Lane, type LaneContext } from './delivery/lane.ts';
 import type { Client, Member } from './member.ts';
-import { findAccount } from './store/accounts.ts';
+import { type Account, findAccounts } from './store/accounts.ts';
+import { blocksOf } from './store/blocks.ts';
 import type { Reader } from './store/database.ts';
-import { findDevices } from './store/devices.ts';
-import { friendsOf } from './store/friendships.ts';
-import { queueShares } from './store/queue.ts';
+import { type Device, findDevices } from './store/devices.ts';
+import { type Friendship, friendshipsOf } from './store/friendships.ts';
+import { type QueueShare, queueShares } from './store/queue.ts';
 
 const FORGET_AFTER_MS = 15 * 60_000;
 
@@ -41,8 +42,26 @@ export class Directory {
       known.usedAt = this.#lanes.now();
       return known;
     }
-    const loading = this.#loading.get(account) ?? this.#startLoading(account);
-    return loading;
+    if (!this.#loading.has(account)) this.#startLoading([account]);
+    return this.#loading.get(account);
+  }
+
+  /** The member if it is in memory, or about to be: who has changed the database without loading it changes it here. */
+  async known(account: AccountId): Promise<Member | undefined> {
+    return this.#members.get(account) ?? this.#loading.get(account);
+  }
+
+  /** The account is deleted. */
+  forget(account: AccountId): void {
+    this.#members.delete(account);
+  }
+
+  /** Those of the members that exist, with a few queries for all that are not in memory. */
+  async loadAll(accounts: readonly AccountId[]): Promise<Map<AccountId, Member>> {
+    const missing = accounts.filter((account) => !this.#members.has(account) && !this.#loading.has(account));
+    if (missing.length > 0) this.#startLoading(missing);
+    const members = await Promise.all(accounts.map((account) => this.load(account)));
+    return new Map(members.flatMap((member) => (member ? [[member.account, member] as const] : [])));
   }
 
   createLane(device: { id: Lane['device']; key: Uint8Array }): Lane {
@@ -53,49 +72,75 @@ export class Directory {
     for (const member of this.#members.values()) if (member.client) yield member;
   }
 
-  /** Forgets those who have been offline and unneeded for a while. */
-  sweep(): void {
+  /** Forgets those who have been offline and unneeded for a while. @returns who they are */
+  sweep(): AccountId[] {
+    const forgotten: AccountId[] = [];
     const before = this.#lanes.now() - FORGET_AFTER_MS;
     for (const [account, member] of this.#members) {
       if (!member.client && member.usedAt < before && [...member.devices.values()].every((lane) => lane.isIdle)) {
         this.#members.delete(account);
+        forgotten.push(account);
       }
+    }
+    return forgotten;
+  }
+
+  #startLoading(accounts: readonly AccountId[]): void {
+    const reading = this.#read(accounts);
+    for (const account of accounts)
+      this.#loading.set(
+        account,
+        reading.then(() => this.#members.get(account)),
+      );
+  }
+
+  /** Puts those that exist into memory. */
+  async #read(ids: readonly AccountId[]): Promise<void> {
+    try {
+      const db = this.#database.read;
+      const [accounts, devices, friendships, blocks] = await Promise.all([
+        findAccounts(db, ids),
+        findDevices(db, ids),
+        friendshipsOf(db, ids),
+        blocksOf(db, ids),
+      ]);
+      const deviceIds = devices.map((device) => device.id);
+      const shares = deviceIds.length === 0 ? [] : await queueShares(db, deviceIds);
+      const devicesOf = Map.groupBy(devices, (device) => device.account);
+      const friendsOf = Map.groupBy(friendships, (friendship) => friendship.account);
+      const blockedBy = Map.groupBy(blocks, (block) => block.account);
+      const sharesOf = Map.groupBy(shares, (share) => share.device);
+      for (const account of accounts) {
+        const { account: id } = account.profile;
+        const member = this.#toMember(account, devicesOf.get(id) ?? [], friendsOf.get(id) ?? [], sharesOf);
+        for (const { blocked } of blockedBy.get(id) ?? []) member.blocked.add(blocked);
+        this.#members.set(id, member);
+      }
+    } finally {
+      for (const id of ids) this.#loading.delete(id);
     }
   }
 
-  #startLoading(account: AccountId): Promise<Member | undefined> {
-    const loading = this.#read(account).finally(() => this.#loading.delete(account));
-    this.#loading.set(account, loading);
-    return loading;
-  }
-
-  async #read(id: AccountId): Promise<Member | undefined> {
-    const db = this.#database.read;
-    const [account, devices, friends] = await Promise.all([
-      findAccount(db, id),
-      findDevices(db, [id]),
-      friendsOf(db, id),
-    ]);
-    if (!account) return undefined;
-    const deviceIds = devices.map((device) => device.id);
-    const shares = deviceIds.length === 0 ? [] : await queueShares(db, deviceIds);
-    const lanes = devices.map((device) => {
-      const own = shares.filter((share) => share.device === device.id);
-      return [device.id, new Lane(device.id, device.key, own, this.#lanes)] as const;
-    });
+  #toMember(
+    account: Account,
+    devices: readonly Device[],
+    friends: readonly Friendship[],
+    shares: ReadonlyMap<DeviceId, QueueShare[]>,
+  ): Member {
+    const lanes = devices.map(({ id, key }) => [id, new Lane(id, key, shares.get(id) ?? [], this.#lanes)] as const);
     const published = new Set(devices.filter(({ isPublished }) => isPublished).map((device) => device.id));
-    const member: Member = {
-      account: id,
+    return {
+      account: account.profile.account,
       profile: account.profile,
+      status: account.status,
       login: account.session,
       friends: new Map(friends.map(({ friend, since }) => [friend, since])),
+      blocked: new Set(),
       devices: new Map(lanes),
       lanes: new Map(lanes.filter(([device]) => published.has(device))),
       client: undefined,
       buckets: new Map(),
       usedAt: this.#lanes.now(),
     };
-    this.#members.set(id, member);
-    return member;
   }
 }

@@ -8,10 +8,14 @@ import {
   type RequestName,
 } from '../protocol/index.ts';
 import { ANSWERED, type ClientFor, type NoticeHandler, type RequestHandler } from './handler.ts';
+import { getAvatar } from './handlers/account.avatar.get.ts';
+import { setAvatar } from './handlers/account.avatar.set.ts';
+import { remove as deleteAccount } from './handlers/account.delete.ts';
 import { removeDevice } from './handlers/account.device.remove.ts';
 import { devices } from './handlers/account.devices.ts';
 import { kdf } from './handlers/account.kdf.ts';
 import { login } from './handlers/account.login.ts';
+import { logins } from './handlers/account.logins.ts';
 import { logout } from './handlers/account.logout.ts';
 import { changePassword } from './handlers/account.password.ts';
 import { getProfile } from './handlers/account.profile.get.ts';
@@ -21,8 +25,13 @@ import { recovery } from './handlers/account.recovery.ts';
 import { register } from './handlers/account.register.ts';
 import { reset } from './handlers/account.reset.ts';
 import { resume } from './handlers/account.resume.ts';
+import { getStatus } from './handlers/account.status.get.ts';
+import { setStatus } from './handlers/account.status.set.ts';
 import { echo } from './handlers/channel.echo.ts';
+import { address } from './handlers/contact.address.ts';
 import { answer } from './handlers/contact.answer.ts';
+import { block } from './handlers/contact.block.ts';
+import { blocked } from './handlers/contact.blocked.ts';
 import { list } from './handlers/contact.list.ts';
 import { remove } from './handlers/contact.remove.ts';
 import { request } from './handlers/contact.request.ts';
@@ -39,6 +48,18 @@ import { ack } from './handlers/message.ack.ts';
 import { ephemeral } from './handlers/message.ephemeral.ts';
 import { resend } from './handlers/message.resend.ts';
 import { send } from './handlers/message.send.ts';
+import { appendToRoom } from './handlers/room.append.ts';
+import { askToEnter } from './handlers/room.ask.ts';
+import { getRoomAvatar } from './handlers/room.avatar.ts';
+import { createRoom } from './handlers/room.create.ts';
+import { findRoom } from './handlers/room.find.ts';
+import { listRooms } from './handlers/room.list.ts';
+import { readLog } from './handlers/room.log.ts';
+import { listMembers } from './handlers/room.members.ts';
+import { refuseEntry } from './handlers/room.refuse.ts';
+import { listEntryRequests } from './handlers/room.requests.ts';
+import { sendToRoom } from './handlers/room.send.ts';
+import { shareInRoom } from './handlers/room.share.ts';
 import { info } from './handlers/server.info.ts';
 import type { Client } from './member.ts';
 import type { Services } from './services.ts';
@@ -61,6 +82,12 @@ const requestHandlers: { readonly [N in RequestName]: RequestHandler<N> } = {
   'account.reset': reset,
   'account.devices': devices,
   'account.device.remove': removeDevice,
+  'account.avatar.set': setAvatar,
+  'account.avatar.get': getAvatar,
+  'account.status.get': getStatus,
+  'account.status.set': setStatus,
+  'account.logins': logins,
+  'account.delete': deleteAccount,
   'keys.enrol': enrol,
   'keys.publish': publish,
   'keys.count': count,
@@ -74,8 +101,23 @@ const requestHandlers: { readonly [N in RequestName]: RequestHandler<N> } = {
   'contact.answer': answer,
   'contact.remove': remove,
   'contact.list': list,
+  'contact.block': block,
+  'contact.blocked': blocked,
+  'contact.address': address,
   'message.send': send,
   'message.resend': resend,
+  'room.create': createRoom,
+  'room.find': findRoom,
+  'room.append': appendToRoom,
+  'room.list': listRooms,
+  'room.log': readLog,
+  'room.members': listMembers,
+  'room.ask': askToEnter,
+  'room.requests': listEntryRequests,
+  'room.refuse': refuseEntry,
+  'room.avatar': getRoomAvatar,
+  'room.send': sendToRoom,
+  'room.share': shareInRoom,
 };
 
 const noticeHandlers: { readonly [N in NoticeName]: NoticeHandler<N> } = {

@@ -1,4 +1,4 @@
-import type { AccountId, Channel, DeviceId, Profile, Timestamp } from '../protocol/index.ts';
+import type { AccountId, Channel, DeviceId, Profile, Status, Timestamp } from '../protocol/index.ts';
 import type { Lane } from './delivery/lane.ts';
 import type { Buckets } from './rates.ts';
 import type { Session } from './store/accounts.ts';
@@ -8,6 +8,7 @@ export interface Client {
   readonly channel: Channel;
   /** without port */
   readonly address: string;
+  readonly port: number;
   /** the address, or the part of it that counts as one peer */
   readonly peer: string;
   /** who is signed in on it */
@@ -34,10 +35,13 @@ export interface SignedInClient extends Client {
 export interface Member {
   readonly account: AccountId;
   profile: Profile;
+  status: Status;
   /** the latest login */
   login: Session;
   /** since when they are friends */
   friends: Map<AccountId, Timestamp>;
+  /** whose requests it is not shown */
+  blocked: Set<AccountId>;
   /** every device's */
   devices: Map<DeviceId, Lane>;
   /** those of the devices that have published keys: the ones that messages are written for */

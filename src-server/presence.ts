@@ -1,9 +1,15 @@
-import type { AccountId, Event, EventName, Presence } from '../protocol/index.ts';
+import type { AccountId, Event, EventName, OwnPresence, Presence } from '../protocol/index.ts';
 import type { Directory } from './directory.ts';
 import type { Member } from './member.ts';
 
+/** As others see it: who is invisible is offline to all of them. */
 export function presenceOf(directory: Directory, account: AccountId): Presence {
-  return directory.clientOf(account) ? 'online' : 'offline';
+  const member = directory.find(account);
+  return member?.client ? shown(member.status.presence) : 'offline';
+}
+
+function shown(presence: OwnPresence): Presence {
+  return presence === 'invisible' ? 'offline' : presence;
 }
 
 /** Tells the account, if it is online. */
@@ -21,6 +27,8 @@ export function tellFriends<N extends EventName>(
   for (const friend of member.friends.keys()) tell(directory, friend, name, params);
 }
 
-export function announce(directory: Directory, member: Member, presence: Presence): void {
-  tellFriends(directory, member, 'contact.presence', { account: member.account, presence });
+/** Tells the member's friends how they see it now, unless that is how they saw it before. */
+export function announce(directory: Directory, member: Member, before: Presence): void {
+  const presence = presenceOf(directory, member.account);
+  if (presence !== before) tellFriends(directory, member, 'contact.presence', { account: member.account, presence });
 }

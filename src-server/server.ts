@@ -12,7 +12,9 @@ import { Directory } from './directory.ts';
 import { Door } from './door.ts';
 import { hasIdentity, loadIdentity, loadSecrets } from './identity.ts';
 import { LastSeen } from './last-seen.ts';
+import { LoginLog } from './login-log.ts';
 import { Rates } from './rates.ts';
+import { Rooms } from './rooms/rooms.ts';
 import type { Services } from './services.ts';
 import { hasAccounts } from './store/accounts.ts';
 import { type Database, openDatabase } from './store/database.ts';
@@ -91,10 +93,12 @@ async function serve(
     database,
     writer,
     directory,
+    rooms: new Rooms({ database, directory, now }),
     throttle: new PasswordThrottle(config.limits, now),
     tokens: new Tokens(secrets.token, config.limits.sessionDays),
     rates: new Rates(config.rates, now),
     lastSeen: new LastSeen(database),
+    logins: new LoginLog(database),
     now,
     wallClock,
     isStopping: false,
@@ -120,7 +124,11 @@ async function serve(
 }
 
 /** First what is in memory is stored, so that its senders are answered, then everyone is sent home. */
-async function stop({ writer, config, lastSeen }: Services, door: Door, active: ReadonlySet<Lane>): Promise<void> {
+async function stop(
+  { writer, config, lastSeen, logins }: Services,
+  door: Door,
+  active: ReadonlySet<Lane>,
+): Promise<void> {
   const closed = door.close();
   for (const lane of active) lane.secure();
   await writer.drain();
@@ -128,6 +136,7 @@ async function stop({ writer, config, lastSeen }: Services, door: Door, active: 
   await closed;
   await writer.close();
   await lastSeen.save();
+  await logins.save();
 }
 
 function startTimers(services: Services, door: Door, active: Set<Lane>): () => void {
@@ -144,10 +153,12 @@ function startTimers(services: Services, door: Door, active: Set<Lane>): () => v
       for (const lane of active) if (!lane.sweep()) active.delete(lane);
     }, DELIVERY_SWEEP_MS),
     setInterval(() => {
-      services.directory.sweep();
+      for (const account of services.directory.sweep()) services.rooms.devicesChanged(account);
+      services.rooms.sweep();
       services.rates.sweep();
       door.admission.sweep();
       services.lastSeen.save().catch((err) => log.error({ err }, 'last connections could not be saved'));
+      services.logins.save().catch((err) => log.error({ err }, 'refused logins could not be saved'));
     }, MEMORY_SWEEP_MS),
     setInterval(expire, EXPIRY_SWEEP_MS),
     setInterval(() => {

@@ -7,7 +7,9 @@ import type { QueueWriter } from './delivery/queue-writer.ts';
 import type { Directory } from './directory.ts';
 import type { Secrets } from './identity.ts';
 import type { LastSeen } from './last-seen.ts';
+import type { LoginLog } from './login-log.ts';
 import type { Rates } from './rates.ts';
+import type { Rooms } from './rooms/rooms.ts';
 import type { Database } from './store/database.ts';
 
 /** What handlers work with; one of each in a server. */
@@ -20,10 +22,12 @@ export interface Services {
   database: Database;
   writer: QueueWriter;
   directory: Directory;
+  rooms: Rooms;
   throttle: PasswordThrottle;
   tokens: Tokens;
   rates: Rates;
   lastSeen: LastSeen;
+  logins: LoginLog;
   /** monotonic milliseconds */
   now: () => number;
   /** milliseconds since 1970 */

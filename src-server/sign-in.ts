@@ -1,7 +1,7 @@
 import { type CloseReason, type EndedBy, OperationError } from '../protocol/index.ts';
 import type { Lane } from './delivery/lane.ts';
 import type { Client, Member } from './member.ts';
-import { announce } from './presence.ts';
+import { announce, presenceOf } from './presence.ts';
 import type { Services } from './services.ts';
 import type { Session } from './store/accounts.ts';
 
@@ -25,7 +25,7 @@ export function signIn(services: Services, client: Client, member: Member, lane:
   return () => {
     if (client.session?.lane !== lane) return;
     lane.attach(client.channel);
-    announce(services.directory, member, 'online');
+    announce(services.directory, member, 'offline');
   };
 }
 
@@ -46,11 +46,12 @@ export function sessionEnded({ by }: Session): OperationError {
 export function signOut(services: Services, client: Client): void {
   const { session } = client;
   if (!session) return;
+  const before = presenceOf(services.directory, session.member.account);
   client.session = undefined;
   session.lane.detach();
   services.lastSeen.note(session.lane.device, services.wallClock());
   session.member.client = undefined;
-  if (!services.isStopping) announce(services.directory, session.member, 'offline');
+  if (!services.isStopping) announce(services.directory, session.member, before);
 }
 
 /** Ends the member's connection because a new password has voided its session. @param session the one after it */

@@ -22,6 +22,7 @@ export function credentialMac(secrets: Pick<Secrets, 'pepper'>, kind: Credential
 
 /**
  * Whose name it is, once the credential is proved. An unknown name costs and tells as much as a wrong credential.
+ * @param refused told whose name it is when the credential is wrong; must take no time that could be measured
  * @throws OperationError `bad-credentials`, `rate-limited`
  */
 export async function prove(
@@ -29,13 +30,17 @@ export async function prove(
   name: string,
   kind: CredentialKind,
   value: Uint8Array,
+  refused?: (account: AccountId) => void,
 ): Promise<AccountId> {
   const key = nameKey(name);
   services.throttle.begin(key);
   const credential = await findCredential(services.database.read, key, kind, services.wallClock());
   const mac = credentialMac(services.secrets, kind, value);
   const isRight = timingSafeEqual(mac, credential?.mac ?? NOBODYS_MAC);
-  if (!credential?.mac || !isRight) throw new OperationError('bad-credentials');
+  if (!credential?.mac || !isRight) {
+    if (credential) refused?.(credential.account);
+    throw new OperationError('bad-credentials');
+  }
   services.throttle.succeeded(key);
   return credential.account;
 }

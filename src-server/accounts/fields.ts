@@ -32,7 +32,7 @@ const NAME = /^[\p{L}\p{M}\p{Nd}_]+$/u;
 const ONLY_DIGITS = /^\p{Nd}+$/u;
 const EMAIL = /^[^\s@"<>()[\]\\,;:\p{C}]+@[\p{L}\p{N}](?:[\p{L}\p{N}.-]*[\p{L}\p{N}])?$/u;
 /** Control characters, and those that turn the direction of what follows them. */
-const INVISIBLE = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+export const INVISIBLE = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
 export function checkName(name: string, limits: Config['limits']): FieldProblem | undefined {
   const kept = normalizeName(name);
@@ -76,6 +76,11 @@ export function checkGreeting(text: string, limits: Config['limits']): FieldProb
   return countGraphemes(text) > limits.greeting ? 'too-long' : undefined;
 }
 
+/** To a room's question; as a greeting, but it may be as long as the wire takes. */
+export function checkAnswer(text: string): FieldProblem | undefined {
+  return INVISIBLE.test(text.replaceAll('\n', '')) ? 'format' : undefined;
+}
+
 function isLonger(text: string, limit: number, units: number): boolean {
   return text.length > units || countGraphemes(text.trim()) > limit;
 }
@@ -95,11 +100,11 @@ export function checkProfile(fields: ProfileFields, report: FieldReport): void {
 }
 
 /** What a person may say of themselves. */
-export type Details = Omit<Profile, 'account' | 'name'>;
+export type Details = Omit<Profile, 'account' | 'name' | 'avatar'>;
 
 /** The profile with the given fields changed. */
-export function changeProfile({ account, name, ...details }: Profile, fields: ProfileFields): Profile {
-  return { account, name, ...changeDetails(details, name, fields) };
+export function changeProfile({ account, name, avatar, ...details }: Profile, fields: ProfileFields): Profile {
+  return { account, name, ...changeDetails(details, name, fields), ...(avatar === undefined ? {} : { avatar }) };
 }
 
 /** An emptied display name becomes the name. */

@@ -1,3 +1,4 @@
+import { isRoom } from '../../protocol/index.ts';
 import type { Directory } from '../directory.ts';
 import type { Reader } from '../store/database.ts';
 import { type Envelope, type QueuedHead, readOldest } from '../store/queue.ts';
@@ -39,7 +40,7 @@ async function expire({ directory, writer }: ExpiryContext, head: QueuedHead): P
     lane?.expired(head.from, head.bytes);
     writer.expire([head.id]);
   };
-  const sender = head.kind === 'message' ? await directory.load(head.from) : undefined;
+  const sender = isToBeTold(head) ? await directory.load(head.from) : undefined;
   const senderLane = sender?.devices.get(head.fromDevice);
   // when the notice cannot be stored the message stays for the next round
   if (senderLane) senderLane.offer(noticeOf(head), { safe: remove, failed: () => {} });
@@ -47,9 +48,14 @@ async function expire({ directory, writer }: ExpiryContext, head: QueuedHead): P
   return true;
 }
 
-/** The device's lane, if its account is in memory: the recipient's, or the sender's for a copy to an own device. */
-function laneOf(directory: Directory, { device, to, from }: QueuedHead): Lane | undefined {
-  return directory.find(to)?.devices.get(device) ?? directory.find(from)?.devices.get(device);
+/** In a room everybody would be away sometime, and what was said there has no state for each of them. */
+function isToBeTold({ kind, to }: QueuedHead): boolean {
+  return kind === 'message' && !isRoom(to);
+}
+
+/** The device's lane, if its account is in memory. */
+function laneOf(directory: Directory, { device, account }: QueuedHead): Lane | undefined {
+  return account === undefined ? undefined : directory.find(account)?.devices.get(device);
 }
 
 function noticeOf(head: QueuedHead): Envelope {

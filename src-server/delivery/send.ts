@@ -1,24 +1,22 @@
-import { type Channel, OperationError, type Timestamp } from '../../protocol/index.ts';
+import { type Channel, OperationError, type Reply } from '../../protocol/index.ts';
 import type { Waiting } from './parcel.ts';
 
+type SendName = 'message.send' | 'message.resend' | 'room.send' | 'room.share';
+
 /** A `message.send` or the like that waits for its envelopes to be safe. */
-export class Send implements Waiting {
+export class Send<N extends SendName> implements Waiting {
   readonly #channel: Channel;
-  readonly #name: 'message.send' | 'message.resend';
+  readonly #name: N;
   readonly #requestId: number;
-  readonly #receivedAt: Timestamp;
+  readonly #reply: Reply<N>;
   /** envelopes that are not safe yet; below zero once answered with an error */
   #open: number;
 
-  constructor(
-    channel: Channel,
-    { name, id, receivedAt }: { name: 'message.send' | 'message.resend'; id: number; receivedAt: Timestamp },
-    envelopes: number,
-  ) {
+  constructor(channel: Channel, { name, id, reply }: { name: N; id: number; reply: Reply<N> }, envelopes: number) {
     this.#channel = channel;
     this.#name = name;
     this.#requestId = id;
-    this.#receivedAt = receivedAt;
+    this.#reply = reply;
     this.#open = envelopes;
     if (envelopes === 0) this.#answer();
   }
@@ -37,6 +35,6 @@ export class Send implements Waiting {
   }
 
   #answer(): void {
-    this.#channel.reply(this.#name, this.#requestId, { receivedAt: this.#receivedAt });
+    this.#channel.reply(this.#name, this.#requestId, this.#reply);
   }
 }

@@ -1,4 +1,5 @@
 import {
+  type AccountId,
   DEVICES_PER_ACCOUNT,
   type DeviceId,
   type EndedBy,
@@ -15,13 +16,15 @@ import { kick, sessionEnded, signIn } from '../sign-in.ts';
 import { startSession } from '../store/accounts.ts';
 import type { Writer } from '../store/database.ts';
 import { findDevices, insertDevice, updateDevice } from '../store/devices.ts';
+import { insertLogins } from '../store/logins.ts';
 
 type Device = Request<'account.login'>['device'];
 
 export const login: RequestHandler<'account.login'> = async (services, client, { name, auth, device }, id) => {
-  const member = await needMember(services, await prove(services, name, 'password', auth));
-  const before = member.login.by;
   const by: EndedBy = { device: device.name, address: client.address, time: services.wallClock() };
+  const refused = (account: AccountId) => services.logins.note(account, { ...by, outcome: 'refused' });
+  const member = await needMember(services, await prove(services, name, 'password', auth, refused));
+  const before = member.login.by;
   const { lane, session } = await startOn(services, member, device, by);
   const token = await services.tokens.issue({ account: member.account, device: lane.device, session }, by.time);
   if (session < member.login.number) throw sessionEnded(member.login);
@@ -47,8 +50,12 @@ async function startOn(
   by: EndedBy,
 ): Promise<{ lane: Lane; session: number }> {
   const { id, session } = await services.database.write(async (writer) => {
-    const id = await placeDevice(writer, member, device, by.time);
-    return { id, session: await startSession(writer, member.account, by) };
+    const id = await placeDevice(services, writer, member, device, by);
+    const session = await startSession(writer, member.account, by);
+    // deleted since the password was proved: such a name is nobody's
+    if (!session) throw new OperationError('bad-credentials');
+    await insertLogins(writer, member.account, [{ ...by, outcome: 'done' }]);
+    return { id, session };
   });
   if (session.number > member.login.number) member.login = session;
   const lane = member.devices.get(id) ?? services.directory.createLane({ id, key: device.key });
@@ -57,14 +64,22 @@ async function startOn(
   return { lane, session: session.number };
 }
 
-async function placeDevice(writer: Writer, { account }: Member, device: Device, now: number): Promise<DeviceId> {
+async function placeDevice(
+  { logins }: Services,
+  writer: Writer,
+  { account }: Member,
+  device: Device,
+  by: EndedBy,
+): Promise<DeviceId> {
   const devices = await findDevices(writer, [account]);
   const known = devices.find(({ id }) => id === device.id);
   if (known) {
-    await updateDevice(writer, { id: known.id, name: device.name, key: device.key, lastSeen: now });
+    await updateDevice(writer, { id: known.id, name: device.name, key: device.key, lastSeen: by.time });
     return known.id;
   }
-  if (devices.length >= DEVICES_PER_ACCOUNT)
+  if (devices.length >= DEVICES_PER_ACCOUNT) {
+    logins.note(account, { ...by, outcome: 'refused' });
     throw new OperationError('too-many-devices', { limit: DEVICES_PER_ACCOUNT });
-  return insertDevice(writer, { account, name: device.name, key: device.key, createdAt: now });
+  }
+  return insertDevice(writer, { account, name: device.name, key: device.key, createdAt: by.time });
 }

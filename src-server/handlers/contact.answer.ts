@@ -9,6 +9,7 @@ import { findRequest, setRequestState } from '../store/requests.ts';
 export const answer: RequestHandler<'contact.answer'> = async (services, client, { account, answer: decision }) => {
   const { member } = client.session;
   const asker = await needMember(services, account);
+  if (member.blocked.has(account)) throw new OperationError('not-found');
   if (decision === 'accept') checkRoomForFriend(services, member, asker);
   const now = services.wallClock();
   await services.database.write((writer) => apply(writer, decision, asker, member, now));

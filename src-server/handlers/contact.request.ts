@@ -5,6 +5,8 @@ import type { RequestHandler } from '../handler.ts';
 import type { Member } from '../member.ts';
 import { tell } from '../presence.ts';
 import type { Services } from '../services.ts';
+import { countExisting } from '../store/accounts.ts';
+import { deleteBlock } from '../store/blocks.ts';
 import type { Writer } from '../store/database.ts';
 import { countUnanswered, type FriendRequest, findRequest, putRequest } from '../store/requests.ts';
 
@@ -23,8 +25,10 @@ export const request: RequestHandler<'contact.request'> = async (services, clien
     state: 'open',
   };
   const state = await services.database.write((writer) => ask(services, writer, asked, member, other));
+  member.blocked.delete(account);
   if (state === 'added') announceFriendship(services, member, other, asked.time);
-  else tell(services.directory, account, 'contact.requested', requestFor(account, asked, member.profile));
+  else if (!other.blocked.has(member.account))
+    tell(services.directory, account, 'contact.requested', requestFor(account, asked, member.profile));
   return { state };
 };
 
@@ -41,6 +45,9 @@ async function ask(
   member: Member,
   other: Member,
 ): Promise<'added' | 'requested'> {
+  if ((await countExisting(writer, [asked.from, asked.to])) < 2) throw new OperationError('not-found');
+  // nobody can want to be friends and not hear of each other
+  await deleteBlock(writer, asked.from, asked.to);
   const theirs = await findRequest(writer, asked.to, asked.from);
   if (theirs && theirs.state !== 'refused') {
     await befriend(writer, member, other, asked.time);

@@ -23,10 +23,14 @@ async function findByName({ database }: Services, query: string): Promise<Profil
   return (await findAccountByName(database.read, nameKey(query)))?.profile;
 }
 
-async function relationOf({ database }: Services, { account, friends }: Member, other: AccountId): Promise<Relation> {
+async function relationOf(
+  { database }: Services,
+  { account, friends, blocked }: Member,
+  other: AccountId,
+): Promise<Relation> {
   if (other === account) return 'self';
   if (friends.has(other)) return 'friend';
-  const theirs = await findRequest(database.read, other, account);
+  const theirs = blocked.has(other) ? undefined : await findRequest(database.read, other, account);
   if (theirs && theirs.state !== 'refused') return 'requests-you';
   const own = await findRequest(database.read, account, other);
   return own && own.state !== 'refused' ? 'requested' : 'none';

@@ -12,7 +12,9 @@ type Addressed = { lane: Lane; envelope: Envelope };
 const NOTHING = new Uint8Array();
 
 export const send: RequestHandler<'message.send'> = (services, client, message, id) => {
-  if (!client.session.member.friends.has(message.to)) throw new OperationError('not-friends');
+  const { member } = client.session;
+  if (message.to === member.account) return relay(services, client, message, id, member);
+  if (!member.friends.has(message.to)) throw new OperationError('not-friends');
   const recipient = services.directory.find(message.to);
   if (recipient) return relay(services, client, message, id, recipient);
   return loadAndRelay(services, client, message, id);
@@ -29,10 +31,11 @@ function relay(services: Services, client: SignedInClient, message: Message, id:
   const { session } = client;
   const parcels = address(session, message, recipient, receivedAt);
   for (const { lane, envelope } of parcels) {
-    if (recipient.lanes.has(lane.device) && !lane.fits(envelope)) throw new OperationError('queue-full');
+    const isCopy = session.member.lanes.has(lane.device);
+    if (!isCopy && !lane.fits(envelope)) throw new OperationError('queue-full');
   }
   recipient.usedAt = services.now();
-  const pending = new Send(client.channel, { name: 'message.send', id, receivedAt }, parcels.length);
+  const pending = new Send(client.channel, { name: 'message.send', id, reply: { receivedAt } }, parcels.length);
   for (const { lane, envelope } of parcels) {
     if (lane.fits(envelope)) lane.offer(envelope, pending);
     else session.lane.offer(expiryOf(lane, envelope), pending);
@@ -40,7 +43,7 @@ function relay(services: Services, client: SignedInClient, message: Message, id:
   return ANSWERED;
 }
 
-/** An envelope for each device of the recipient and each other device of the sender. @throws `devices-changed` */
+/** An envelope for each device of the recipient, if not oneself, and each other device of the sender. @throws `devices-changed` */
 function address(from: SignedIn, message: Message, recipient: Member, receivedAt: number): Addressed[] {
   const { to, messageId, sentAt } = message;
   const addressed = new Map<DeviceId, Addressed>();
@@ -60,7 +63,7 @@ function address(from: SignedIn, message: Message, recipient: Member, receivedAt
     addressed.set(device, { lane, envelope });
   }
   const others = from.member.lanes.size - (from.member.lanes.has(from.lane.device) ? 1 : 0);
-  const wanted = recipient.lanes.size + others;
+  const wanted = recipient === from.member ? others : recipient.lanes.size + others;
   if (addressed.size !== wanted || message.envelopes.length !== wanted) throw devicesChanged(from, message, recipient);
   return [...addressed.values()];
 }

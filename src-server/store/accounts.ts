@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { AccountId, EndedBy, PasswordHashing, Profile, Timestamp } from '../../protocol/index.ts';
+import type { AccountId, EndedBy, PasswordHashing, Profile, Status, Timestamp } from '../../protocol/index.ts';
 import type { Reader, Writer } from './database.ts';
 import type { AccountRow } from './schema.ts';
 
@@ -20,6 +20,7 @@ export interface Account {
   authMac: Buffer;
   hashing: PasswordHashing;
   session: Session;
+  status: Status;
 }
 
 export interface NewAccount {
@@ -30,7 +31,7 @@ export interface NewAccount {
   emailKey: string;
   authMac: Buffer;
   hashing: PasswordHashing;
-  profile: Omit<Profile, 'account' | 'name'>;
+  profile: Omit<Profile, 'account' | 'name' | 'avatar'>;
   createdAt: Timestamp;
 }
 
@@ -42,6 +43,7 @@ function toProfile(row: Selectable<AccountRow>): Profile {
     signature: row.signature,
     ...(row.sex === null ? {} : { sex: row.sex }),
     ...(row.age === null ? {} : { age: row.age }),
+    ...(row.avatar === null ? {} : { avatar: row.avatar }),
   };
 }
 
@@ -59,6 +61,7 @@ function toAccount(row: Selectable<AccountRow>): Account {
           ? undefined
           : { device: row.session_device, address: row.session_address, time: row.session_time },
     },
+    status: { presence: row.presence, address: row.address_sharing },
   };
 }
 
@@ -75,26 +78,41 @@ function toColumns(profile: NewAccount['profile']) {
   };
 }
 
+/** Deleted accounts are there for their names and numbers only. */
+function existing(db: Reader) {
+  return db.selectFrom('accounts').where('deleted_at', 'is', null);
+}
+
 export async function findAccount(db: Reader, id: AccountId): Promise<Account | undefined> {
-  const row = await db.selectFrom('accounts').selectAll().where('id', '=', id).executeTakeFirst();
+  const row = await existing(db).selectAll().where('id', '=', id).executeTakeFirst();
   return row && toAccount(row);
 }
 
+export async function findAccounts(db: Reader, ids: readonly AccountId[]): Promise<Account[]> {
+  const rows = await existing(db).selectAll().where('id', 'in', ids).execute();
+  return rows.map(toAccount);
+}
+
 export async function findAccountByName(db: Reader, nameKey: string): Promise<Account | undefined> {
-  const row = await db.selectFrom('accounts').selectAll().where('name_key', '=', nameKey).executeTakeFirst();
+  const row = await existing(db).selectAll().where('name_key', '=', nameKey).executeTakeFirst();
   return row && toAccount(row);
 }
 
 export async function findProfiles(db: Reader, ids: readonly AccountId[]): Promise<Map<AccountId, Profile>> {
-  const rows = await db.selectFrom('accounts').selectAll().where('id', 'in', ids).execute();
+  const rows = await existing(db).selectAll().where('id', 'in', ids).execute();
   return new Map(rows.map((row) => [row.id, toProfile(row)]));
+}
+
+/** How many of these accounts are there and not deleted. */
+export async function countExisting(db: Reader, ids: readonly AccountId[]): Promise<number> {
+  return (await existing(db).select('id').where('id', 'in', ids).execute()).length;
 }
 
 export async function hasAccounts(db: Reader): Promise<boolean> {
   return (await db.selectFrom('accounts').select('id').limit(1).executeTakeFirst()) !== undefined;
 }
 
-/** Whether another account has such a name, or a name that looks like it. */
+/** Whether another account has such a name, or a name that looks like it; a deleted one too. */
 export async function isNameTaken(db: Reader, nameKey: string, skeleton: string): Promise<boolean> {
   const row = await db
     .selectFrom('accounts')
@@ -137,9 +155,16 @@ export async function updateProfile(db: Writer, profile: Profile): Promise<void>
   await db.updateTable('accounts').set(toColumns(profile)).where('id', '=', profile.account).execute();
 }
 
-/** A login: the account's next session. Tokens of earlier ones are void from here on. */
-export async function startSession(db: Writer, account: AccountId, by: EndedBy): Promise<Session> {
-  const { session } = await db
+export async function updateStatus(db: Writer, account: AccountId, { presence, address }: Status): Promise<void> {
+  await db.updateTable('accounts').set({ presence, address_sharing: address }).where('id', '=', account).execute();
+}
+
+/**
+ * A login: the account's next session. Tokens of earlier ones are void from here on.
+ * @returns undefined when the account was deleted meanwhile
+ */
+export async function startSession(db: Writer, account: AccountId, by: EndedBy): Promise<Session | undefined> {
+  const row = await db
     .updateTable('accounts')
     .set((set) => ({
       session: set('session', '+', 1),
@@ -149,9 +174,10 @@ export async function startSession(db: Writer, account: AccountId, by: EndedBy):
       session_time: by.time,
     }))
     .where('id', '=', account)
+    .where('deleted_at', 'is', null)
     .returning('session')
-    .executeTakeFirstOrThrow();
-  return { number: session, open: true, by };
+    .executeTakeFirst();
+  return row && { number: row.session, open: true, by };
 }
 
 /** A logout. Does nothing when a later login has begun. */

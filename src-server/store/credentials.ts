@@ -17,7 +17,11 @@ export async function findCredential(
   kind: CredentialKind,
   now: Timestamp,
 ): Promise<Credential | undefined> {
-  const named = db.selectFrom('accounts').select('accounts.id as account').where('name_key', '=', nameKey);
+  const named = db
+    .selectFrom('accounts')
+    .select('accounts.id as account')
+    .where('name_key', '=', nameKey)
+    .where('deleted_at', 'is', null);
   switch (kind) {
     case 'password':
       return named.select('auth_mac as mac').executeTakeFirst();

@@ -19,6 +19,21 @@ export async function friendsOf(db: Reader, account: AccountId): Promise<Friends
     .execute();
 }
 
+/** The friends of all of them; `account` is whose. */
+export async function friendshipsOf(
+  db: Reader,
+  accounts: readonly AccountId[],
+): Promise<(Friendship & { account: AccountId })[]> {
+  return db
+    .selectFrom('friendships')
+    .select(['low as account', 'high as friend', 'since'])
+    .where('low', 'in', accounts)
+    .unionAll(
+      db.selectFrom('friendships').select(['high as account', 'low as friend', 'since']).where('high', 'in', accounts),
+    )
+    .execute();
+}
+
 export async function insertFriendship(db: Writer, one: AccountId, other: AccountId, since: Timestamp): Promise<void> {
   await db
     .insertInto('friendships')

@@ -1,5 +1,5 @@
 import { CompiledQuery, sql } from 'kysely';
-import type { AccountId, DeviceId, MessageId, Timestamp } from '../../protocol/index.ts';
+import type { AccountId, ConversationId, DeviceId, MessageId, Timestamp } from '../../protocol/index.ts';
 import type { Reader, Writer } from './database.ts';
 import type { QueueRow } from './schema.ts';
 
@@ -13,7 +13,7 @@ export interface Envelope {
   /** of a message: who wrote it, where. Of an expiry: whose it was, and the device that did not fetch it */
   from: AccountId;
   fromDevice: DeviceId;
-  to: AccountId;
+  to: ConversationId;
   sentAt: Timestamp;
   receivedAt: Timestamp;
   body: Uint8Array;
@@ -124,19 +124,25 @@ export async function readQueue(db: Reader, device: DeviceId, after: number, lim
 }
 
 /** Something queued, without its body. */
-export type QueuedHead = Omit<QueuedEnvelope, 'body' | 'sentAt'> & { bytes: number };
+export interface QueuedHead extends Omit<QueuedEnvelope, 'body' | 'sentAt'> {
+  bytes: number;
+  /** whose device it is; undefined when it was removed */
+  account: AccountId | undefined;
+}
 
 /** The oldest of all devices' queues after the place `after`. Ids grow with the time of arrival. */
 export async function readOldest(db: Reader, after: number, limit: number): Promise<QueuedHead[]> {
   const rows = await db
     .selectFrom('queue')
-    .select(['id', 'device', 'kind', 'message_id', 'from_account', 'from_device', 'to_account', 'received_at'])
+    .leftJoin('devices', 'devices.id', 'queue.device')
+    .select(['queue.id', 'device', 'kind', 'message_id', 'from_account', 'from_device', 'to_account', 'received_at'])
+    .select('devices.account')
     .select(sql<number>`length(body)`.as('bytes'))
-    .where('id', '>', after)
-    .orderBy('id')
+    .where('queue.id', '>', after)
+    .orderBy('queue.id')
     .limit(limit)
     .execute();
-  return rows.map((row) => ({ ...toHead(row), bytes: row.bytes }));
+  return rows.map((row) => ({ ...toHead(row), bytes: row.bytes, account: row.account ?? undefined }));
 }
 
 /** Everything of a device up to and including that place. */

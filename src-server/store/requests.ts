@@ -70,6 +70,10 @@ export async function setRequestState(
     .execute();
 }
 
+export async function deleteRequest(db: Writer, from: AccountId, to: AccountId): Promise<void> {
+  await db.deleteFrom('requests').where('from_account', '=', from).where('to_account', '=', to).execute();
+}
+
 /** Forgets what the two have asked each other. */
 export async function deleteRequestsBetween(db: Writer, one: AccountId, other: AccountId): Promise<void> {
   await db

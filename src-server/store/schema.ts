@@ -1,5 +1,17 @@
 import type { Generated } from 'kysely';
-import type { AccountId, DeviceId, MessageId, Profile, RevocationReason, Timestamp } from '../../protocol/index.ts';
+import type {
+  AccountId,
+  AddressSharing,
+  ConversationId,
+  DeviceId,
+  LoginRecord,
+  MessageId,
+  OwnPresence,
+  Profile,
+  RevocationReason,
+  RoomId,
+  Timestamp,
+} from '../../protocol/index.ts';
 
 /** The tables as the newest migration leaves them. */
 export interface Schema {
@@ -13,6 +25,14 @@ export interface Schema {
   one_time_keys: OneTimeKeyRow;
   revocations: RevocationRow;
   resets: ResetRow;
+  rooms: RoomRow;
+  room_records: RoomRecordRow;
+  room_members: RoomMemberRow;
+  room_requests: RoomRequestRow;
+  room_avatars: RoomAvatarRow;
+  avatars: AvatarRow;
+  blocks: BlockRow;
+  logins: LoginRow;
 }
 
 export interface AccountRow {
@@ -42,6 +62,32 @@ export interface AccountRow {
   session_device: string;
   session_address: string;
   session_time: Timestamp;
+  presence: Generated<OwnPresence>;
+  address_sharing: Generated<AddressSharing>;
+  /** SHA-256 of the picture in base64url */
+  avatar: Generated<string | null>;
+  /** null while the account exists */
+  deleted_at: Generated<Timestamp | null>;
+}
+
+export interface AvatarRow {
+  account: AccountId;
+  picture: Buffer;
+}
+
+/** `account` does not want to hear of `blocked`. */
+export interface BlockRow {
+  account: AccountId;
+  blocked: AccountId;
+}
+
+export interface LoginRow {
+  id: Generated<number>;
+  account: AccountId;
+  time: Timestamp;
+  device: string;
+  address: string;
+  outcome: LoginRecord['outcome'];
 }
 
 export interface DeviceRow {
@@ -125,8 +171,46 @@ export interface QueueRow {
   /** of a message: who wrote it, where. Of an expiry: whose message it was, and which device did not fetch it */
   from_account: AccountId;
   from_device: DeviceId;
-  to_account: AccountId;
+  /** or the room */
+  to_account: ConversationId;
   sent_at: Timestamp;
   received_at: Timestamp;
   body: Buffer;
+}
+
+export interface RoomRow {
+  id: RoomId;
+  /** both as of accounts; null once disbanded */
+  name_key: string | null;
+  skeleton: string | null;
+  created_at: Timestamp;
+}
+
+/** The room's log. `seq` gives the order, from 0. */
+export interface RoomRecordRow {
+  room: RoomId;
+  seq: number;
+  record: Buffer;
+  signature: Buffer;
+}
+
+export interface RoomMemberRow {
+  room: RoomId;
+  account: AccountId;
+  /** the record by which the account came in for the last time */
+  since_seq: number;
+  /** the record by which it left; null while it is a member */
+  until_seq: number | null;
+}
+
+export interface RoomRequestRow {
+  room: RoomId;
+  account: AccountId;
+  answer: string;
+  time: Timestamp;
+}
+
+export interface RoomAvatarRow {
+  room: RoomId;
+  picture: Buffer;
 }

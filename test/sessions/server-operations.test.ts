@@ -6,6 +6,7 @@ import { startTestServer } from '../support/server.ts';
 
 const requestNames = operationNames.filter((name): name is RequestName => operations[name].kind === 'request');
 
+const unreadable = { record: Buffer.from('x'), signature: Buffer.alloc(64) };
 const hashing = { salt: Buffer.alloc(16), memoryKiB: 65536, passes: 3, parallelism: 1 };
 
 /** Parameters that each operation's schema accepts; a new operation needs its own here. */
@@ -39,6 +40,12 @@ const examples: { [N in RequestName]: Request<N> } = {
   'account.reset': { name: 'somebody', code: 'x', next: { auth: Buffer.alloc(32), hashing } },
   'account.devices': {},
   'account.device.remove': { device: 1 as never },
+  'account.avatar.set': { picture: Buffer.from('89504e470d0a1a0a0000000d', 'hex') },
+  'account.avatar.get': { account: 10001 as never },
+  'account.status.get': {},
+  'account.status.set': { presence: 'away', address: 'never' },
+  'account.logins': {},
+  'account.delete': { auth: Buffer.alloc(32) },
   'keys.enrol': { certificateRequest: Buffer.from('x'), vault: Buffer.from('x'), recovery: Buffer.alloc(32) },
   'keys.publish': { oneTime: [] },
   'keys.count': {},
@@ -52,6 +59,9 @@ const examples: { [N in RequestName]: Request<N> } = {
   'contact.answer': { account: 10001 as never, answer: 'later' },
   'contact.remove': { account: 10001 as never },
   'contact.list': {},
+  'contact.block': { account: 10001 as never, blocked: true },
+  'contact.blocked': {},
+  'contact.address': { account: 10001 as never },
   'message.send': { to: 10001 as never, messageId: 'AAAAAAAAAAAAAAAAAAAAAA' as never, sentAt: 0, envelopes: [] },
   'message.resend': {
     account: 10001 as never,
@@ -60,6 +70,28 @@ const examples: { [N in RequestName]: Request<N> } = {
     messageId: 'AAAAAAAAAAAAAAAAAAAAAA' as never,
     sentAt: 0,
     body: Buffer.from('x'),
+  },
+  'room.create': { first: unreadable },
+  'room.find': { query: 'x' },
+  'room.append': { room: -20001 as never, record: unreadable },
+  'room.list': {},
+  'room.log': { room: -20001 as never, from: 0 },
+  'room.members': { room: -20001 as never },
+  'room.ask': { room: -20001 as never, answer: '' },
+  'room.requests': {},
+  'room.refuse': { room: -20001 as never, account: 10001 as never },
+  'room.avatar': { room: -20001 as never },
+  'room.send': {
+    room: -20001 as never,
+    messageId: 'AAAAAAAAAAAAAAAAAAAAAA' as never,
+    sentAt: 0,
+    devices: Buffer.alloc(16),
+    body: Buffer.from('x'),
+  },
+  'room.share': {
+    room: -20001 as never,
+    sentAt: 0,
+    envelopes: [{ device: 1 as never, messageId: 'AAAAAAAAAAAAAAAAAAAAAA' as never, body: Buffer.from('x') }],
   },
 };
 

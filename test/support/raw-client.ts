@@ -1,4 +1,5 @@
 import { generateKeyPairSync, hash, type KeyObject, randomBytes, sign } from 'node:crypto';
+import { PrivateKey } from '@signalapp/libsignal-client';
 import {
   type AccountId,
   type Channel,
@@ -55,6 +56,9 @@ export function fakeRecovery(name: string): Buffer {
   return hash('sha256', `recovery of ${name}`, 'buffer');
 }
 
+/** All accounts of a test process have the same. */
+export const identityKey = PrivateKey.generate();
+
 let requestForCertificate: Buffer | undefined;
 
 /** RSA keys take long to make, so all accounts of a test process have the same. */
@@ -62,7 +66,7 @@ export function sharedCertificateRequest(): Buffer {
   requestForCertificate ??= createCertificateRequest({
     name: 'anybody',
     accountKey: generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey,
-    identityKey: Buffer.alloc(33, 5),
+    identityKey: identityKey.getPublicKey().serialize(),
   });
   return requestForCertificate;
 }

@@ -19,7 +19,17 @@ const rules: Readonly<Record<string, Rule>> = {
   protocol: { folders: [], packages: ['node:crypto', 'node:buffer', 'node:net', 'node-forge', 'msgpackr', 'zod'] },
   'src-server': {
     folders: ['protocol'],
-    packages: ['node', 'commander', 'jose', 'kysely', 'pino', 'qrcode', 'sqlite3', 'zod'],
+    packages: [
+      'node',
+      '@signalapp/libsignal-client',
+      'commander',
+      'jose',
+      'kysely',
+      'pino',
+      'qrcode',
+      'sqlite3',
+      'zod',
+    ],
   },
   'src-main/contract': { folders: ['protocol'], packages: ['zod'] },
   'src-main/core': {

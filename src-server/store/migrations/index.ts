@@ -1,9 +1,11 @@
 import { type Kysely, type QueryExecutorProvider, sql } from 'kysely';
 import { first } from './001-first.ts';
 import { keys } from './002-keys.ts';
+import { rooms } from './003-rooms.ts';
+import { people } from './004-people.ts';
 
 /** In order; a database's `user_version` says how many of them it has had. */
-export const migrations: readonly ((db: QueryExecutorProvider) => Promise<void>)[] = [first, keys];
+export const migrations: readonly ((db: QueryExecutorProvider) => Promise<void>)[] = [first, keys, rooms, people];
 
 export async function schemaVersion(db: QueryExecutorProvider): Promise<number> {
   const { rows } = await sql<{ user_version: number }>`pragma user_version`.execute(db);

@@ -10,11 +10,23 @@ function fieldsOf(schema: z.ZodType): string[] {
   return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
 }
 
+const NAMED_TYPES = [
+  'Hashing',
+  'Profile',
+  'ContactRequest',
+  'Contact',
+  'EndedBy',
+  'Vault',
+  'Bundle',
+  'Password',
+  'Status',
+  'RoomSighting',
+  'RoomRequest',
+];
+
 /** Fields of a type that the document describes on a line of its own, like Profile. */
 function namedTypeOn(line: string): string[] {
-  const types = ['Hashing', 'Profile', 'ContactRequest', 'Contact', 'EndedBy', 'Vault', 'Bundle', 'Password'].filter(
-    (type) => line.includes(type),
-  );
+  const types = NAMED_TYPES.filter((type) => line.includes(type));
   return types.flatMap((type) => lines.filter((each) => each.startsWith(`| ${type} |`)));
 }
 

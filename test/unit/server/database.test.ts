@@ -198,7 +198,7 @@ describe('migration 002', () => {
     const before = await rowsOf(old, 'accounts');
     const database = await openDatabase(path, { expected: true });
     onTestFinished(() => database.close());
-    expect(await rowsOf(old, 'accounts')).toEqual(before);
+    expect(await rowsOf(old, 'accounts')).toMatchObject(before);
     expect(await rowsOf(old, 'devices')).toEqual([
       { id: 7, account: 10001, name: 'laptop', key: Buffer.from([0xaa]), created_at: 1234, last_seen: 1234 },
     ]);

@@ -1,0 +1,27 @@
+import type { DeviceId } from '../../protocol/index.ts';
+import type { Lane } from '../delivery/lane.ts';
+import { Send } from '../delivery/send.ts';
+import { ANSWERED, type RequestHandler } from '../handler.ts';
+import { needOwnRoom } from '../rooms/need-room.ts';
+import type { Envelope } from '../store/queue.ts';
+
+export const shareInRoom: RequestHandler<'room.share'> = async (services, client, message, id) => {
+  const { member, lane: own } = client.session;
+  const room = await needOwnRoom(services, member, message.room);
+  while (!room.audience) await services.rooms.gather(room);
+  const receivedAt = services.wallClock();
+  const { room: to, sentAt } = message;
+  const from = { from: member.account, fromDevice: own.device };
+  const parcels: { lane: Lane; envelope: Envelope }[] = [];
+  const stale: DeviceId[] = [];
+  for (const { device, messageId, body } of message.envelopes) {
+    const lane = room.audience.lanes.get(device);
+    if (!lane || lane === own) stale.push(device);
+    else parcels.push({ lane, envelope: { kind: 'message', messageId, ...from, to, sentAt, receivedAt, body } });
+  }
+  // whose queue is full asks for it when a message comes that cannot be read
+  const open = parcels.filter(({ lane, envelope }) => lane.fits(envelope));
+  const pending = new Send(client.channel, { name: 'room.share', id, reply: { stale } }, open.length);
+  for (const { lane, envelope } of open) lane.offer(envelope, pending);
+  return ANSWERED;
+};

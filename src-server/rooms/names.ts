@@ -1,0 +1,27 @@
+import type { FieldProblem } from '../../protocol/index.ts';
+import { INVISIBLE } from '../accounts/fields.ts';
+import { countGraphemes, nameKey, normalizeName, skeleton } from '../accounts/names.ts';
+import type { NameKeys } from '../store/rooms.ts';
+
+/** Graphemes. */
+export const ROOM_NAME = { min: 2, max: 32 };
+const ROOM_NAME_UNITS = 128;
+
+/** A name of digits alone could pass for another room's number. */
+const ONLY_DIGITS = /^[-−]?\p{Nd}+$/u;
+
+export function checkRoomName(name: string): FieldProblem | undefined {
+  const kept = normalizeName(name);
+  const length = countGraphemes(kept);
+  if (length === 0) return 'empty';
+  if (length < ROOM_NAME.min) return 'too-short';
+  if (length > ROOM_NAME.max || kept.length > ROOM_NAME_UNITS) return 'too-long';
+  const showsNothing = roomNameKeys(kept).skeleton === '';
+  return showsNothing || INVISIBLE.test(kept) || ONLY_DIGITS.test(kept) ? 'format' : undefined;
+}
+
+/** As of accounts; names of rooms may hold spaces and joiners, which make no difference that one sees. */
+export function roomNameKeys(name: string): NameKeys {
+  const plain = name.replace(/\p{Cf}/gu, '').replace(/\s+/gu, ' ');
+  return { nameKey: nameKey(name), skeleton: skeleton(plain) };
+}
