@@ -6,21 +6,33 @@ import {
   type Contact,
   type ContactRequest,
   type Conversation,
+  type ConversationId,
   type Device,
+  type LoginRecord,
   lockAfterMinutes,
   type Message,
   type MessageId,
+  type PersonLink,
   type Profile,
   type Relation,
+  type Room,
+  type RoomId,
+  type RoomRequest,
+  type RoomSighting,
   type Safety,
   type ScanResult,
   type ServerSighting,
   type Session,
   type Settings,
+  textColours,
+  textSizes,
 } from './model.ts';
 
 const isPositiveInteger = (value: unknown) => Number.isSafeInteger(value) && (value as number) > 0;
 const accountId = z.custom<AccountId>(isPositiveInteger);
+const roomId = z.custom<RoomId>((value) => Number.isSafeInteger(value) && (value as number) < 0);
+const conversationId = z.custom<ConversationId>((value) => Number.isSafeInteger(value) && value !== 0);
+const picture = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 const messageId = z.custom<MessageId>((value) => typeof value === 'string' && /^[A-Za-z0-9_-]{22}$/.test(value));
 const text = (max: number) => z.string().max(max);
 
@@ -41,6 +53,21 @@ const profileFields = {
   age: z.number().nullable().optional(),
 };
 
+const roomRules = z.object({
+  entry: z.enum(['open', 'approval', 'closed']),
+  question: text(256),
+  membersInvite: z.boolean(),
+});
+
+/** What a text may have beside its words. */
+const textExtras = {
+  style: z.object({ size: z.enum(textSizes).optional(), colour: z.enum(textColours).optional() }).optional(),
+  /** a message of this chat that it answers */
+  quote: messageId.optional(),
+  /** members, or everybody: only owner and admins */
+  mentions: z.union([z.array(accountId).max(50), z.literal('all')]).optional(),
+};
+
 /** Everything the UI can ask of the core. Both sides take names, schemas and types from here. */
 export const calls = {
   'app.state': call<AppState>()({}),
@@ -50,6 +77,9 @@ export const calls = {
     sendKey: z.enum(['enter', 'ctrl-enter']).optional(),
     scale: z.number().int().min(80).max(150).optional(),
     typing: z.boolean().optional(),
+    readReceipts: z.boolean().optional(),
+    nudges: z.boolean().optional(),
+    textStyles: z.boolean().optional(),
     lockAfter: z.literal(lockAfterMinutes).optional(),
   }),
   /** The person is using the program: the lock waits. Once in half a minute is enough. */
@@ -99,6 +129,21 @@ export const calls = {
   'account.dismissEndedOther': call<void>()({}),
   'profile.get': call<Profile>()({ account: accountId }),
   'profile.set': call<Profile>()({ ...profileFields, signature: text(1024).optional() }),
+  /** Sets one's picture, or takes it away. `invalid-fields` for `picture`: not PNG, JPEG or WebP, or above 32 KiB. */
+  'profile.setAvatar': call<Profile>()({ picture: picture.optional() }),
+  /** The picture of a person or a room; undefined when there is none. Kept here, so that it is fetched once. */
+  'avatar.get': call<Uint8Array | undefined>()({ of: conversationId, avatar: text(43) }),
+  'status.set': call<void>()({
+    presence: z.enum(['online', 'away', 'busy', 'invisible']),
+    address: z.enum(['never', 'lan', 'always']),
+  }),
+  /** The last sign-ins with a password, newest first. */
+  'account.logins': call<LoginRecord[]>()({}),
+  /**
+   * Leaves all rooms, deletes the account on the server and its history here. `bad-credentials`; `in-rooms` while one owns
+   * rooms: nothing was done.
+   */
+  'account.delete': call<void>()({ password: text(1024) }),
   /** The code that opens the account when the password is lost. Takes the password, once the code is confirmed. */
   'recovery.code': call<{ code: string }>()({ password: text(1024).optional() }),
   /** The person has written it down, and types its last group. `bad-code` when it is another. */
@@ -124,26 +169,117 @@ export const calls = {
   'contacts.request': call<{ state: 'requested' | 'added' }>()({ account: accountId, greeting: text(512) }),
   'contacts.answer': call<void>()({ account: accountId, answer: z.enum(['accept', 'refuse', 'later']) }),
   'contacts.remove': call<void>()({ account: accountId, clearHistory: z.boolean() }),
+  'contacts.block': call<void>()({ account: accountId, blocked: z.boolean() }),
+  'contacts.blocked': call<Profile[]>()({}),
+  /** Empty for none. Remarks and groups follow the account: they are in its vault. */
+  'contacts.setRemark': call<void>()({ account: accountId, remark: text(64) }),
+  'contacts.groups': call<string[]>()({}),
+  /** Puts a friend into a group, made when there is none by that name; empty takes them out. */
+  'contacts.setGroup': call<void>()({ account: accountId, group: text(64) }),
+  /** Makes a group, or renames one (`from`); `invalid-fields` for `name`: empty, taken. */
+  'contacts.nameGroup': call<void>()({ from: text(64).optional(), name: text(64) }),
+  'contacts.deleteGroup': call<void>()({ name: text(64) }),
+  /** Undefined when the friend is not online, or does not tell. */
+  'contacts.address': call<{ address: string; port: number } | undefined>()({ account: accountId }),
+  /** The link that adds the person here, with the fingerprint of their keys; also what the QR code says. */
+  'contacts.ownLink': call<{ link: string }>()({}),
+  /** Reads such a link. `bad-address`: it is none; `server-changed`: of another server; `not-found`: no such account. */
+  'contacts.readLink': call<PersonLink>()({ link: text(512) }),
+  /** Asks as `contacts.request` does; once they are friends with the keys of the link, they count as verified. */
+  'contacts.requestByLink': call<{ state: 'requested' | 'added' }>()({ link: text(512), greeting: text(512) }),
 
   /** All chats, the last active first. */
   'conversations.list': call<Conversation[]>()({}),
-  /** The chat with a friend, made when there is none yet. */
-  'conversations.open': call<Conversation>()({ id: accountId }),
-  'conversations.markRead': call<void>()({ id: accountId, upTo: z.number().int() }),
-  'conversations.setDraft': call<void>()({ id: accountId, draft: text(20_000) }),
+  /** The chat with a friend, with oneself (saved messages), or in a room; made when there is none yet. */
+  'conversations.open': call<Conversation>()({ id: conversationId }),
+  'conversations.markRead': call<void>()({ id: conversationId, upTo: z.number().int() }),
+  'conversations.setDraft': call<void>()({ id: conversationId, draft: text(20_000) }),
+  'conversations.setPinned': call<void>()({ id: conversationId, pinned: z.boolean() }),
+  /** Deletes the messages of a chat here; a room or friend stays. */
+  'conversations.clear': call<void>()({ id: conversationId }),
 
   /** Up to `limit` messages before the given place (the newest when absent), in order. */
   'messages.page': call<{ messages: Message[]; more: boolean }>()({
-    conversation: accountId,
+    conversation: conversationId,
     before: z.number().int().optional(),
     limit: z.number().int().min(1).max(500),
   }),
+  /** One message by its id; undefined when it is not here. */
+  'messages.find': call<Message | undefined>()({ id: messageId }),
   /** Stores a message and sends it as soon as it can. Resolves when it is stored. */
-  'messages.send': call<Message>()({ conversation: accountId, text: z.string().min(1).max(10_000) }),
+  'messages.send': call<Message>()({
+    conversation: conversationId,
+    text: z.string().min(1).max(10_000),
+    ...textExtras,
+  }),
+  /** Sends copies of texts to chats, one by one, or several as one with that title. Resolves when all are stored. */
+  'messages.forward': call<void>()({
+    ids: z.array(messageId).min(1).max(100),
+    to: z.array(conversationId).min(1).max(50),
+    merged: z.object({ title: text(128), names: z.record(z.string(), text(128)) }).optional(),
+  }),
+  /** One text to many friends, each in their own chat. Resolves when all are stored. */
+  'messages.broadcast': call<void>()({ to: z.array(accountId).min(1).max(2000), text: z.string().min(1).max(10_000) }),
   'messages.retry': call<void>()({ id: messageId }),
   /** Deletes a message that failed to send. */
   'messages.discard': call<void>()({ id: messageId }),
+  /** Takes an own message back at the others. `too-late` after `SessionLimits.recall`. */
+  'messages.recall': call<void>()({ id: messageId }),
+  /** Deletes messages here only. */
+  'messages.delete': call<void>()({ ids: z.array(messageId).min(1).max(500) }),
+  'messages.react': call<void>()({ id: messageId, emoji: z.string().min(1).max(32), on: z.boolean() }),
+  /** Pins a message for both, or for the room (owner and admins). At most 50 in a chat: `too-many`. */
+  'messages.pin': call<void>()({ id: messageId, pinned: z.boolean() }),
+  /** The pinned messages of a chat, newest pin first. */
+  'messages.pinned': call<Message[]>()({ conversation: conversationId }),
   'messages.typing': call<void>()({ conversation: accountId }),
+  /** Shakes a friend's window. `rate-limited` within ten seconds of the last. */
+  'messages.nudge': call<void>()({ conversation: accountId }),
+
+  /** Makes a room with these friends in it. `invalid-fields` for `name`. */
+  'rooms.create': call<RoomId>()({
+    name: text(256),
+    members: z.array(accountId).max(2000),
+    rules: roomRules.optional(),
+  }),
+  /** By exact name or number. `not-found` */
+  'rooms.find': call<RoomSighting>()({ query: text(256) }),
+  /** Joins an open room (`joined`), or asks to be let in (`requested`). `already-member`, `already-requested`, `room-closed` */
+  'rooms.join': call<{ state: 'joined' | 'requested' }>()({ room: roomId, answer: text(512) }),
+  /**
+   * The room with its members; from then on `room` events tell its changes, until eight others were asked for. Who is online is
+   * told at once of friends; of other members it is looked at every 30 seconds, in the room asked for last.
+   */
+  'rooms.get': call<Room>()({ room: roomId }),
+  'rooms.requests': call<RoomRequest[]>()({}),
+  'rooms.answer': call<void>()({ room: roomId, account: accountId, accept: z.boolean() }),
+  'rooms.add': call<void>()({ room: roomId, accounts: z.array(accountId).min(1).max(2000) }),
+  'rooms.remove': call<void>()({ room: roomId, account: accountId }),
+  'rooms.leave': call<void>()({ room: roomId }),
+  'rooms.disband': call<void>()({ room: roomId }),
+  'rooms.transfer': call<void>()({ room: roomId, account: accountId }),
+  'rooms.setRole': call<void>()({ room: roomId, account: accountId, role: z.enum(['admin', 'member']) }),
+  'rooms.rename': call<void>()({ room: roomId, name: text(256) }),
+  'rooms.setRules': call<void>()({ room: roomId, rules: roomRules }),
+  'rooms.setAvatar': call<void>()({ room: roomId, picture: picture.optional() }),
+  /** For so many milliseconds, an hour to seven days; 0 ends it. */
+  'rooms.mute': call<void>()({
+    room: roomId,
+    account: accountId,
+    ms: z
+      .number()
+      .int()
+      .min(0)
+      .max(7 * 24 * 3_600_000),
+  }),
+  'rooms.muteAll': call<void>()({ room: roomId, on: z.boolean() }),
+  'rooms.setCard': call<void>()({ room: roomId, card: text(64) }),
+  /** Vouches for a member's new keys. */
+  'rooms.acceptKeys': call<void>()({ room: roomId, account: accountId }),
+  /** Puts a notice above the room; it is a message too. Owner and admins. */
+  'rooms.setNotice': call<Message>()({ room: roomId, text: z.string().min(1).max(2000) }),
+  /** The person has read the notice; all members are told. `not-allowed` for its author, who has nothing to confirm. */
+  'rooms.confirmNotice': call<void>()({ room: roomId, id: messageId }),
 } as const;
 
 export type Calls = typeof calls;

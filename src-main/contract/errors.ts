@@ -31,6 +31,12 @@ export const localErrorCodes = [
   'keys-changed',
   /** the server showed keys or a certificate that its own authority or the person's identity key did not sign */
   'bad-keys',
+  /** the time in which a message can be recalled is over */
+  'too-late',
+  /** the server shows a room whose log its members did not sign, or another one than before */
+  'bad-room',
+  /** the system did not take the text to be copied */
+  'clipboard',
 ] as const;
 
 /**

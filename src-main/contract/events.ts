@@ -5,9 +5,12 @@ import type {
   Contact,
   ContactRequest,
   Conversation,
+  ConversationId,
   Message,
   MessageId,
   RememberedAccount,
+  Room,
+  RoomRequest,
   Session,
   Settings,
 } from './model.ts';
@@ -27,12 +30,22 @@ export interface Events {
   /** the whole list, open and answered, newest first */
   requests: ContactRequest[];
   conversation: Conversation;
-  conversationRemoved: AccountId;
+  conversationRemoved: ConversationId;
   /** new or changed messages, in order */
   messages: Message[];
-  messageRemoved: { conversation: AccountId; id: MessageId };
+  messageRemoved: { conversation: ConversationId; id: MessageId };
   /** the other person is typing; counts for six seconds unless a message comes first */
   typing: AccountId;
+  /** somebody nudges: shake the window, unless the person does not want it */
+  nudge: AccountId;
+  /** a room that was asked for with `rooms.get` has changed, also in who is online */
+  room: Room;
+  /** the whole list of those who want to be let into rooms where one decides, newest first */
+  roomRequests: RoomRequest[];
+  /** an admin did not let one into that room */
+  roomRefused: { name: string };
+  /** all groups of friends, in order, the empty ones too */
+  groups: string[];
 }
 
 export type EventName = keyof Events;
@@ -51,4 +64,9 @@ export const eventNames = [
   'messages',
   'messageRemoved',
   'typing',
+  'nudge',
+  'room',
+  'roomRequests',
+  'roomRefused',
+  'groups',
 ] as const satisfies readonly EventName[];

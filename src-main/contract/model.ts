@@ -1,32 +1,58 @@
 import type {
   AccountId,
+  AddressSharing,
   ContactAnswer,
   ContactRequest,
+  ConversationId,
   EndedBy,
   FieldProblem,
+  LoginRecord,
   MessageId,
+  OwnPresence,
   Presence,
   Profile,
   RegistrationMode,
   Relation,
+  RoomEntry,
+  RoomId,
+  RoomRequest,
+  RoomRole,
+  RoomRules,
   Sex,
+  Status,
   Timestamp,
+  RoomSighting as WireRoomSighting,
 } from '../../protocol/index.ts';
 
 export type {
   AccountId,
+  AddressSharing,
   ContactAnswer,
   ContactRequest,
+  ConversationId,
   EndedBy,
   FieldProblem,
+  LoginRecord,
   MessageId,
+  OwnPresence,
   Presence,
   Profile,
   RegistrationMode,
   Relation,
+  RoomEntry,
+  RoomId,
+  RoomRequest,
+  RoomRole,
+  RoomRules,
   Sex,
+  Status,
   Timestamp,
 };
+
+/** A number below zero is a room's, every other a person's. */
+export function isRoom(conversation: ConversationId): conversation is RoomId {
+  return conversation < 0;
+}
 
 /** A server as this installation knows it. */
 export interface KnownServer {
@@ -96,6 +122,17 @@ export interface Session {
   deviceSince: Timestamp;
   /** false until the person has confirmed once that they have written the recovery code down */
   isRecoveryConfirmed: boolean;
+  /** how one appears to friends, as last known */
+  status: Status;
+  /** what the server allows */
+  limits: SessionLimits;
+}
+
+export interface SessionLimits {
+  /** seconds in which a message can be recalled */
+  recall: number;
+  roomName: { min: number; max: number };
+  roomMembers: number;
 }
 
 /**
@@ -151,26 +188,139 @@ export interface Contact {
   presence: Presence;
   since: Timestamp;
   trust: Trust;
+  /** what the person here calls them, in place of their own name */
+  remark?: string;
+  /** the group of friends they were put into */
+  group?: string;
+}
+
+/** What a link or QR code that adds a person turned out to be. */
+export interface PersonLink {
+  profile: Profile;
+  relation: Relation;
+  /**
+   * Whether the keys in the link are those the server shows for that account; `different` is reason to stop. `none` while
+   * the account has no keys, or is no friend's: the server shows them to friends only.
+   */
+  keys: 'same' | 'different' | 'none';
+}
+
+/** What all chats have. */
+interface Chat {
+  last?: {
+    kind: MessageKind;
+    /** empty for what has none */
+    text: string;
+    time: Timestamp;
+    own: boolean;
+    author: AccountId;
+    state: MessageState;
+    event?: RoomEvent;
+  };
+  unread: number;
+  /** an unread message mentions the person here, or everybody */
+  isMentioned: boolean;
+  /** the oldest unread message; where the divider goes */
+  firstUnread?: MessageId;
+  draft: string;
+  /** stays above the others */
+  isPinned: boolean;
 }
 
 /** A chat with one person; its id is that person's account. */
-export interface Conversation {
+export interface PersonConversation extends Chat {
+  kind: 'person';
   id: AccountId;
   /** as last known, also when the person is no longer a friend */
   profile: Profile;
   isContact: boolean;
-  last?: { kind: MessageKind; text: string; time: Timestamp; own: boolean; state: MessageState };
-  unread: number;
-  /** the oldest unread message; where the divider goes */
-  firstUnread?: MessageId;
-  draft: string;
 }
+
+/** Notes and files for oneself, on all of one's devices; its id is one's own account. */
+export interface SavedConversation extends Chat {
+  kind: 'saved';
+  id: AccountId;
+  profile: Profile;
+}
+
+export interface RoomConversation extends Chat {
+  kind: 'room';
+  id: RoomId;
+  room: RoomSummary;
+}
+
+export type Conversation = PersonConversation | SavedConversation | RoomConversation;
+
+/** A room as the list of chats shows it. */
+export interface RoomSummary {
+  name: string;
+  /** SHA-256 of the picture in base64url */
+  avatar?: string;
+  members: number;
+  /** absent when one does not belong to it any more */
+  role?: RoomRole;
+  isDisbanded: boolean;
+  /** nobody but owner and admins may write */
+  isMutedForAll: boolean;
+  /** one may not write before then */
+  mutedUntil?: Timestamp;
+  /** the log and what another member says of it differ: the server shows them another room */
+  isForked: boolean;
+}
+
+export interface RoomMember {
+  profile: Profile;
+  role: RoomRole;
+  /** what they are called here; empty for their own name */
+  card: string;
+  presence: Presence;
+  trust: Trust;
+  mutedUntil?: Timestamp;
+  /** their keys are not those they came in with: they read nothing until an admin vouches for the new ones */
+  hasOtherKeys: boolean;
+}
+
+/** A room with all there is to know of it. */
+export interface Room extends RoomSummary {
+  id: RoomId;
+  rules: RoomRules;
+  memberList: RoomMember[];
+  notice?: RoomNotice;
+}
+
+export interface RoomNotice {
+  id: MessageId;
+  author: AccountId;
+  text: string;
+  sentAt: Timestamp;
+  /** whether the person here has confirmed it */
+  isConfirmed: boolean;
+  /** who has, as far as they told: every member is told; the author does not count */
+  confirmed: AccountId[];
+}
+
+/** A room that was found by name or number. */
+export type RoomSighting = Omit<WireRoomSighting, 'head'>;
+
+/** What members did to their room, as a line of the chat. `by` is who did it. */
+export type RoomEvent =
+  | { kind: 'created'; by: AccountId }
+  | { kind: 'added'; by: AccountId; accounts: AccountId[] }
+  | { kind: 'joined' | 'left' | 'disbanded' | 'avatar'; by: AccountId }
+  | { kind: 'removed' | 'transferred' | 'rekeyed'; by: AccountId; account: AccountId }
+  | { kind: 'role'; by: AccountId; account: AccountId; role: 'admin' | 'member' }
+  | { kind: 'renamed'; by: AccountId; name: string }
+  | { kind: 'rules'; by: AccountId; rules: RoomRules }
+  | { kind: 'muted'; by: AccountId; account: AccountId; until: Timestamp }
+  | { kind: 'unmuted'; by: AccountId; account: AccountId }
+  | { kind: 'muted-all' | 'unmuted-all'; by: AccountId };
 
 /**
  * A message on its way: `sending` until the server has it safe, then `sent`, then `delivered` when the other
- * person's device has stored it. `failed` waits for the person. Received messages are `received`.
+ * person's device has stored it, then `read`. In rooms and in one's saved messages it ends with `sent`. `failed` waits for
+ * the person. Received messages are `received`.
  */
-export type MessageState = 'sending' | 'sent' | 'delivered' | 'failed' | 'received';
+export type MessageState = 'sending' | 'sent' | 'delivered' | 'read' | 'failed' | 'received';
 
 /** Why a message cannot be sent as things stand. */
 export type SendProblem =
@@ -181,26 +331,79 @@ export type SendProblem =
   /** the verified keys of the other person have changed; the person must look first */
   | 'keys-changed'
   /** a device of the other person has keys that its owner did not sign, or none at all */
-  | 'untrusted-device';
+  | 'untrusted-device'
+  /** one does not belong to the room any more, or it is no more */
+  | 'not-member'
+  /** an admin has muted the person here, or everybody */
+  | 'muted';
 
 /**
- * What a line of a chat is. `keys-changed`: the other person's keys are new from here on. `unreadable`: a message came that
- * could not be decrypted, and could not be had again. `missing`: messages never came.
+ * What a line of a chat is. `notice`: a text that admins put above the room. `recalled`: its writer took it back. `nudge`: somebody
+ * shook the window. `room`: members changed the room. `keys-changed`: the other person's keys are new from here on.
+ * `unreadable`: a message came that could not be decrypted, and could not be had again. `missing`: messages never came.
  */
-export type MessageKind = 'text' | 'keys-changed' | 'unreadable' | 'missing';
+export type MessageKind = 'text' | 'notice' | 'recalled' | 'nudge' | 'room' | 'keys-changed' | 'unreadable' | 'missing';
+
+export const textSizes = ['small', 'large', 'huge'] as const;
+export const textColours = ['red', 'orange', 'green', 'blue', 'purple', 'pink'] as const;
+
+/** How the writer would like a text to look; absent is as usual. Readers may prefer plain text. */
+export interface TextStyle {
+  size?: (typeof textSizes)[number];
+  colour?: (typeof textColours)[number];
+}
+
+/** The message that a text answers, as its writer saw it. */
+export interface Quote {
+  id: MessageId;
+  author: AccountId;
+  /** at most 200 UTF-16 units of it */
+  text: string;
+}
+
+/** One of several messages that were forwarded as one. */
+export interface MergedItem {
+  /** the writer's name as the forwarder saw it */
+  name: string;
+  sentAt: Timestamp;
+  text: string;
+}
+
+export interface Merged {
+  title: string;
+  items: MergedItem[];
+}
+
+export interface Reaction {
+  emoji: string;
+  /** in the order they reacted */
+  by: AccountId[];
+}
 
 export interface Message {
   id: MessageId;
-  conversation: AccountId;
+  conversation: ConversationId;
   /** place in the conversation, rising; never changes */
   order: number;
   own: boolean;
+  author: AccountId;
   kind: MessageKind;
-  /** empty for what is no text */
+  /** empty for what is no text. Of one's own `recalled` text: what it said, to edit it again */
   text: string;
+  style?: TextStyle;
+  quote?: Quote;
+  merged?: Merged;
+  /** accounts, or everybody in the room */
+  mentions?: AccountId[] | 'all';
+  reactions: Reaction[];
+  isPinned: boolean;
   sentAt: Timestamp;
   state: MessageState;
+  /** when the other person's device had it, and when it was read, as far as known */
+  deliveredAt?: Timestamp;
+  readAt?: Timestamp;
   problem?: SendProblem;
+  event?: RoomEvent;
   /** of `keys-changed`: why, as far as the server says. Of `missing`: how many messages. */
   detail?: string;
 }
@@ -216,6 +419,12 @@ export interface Settings {
   scale: number;
   /** tell others when one is typing */
   typing: boolean;
+  /** tell friends what one has read, and see what they have */
+  readReceipts: boolean;
+  /** a nudge shakes the window */
+  nudges: boolean;
+  /** show texts in the size and colour their writers chose */
+  textStyles: boolean;
   /** minutes without activity after which the account is locked; 0 is never */
   lockAfter: LockAfter;
 }
