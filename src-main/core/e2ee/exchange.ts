@@ -1,5 +1,6 @@
 import type {
   AccountId,
+  ConversationId,
   Delivery,
   DeviceId,
   DeviceKeys,
@@ -7,6 +8,7 @@ import type {
   OneTimePreKey,
   PreKeyBundle,
   Revocation,
+  RoomId,
   Timestamp,
 } from '../../../protocol/index.ts';
 import type { Message, Trust } from '../../contract/model.ts';
@@ -45,7 +47,7 @@ export interface DeviceAddress {
 /** Content to be encrypted for some devices, with what its inner header says again. */
 export interface SealRequest {
   messageId: MessageId;
-  to: AccountId;
+  to: ConversationId;
   sentAt: Timestamp;
   content: Content | Signal;
   devices: DeviceAddress[];
@@ -111,6 +113,8 @@ export interface Received {
   done: number;
   /** the next message comes with an identity key that is not the known one: look at the certificate, then go on */
   unknownKeys?: AccountId;
+  /** the next message is in a room whose log is not here, or not as far as its sender knows: fetch it, then go on */
+  unknownRoom?: RoomId;
   /** new and changed lines, in order */
   messages: Message[];
   /** of people one does not know; left out */
@@ -119,6 +123,12 @@ export interface Received {
   unreadable: number;
   /** others could not read these of ours */
   asked: ResendRequest[];
+  /** rooms that were found to be shown differently to others */
+  forkedRooms: RoomId[];
+  /** who nudges */
+  nudges: AccountId[];
+  /** conversations whose unread messages the person has read on another device */
+  readElsewhere: ConversationId[];
 }
 
 /**
@@ -127,7 +137,7 @@ export interface Received {
  */
 export interface ResendRequest extends DeviceAddress {
   /** the chat it is about, as it is known here: request and answers go out with this as their `to` */
-  conversation: AccountId;
+  conversation: ConversationId;
   ids: MessageId[];
   numbers: number[];
 }
@@ -138,6 +148,8 @@ export interface Incoming {
 }
 export interface Expired {
   kind: 'expired';
-  to: AccountId;
+  to: ConversationId;
   messageId: MessageId;
+  /** which did not get it */
+  device: DeviceId;
 }

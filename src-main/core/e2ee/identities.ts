@@ -3,6 +3,7 @@ import {
   type AccountId,
   CertificateError,
   type Channel,
+  OperationError,
   type Revocation,
   verifyAccountCertificate,
 } from '../../../protocol/index.ts';
@@ -81,6 +82,29 @@ export class Identities {
     const changed = await store.run('setVerified', { account, verified, at: now() });
     if (!changed) throw new ContractError('no-keys');
     this.#put(changed);
+  }
+
+  /** The account's own link told of its keys: whoever shows them counts as verified. */
+  async expect(account: AccountId, keyHash: string): Promise<void> {
+    const { store, now } = this.#parts;
+    const verified = await store.run('expectIdentity', { account, keyHash, at: now() });
+    if (verified) this.#put(verified);
+  }
+
+  /** Looks at the keys of the friends of whom a link told. Throws as `refresh`. */
+  async meetExpected(channel: Pick<Channel, 'request'>, isFriend: (account: AccountId) => boolean): Promise<void> {
+    for (const account of await this.#parts.store.run('expectedAccounts')) {
+      if (isFriend(account) && !this.#known.has(account)) await this.refreshIfThere(channel, account);
+    }
+  }
+
+  /** As `refresh`, but somebody who has never signed in has no keys. */
+  async refreshIfThere(channel: Pick<Channel, 'request'>, account: AccountId): Promise<void> {
+    try {
+      await this.refresh(channel, account);
+    } catch (error) {
+      if (!(error instanceof OperationError && error.is('not-found'))) throw error;
+    }
   }
 
   /** The person takes the changed keys on the server's word. @throws ContractError `no-keys` */

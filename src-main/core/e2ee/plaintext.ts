@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import {
   AccountId,
+  ConversationId,
   type Delivery,
   DeviceId,
   decode,
   encode,
   MessageId,
+  RoomHead,
   Timestamp,
   ViolationError,
 } from '../../../protocol/index.ts';
@@ -18,12 +20,14 @@ const Header = z.object({
   v: z.literal(VERSION),
   id: MessageId,
   from: z.object({ account: AccountId, device: DeviceId }),
-  to: AccountId,
+  to: ConversationId,
   sentAt: Timestamp,
   /** of a text: its number */
   n: TextNumber.optional(),
   /** of a text: the number of the first one that was encrypted for this receiver */
   first: TextNumber.optional(),
+  /** of what is said to a room: the last record of its log that the sender knew */
+  head: RoomHead.optional(),
 });
 /** What the envelope says too, where only the two ends can write it. */
 export type Header = z.infer<typeof Header>;

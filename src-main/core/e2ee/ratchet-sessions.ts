@@ -1,7 +1,18 @@
 import { type ProtocolAddress, SessionRecord, SessionStore } from '@signalapp/libsignal-client';
 import type { Transaction } from 'kysely';
-import type { Schema } from '../store/schema.ts';
+import type { Bytes, Schema } from '../store/schema.ts';
+import { type Placeholders, Statement } from '../store/statement.ts';
 import type { DeviceAddress } from './exchange.ts';
+
+const reading = new Statement((db, { account, device }: Placeholders<DeviceAddress>) =>
+  db.selectFrom('session').select('record').where('account', '=', account).where('device', '=', device),
+);
+const writing = new Statement((db, { account, device, record }: Placeholders<DeviceAddress & { record: Bytes }>) =>
+  db
+    .insertInto('session')
+    .values({ account, device, record })
+    .onConflict((conflict) => conflict.columns(['account', 'device']).doUpdateSet({ record })),
+);
 
 interface Loaded {
   address: DeviceAddress;
@@ -51,12 +62,7 @@ export class Sessions extends SessionStore {
   }
 
   async #read({ account, device }: DeviceAddress): Promise<SessionRecord | null> {
-    const row = await this.#transaction
-      .selectFrom('session')
-      .select('record')
-      .where('account', '=', account)
-      .where('device', '=', device)
-      .executeTakeFirst();
+    const row = await reading.first(this.#transaction, { account, device });
     if (!row) return null;
     const session = SessionRecord.deserialize(row.record);
     row.record.fill(0);
@@ -65,11 +71,7 @@ export class Sessions extends SessionStore {
 
   async #write({ account, device }: DeviceAddress, session: SessionRecord): Promise<void> {
     const record = session.serialize();
-    await this.#transaction
-      .insertInto('session')
-      .values({ account, device, record })
-      .onConflict((conflict) => conflict.columns(['account', 'device']).doUpdateSet({ record }))
-      .execute();
+    await writing.run(this.#transaction, { account, device, record });
     record.fill(0);
   }
 }

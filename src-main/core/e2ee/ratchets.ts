@@ -16,7 +16,7 @@ import {
 import type { Transaction } from 'kysely';
 import type { AccountId, PreKeyBundle } from '../../../protocol/index.ts';
 import type { OwnIdentity } from '../store/history.ts';
-import { identityKey } from '../store/identities.ts';
+import { identityOf } from '../store/identities.ts';
 import { ownRegistration } from '../store/own-keys.ts';
 import type { Schema } from '../store/schema.ts';
 import type { DeviceAddress } from './exchange.ts';
@@ -48,6 +48,8 @@ export class Ratchets {
   readonly #sessions: Sessions;
   readonly #preKeys: UsedPreKeys;
   readonly #identities = new Map<AccountId, AccountIdentities>();
+  /** of those, whose keys were compared once and are others now */
+  readonly #changed = new Set<AccountId>();
 
   private constructor(transaction: Transaction<Schema>, own: OwnIdentity, here: DeviceAddress, registrationId: number) {
     this.#transaction = transaction;
@@ -67,6 +69,12 @@ export class Ratchets {
   async save(): Promise<void> {
     await this.#sessions.save();
     await this.#preKeys.save();
+  }
+
+  /** Whether the keys of the account were compared once and are others now: nothing is to be encrypted for them. */
+  async haveKeysChanged(account: AccountId): Promise<boolean> {
+    await this.#identitiesOf(account);
+    return this.#changed.has(account);
   }
 
   /** Whether there is a session to encrypt with. */
@@ -144,10 +152,11 @@ export class Ratchets {
   async #identitiesOf(account: AccountId): Promise<AccountIdentities> {
     const loaded = this.#identities.get(account);
     if (loaded) return loaded;
-    const key = await identityKey(this.#transaction, this.#own, account);
-    const known = key && PublicKey.deserialize(new Uint8Array(key));
+    const stored = await identityOf(this.#transaction, this.#own, account);
+    const known = stored && PublicKey.deserialize(new Uint8Array(stored.key));
     const identities = new AccountIdentities(this.#own.keys, this.#registrationId, known);
     this.#identities.set(account, identities);
+    if (stored?.hasChanged) this.#changed.add(account);
     return identities;
   }
 }
@@ -163,7 +172,7 @@ function refusal(error: LibSignalErrorBase): 'duplicate' | 'untrusted' | 'unread
   }
 }
 
-function libsignalAddress({ account, device }: DeviceAddress): ProtocolAddress {
+export function libsignalAddress({ account, device }: DeviceAddress): ProtocolAddress {
   return ProtocolAddress.new(`${account}.${device}`, LIBSIGNAL_DEVICE);
 }
 

@@ -13,7 +13,7 @@ export interface Envelope {
 /** Nothing may be encrypted for that person, or for one of the devices, as things stand. */
 export class SealError extends Error {
   override readonly name = 'SealError';
-  readonly problem: Extract<SendProblem, 'keys-changed' | 'untrusted-device'>;
+  readonly problem: Extract<SendProblem, 'keys-changed' | 'untrusted-device' | 'not-member' | 'refused'>;
 
   constructor(problem: SealError['problem']) {
     super(problem);

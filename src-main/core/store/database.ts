@@ -1,16 +1,27 @@
 import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import Database from '@signalapp/sqlcipher';
 import { Kysely } from 'kysely';
+import type { AccountId } from '../../../protocol/index.ts';
 import type { StorageProblem } from '../../contract/errors.ts';
 import { attach } from './attach.ts';
 import { sqlcipherDialect } from './dialect.ts';
 import { initial } from './migrations/001-initial.ts';
 import { encryption } from './migrations/002-encryption.ts';
+import { depth } from './migrations/003-depth.ts';
+import { rooms } from './migrations/004-rooms.ts';
+import { people } from './migrations/005-people.ts';
 import { encryptPlain, isPlain } from './plain-database.ts';
 import type { Schema } from './schema.ts';
 
 /** In the order they are applied; `user_version` counts those a file has seen. */
-const migrations = [initial, encryption];
+const migrations: (string | ((own: AccountId) => string))[] = [initial, encryption, depth, rooms, people];
+
+export interface DatabaseOptions {
+  key: Uint8Array;
+  mayCreate: boolean;
+  /** whose history it is */
+  own: AccountId;
+}
 
 export class StorageError extends Error {
   override readonly name = 'StorageError';
@@ -26,7 +37,7 @@ export class StorageError extends Error {
  * Opens a history database and brings it to the current version. A file that should be there and is not, or is
  * empty, is an error: the person must never find an empty history in place of a lost one.
  */
-export function openDatabase(file: string, key: Uint8Array, mayCreate: boolean): Kysely<Schema> {
+export function openDatabase(file: string, { key, mayCreate, own }: DatabaseOptions): Kysely<Schema> {
   const exists = existsSync(file) && statSync(file).size > 0;
   if (!exists && !mayCreate) throw new StorageError('missing');
   // SQLite gives its journal files the mode of the database.
@@ -36,7 +47,7 @@ export function openDatabase(file: string, key: Uint8Array, mayCreate: boolean):
   const database = new Database();
   try {
     prepare(database, file, key);
-    migrate(database);
+    migrate(database, own);
     return new Kysely<Schema>({ dialect: sqlcipherDialect(database) });
   } catch (error) {
     database.close();
@@ -58,11 +69,12 @@ function prepare(database: Database, file: string, key: Uint8Array): void {
     pragma foreign_keys = on`);
 }
 
-function migrate(database: Database): void {
+function migrate(database: Database, own: AccountId): void {
   const version = Number(database.pragma('history.user_version', { simple: true }));
   if (version > migrations.length) throw new StorageError('newer');
-  for (const [index, sql] of migrations.entries()) {
+  for (const [index, migration] of migrations.entries()) {
     if (index < version) continue;
+    const sql = typeof migration === 'string' ? migration : migration(own);
     database.exec(`begin immediate; ${sql} pragma history.user_version = ${index + 1}; commit`);
   }
 }

@@ -36,6 +36,9 @@ async function forgetDevice(transaction: Transaction<Schema>): Promise<void> {
     'first_sent',
     'never_sent',
     'seen_count',
+    'room_key',
+    'room_reader',
+    'sender_key',
   ] as const;
   for (const table of tables) await transaction.deleteFrom(table).execute();
   await transaction.updateTable('message').set({ number: null }).where('number', 'is not', null).execute();

@@ -20,6 +20,10 @@ export function sqlcipherDialect(database: Database): Dialect {
   };
 }
 
+const begin = CompiledQuery.raw('begin immediate');
+const commit = CompiledQuery.raw('commit');
+const rollback = CompiledQuery.raw('rollback');
+
 /** The worker runs one operation after the other, so the connection needs no lock. */
 class SqlcipherDriver implements Driver {
   readonly #database: Database;
@@ -39,15 +43,15 @@ class SqlcipherDriver implements Driver {
   async releaseConnection() {}
 
   async beginTransaction(connection: DatabaseConnection) {
-    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+    await connection.executeQuery(begin);
   }
 
   async commitTransaction(connection: DatabaseConnection) {
-    await connection.executeQuery(CompiledQuery.raw('commit'));
+    await connection.executeQuery(commit);
   }
 
   async rollbackTransaction(connection: DatabaseConnection) {
-    await connection.executeQuery(CompiledQuery.raw('rollback'));
+    await connection.executeQuery(rollback);
   }
 
   async destroy() {

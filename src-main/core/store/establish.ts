@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { DeviceId } from '../../../protocol/index.ts';
-import type { EstablishRequest } from '../e2ee/exchange.ts';
+import type { DeviceAddress, EstablishRequest } from '../e2ee/exchange.ts';
 import { Ratchets } from '../e2ee/ratchets.ts';
 import type { OwnIdentity } from './history.ts';
 import type { Schema } from './schema.ts';
@@ -18,4 +18,18 @@ export async function establish(
   }
   await ratchets.save();
   return { refused };
+}
+
+/** Whether something was ever encrypted for that device, or came from it. */
+export async function hasSession(
+  transaction: Transaction<Schema>,
+  { account, device }: DeviceAddress,
+): Promise<boolean> {
+  const row = await transaction
+    .selectFrom('session')
+    .select('device')
+    .where('account', '=', account)
+    .where('device', '=', device)
+    .executeTakeFirst();
+  return row !== undefined;
 }

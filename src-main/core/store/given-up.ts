@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely';
-import type { AccountId, MessageId, Timestamp } from '../../../protocol/index.ts';
+import type { AccountId, ConversationId, MessageId, Timestamp } from '../../../protocol/index.ts';
 import type { Message } from '../../contract/model.ts';
 import { newMessageId } from '../message-id.ts';
 import { ensureConversations } from './conversations.ts';
@@ -13,10 +13,11 @@ export async function giveUp(transaction: Transaction<Schema>, rows: MissingRow[
     if (row.message !== null) lines.push(...(await giveUpMessage(transaction, row, row.message, at)));
   const numbers = Map.groupBy(
     rows.filter(({ message }) => message === null),
-    ({ conversation }) => conversation,
+    ({ account, conversation }) => `${account} ${conversation}`,
   );
-  for (const [conversation, missing] of numbers) {
-    const added = await addMissingLine(transaction, conversation, missing.length, at);
+  for (const missing of numbers.values()) {
+    const [first] = missing;
+    const added = first ? await addMissingLine(transaction, first, missing.length, at) : [];
     for (const { id } of added) await setLine(transaction, missing, id);
     lines.push(...added);
   }
@@ -25,23 +26,30 @@ export async function giveUp(transaction: Transaction<Schema>, rows: MissingRow[
 
 /** The line has the message's id, so that the message takes its place when it comes after all. */
 async function giveUpMessage(transaction: Transaction<Schema>, row: MissingRow, id: MessageId, at: Timestamp) {
-  const { conversation } = row;
+  const { account: author, conversation } = row;
   await ensureConversations(transaction, [conversation]);
-  const line = await addLine(transaction, { id, conversation, kind: 'unreadable', sentAt: at });
+  const line = await addLine(transaction, { id, conversation, kind: 'unreadable', own: false, author, sentAt: at });
   await setLine(transaction, [row], id);
   return line ? [line] : [];
 }
 
-/** A line for so many texts that never came. */
+/** A line for so many texts of somebody that never came. */
 export async function addMissingLine(
   transaction: Transaction<Schema>,
-  conversation: AccountId,
+  { account: author, conversation }: { account: AccountId; conversation: ConversationId },
   count: number,
   at: Timestamp,
 ): Promise<Message[]> {
   await ensureConversations(transaction, [conversation]);
-  const detail = String(count);
-  const line = await addLine(transaction, { id: newMessageId(), conversation, kind: 'missing', sentAt: at, detail });
+  const line = await addLine(transaction, {
+    id: newMessageId(),
+    conversation,
+    kind: 'missing',
+    own: false,
+    author,
+    sentAt: at,
+    detail: String(count),
+  });
   return line ? [line] : [];
 }
 

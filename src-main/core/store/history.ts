@@ -1,6 +1,7 @@
 import type { IdentityKeyPair } from '@signalapp/libsignal-client';
 import type { Kysely, Transaction } from 'kysely';
 import type { AccountId } from '../../../protocol/index.ts';
+import type { RoomLogs } from './room-log.ts';
 import type { Schema } from './schema.ts';
 
 /** The account a history belongs to, with the key that all of its devices share. In memory only. */
@@ -13,6 +14,7 @@ export interface OwnIdentity {
 export interface History {
   db: Kysely<Schema>;
   own: OwnIdentity;
+  rooms: RoomLogs;
 }
 
 /** Commits all of the work or nothing. */

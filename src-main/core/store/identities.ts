@@ -3,9 +3,15 @@ import type { AccountId, Revocation, Timestamp } from '../../../protocol/index.t
 import type { Message } from '../../contract/model.ts';
 import type { CertifiedIdentity, LearnedIdentity, StoredIdentity } from '../e2ee/exchange.ts';
 import { newMessageId } from '../message-id.ts';
+import { takeExpected } from './expected-identities.ts';
 import type { OwnIdentity } from './history.ts';
 import { addLine } from './messages.ts';
 import type { Bytes, IdentityRow, Schema } from './schema.ts';
+import { type Placeholders, Statement } from './statement.ts';
+
+const finding = new Statement((db, { account }: Placeholders<{ account: AccountId }>) =>
+  db.selectFrom('identity').selectAll().where('account', '=', account),
+);
 
 export async function listIdentities(db: Kysely<Schema>): Promise<StoredIdentity[]> {
   return (await db.selectFrom('identity').selectAll().execute()).map(toIdentity);
@@ -22,8 +28,18 @@ export async function identityKey(
   own: OwnIdentity,
   account: AccountId,
 ): Promise<Uint8Array | undefined> {
-  if (account === own.account) return own.keys.publicKey.serialize();
-  return (await findRow(db, account))?.key;
+  return (await identityOf(db, own, account))?.key;
+}
+
+/** The same; and whether it was compared once and is another now: nothing is encrypted for it then. */
+export async function identityOf(
+  db: Kysely<Schema>,
+  own: OwnIdentity,
+  account: AccountId,
+): Promise<{ key: Uint8Array; hasChanged: boolean } | undefined> {
+  if (account === own.account) return { key: own.keys.publicKey.serialize(), hasChanged: false };
+  const row = await findRow(db, account);
+  return row && { key: row.key, hasChanged: row.trust === 'changed' };
 }
 
 export async function learnIdentity(
@@ -37,12 +53,14 @@ export async function learnIdentity(
   const before = await findRow(transaction, account);
   if (!before) {
     await insert(transaction, identity);
+    await verifyExpected(transaction, account, at);
     return { change: 'first', messages: [] };
   }
   const { certificate, serial } = columns(identity);
   await transaction.updateTable('identity').set({ certificate, serial }).where('account', '=', account).execute();
   if (isSame(key, before.key)) return { change: 'same', messages: [] };
   await replaceKey(transaction, before, columns(identity).key, at);
+  await verifyExpected(transaction, account, at);
   return { change: 'changed', messages: await tellOfChange(transaction, before, revoked, at) };
 }
 
@@ -55,6 +73,17 @@ export async function setVerified(
     : ({ trust: 'server', verified_at: null } as const);
   await transaction.updateTable('identity').set(values).where('account', '=', account).execute();
   return findIdentity(transaction, account);
+}
+
+/** The keys are verified when they are the ones that the person's own link told of. */
+export async function verifyExpected(
+  transaction: Transaction<Schema>,
+  account: AccountId,
+  at: Timestamp,
+): Promise<StoredIdentity | undefined> {
+  const row = await findRow(transaction, account);
+  if (!row || !(await takeExpected(transaction, account, row.key))) return undefined;
+  return setVerified(transaction, { account, verified: true, at });
 }
 
 export async function acceptKeys(
@@ -70,14 +99,8 @@ export async function acceptKeys(
   return findIdentity(transaction, account);
 }
 
-/** Whose keys were compared once and are others now: nothing is encrypted for them. */
-export async function changedAccounts(db: Kysely<Schema>): Promise<Set<AccountId>> {
-  const rows = await db.selectFrom('identity').select('account').where('trust', '=', 'changed').execute();
-  return new Set(rows.map(({ account }) => account));
-}
-
 function findRow(db: Kysely<Schema>, account: AccountId): Promise<IdentityRow | undefined> {
-  return db.selectFrom('identity').selectAll().where('account', '=', account).executeTakeFirst();
+  return finding.first(db, { account });
 }
 
 async function insert(transaction: Transaction<Schema>, identity: CertifiedIdentity): Promise<void> {
@@ -99,21 +122,19 @@ async function replaceKey(transaction: Transaction<Schema>, before: IdentityRow,
 
 async function tellOfChange(
   transaction: Transaction<Schema>,
-  { account: conversation, serial }: IdentityRow,
+  { account, serial }: IdentityRow,
   revoked: Revocation[],
   at: Timestamp,
 ): Promise<Message[]> {
-  const chat = await transaction
-    .selectFrom('conversation')
-    .select('account')
-    .where('account', '=', conversation)
-    .executeTakeFirst();
+  const chat = await transaction.selectFrom('conversation').select('id').where('id', '=', account).executeTakeFirst();
   if (!chat) return [];
   const detail = revoked.find((revocation) => revocation.serial === serial)?.reason ?? '';
   const line = await addLine(transaction, {
     id: newMessageId(),
-    conversation,
+    conversation: account,
     kind: 'keys-changed',
+    own: false,
+    author: account,
     sentAt: at,
     detail,
   });

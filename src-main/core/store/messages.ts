@@ -1,29 +1,45 @@
 import type { Kysely, Transaction } from 'kysely';
-import type { AccountId, MessageId, Timestamp } from '../../../protocol/index.ts';
-import type { Message, MessageKind, MessageState, SendProblem } from '../../contract/model.ts';
+import type { ConversationId, MessageId } from '../../../protocol/index.ts';
+import type { Message, MessageKind } from '../../contract/model.ts';
 import { ensureConversations } from './conversations.ts';
+import { lineValues, messageValues, type NewLine, type NewMessage, toMessage, writtenKinds } from './message-rows.ts';
 import type { MessageRow, Schema } from './schema.ts';
+import { type Placeholders, Statement } from './statement.ts';
 
-export interface NewMessage {
-  id: MessageId;
-  conversation: AccountId;
-  own: boolean;
-  text: string;
-  sentAt: Timestamp;
-  state: MessageState;
-}
-
-/** A line that is no text: it tells about the chat. */
-export interface NewLine {
-  id: MessageId;
-  conversation: AccountId;
-  kind: Exclude<MessageKind, 'text'>;
-  sentAt: Timestamp;
-  detail?: string;
-}
-
-/** Keeps the bound values of one statement far below SQLite's limit. */
-const ROWS_PER_STATEMENT = 500;
+const insertion = new Statement((db, given: Placeholders<ReturnType<typeof messageValues>>) =>
+  db
+    .insertInto('message')
+    .values({
+      id: given.id,
+      conversation: given.conversation,
+      own: given.own,
+      author: given.author,
+      kind: given.kind,
+      text: given.text,
+      extras: given.extras,
+      mentions_me: given.mentions_me,
+      sent_at: given.sent_at,
+      state: given.state,
+      number: given.number,
+    })
+    .onConflict((conflict) =>
+      conflict
+        .column('id')
+        .doUpdateSet((eb) => ({
+          kind: eb.ref('excluded.kind'),
+          text: eb.ref('excluded.text'),
+          extras: eb.ref('excluded.extras'),
+          mentions_me: eb.ref('excluded.mentions_me'),
+          own: eb.ref('excluded.own'),
+          author: eb.ref('excluded.author'),
+          sent_at: eb.ref('excluded.sent_at'),
+          state: eb.ref('excluded.state'),
+        }))
+        .where('message.kind', '=', 'unreadable')
+        .whereRef('message.conversation', '=', 'excluded.conversation'),
+    )
+    .returningAll(),
+);
 
 /**
  * Adds messages in the given order; those whose id is known already are left out of the answer. One that could not be
@@ -35,38 +51,15 @@ export async function addMessages(transaction: Transaction<Schema>, messages: Ne
     messages.map(({ conversation }) => conversation),
   );
   const added: MessageRow[] = [];
-  for (const some of slices(messages)) {
-    const rows = await transaction
-      .insertInto('message')
-      .values(some.map(toRow))
-      .onConflict((conflict) =>
-        conflict
-          .column('id')
-          .doUpdateSet((eb) => ({
-            kind: 'text',
-            text: eb.ref('excluded.text'),
-            own: eb.ref('excluded.own'),
-            sent_at: eb.ref('excluded.sent_at'),
-            state: eb.ref('excluded.state'),
-          }))
-          .where('message.kind', '=', 'unreadable')
-          .whereRef('message.conversation', '=', 'excluded.conversation'),
-      )
-      .returningAll()
-      .execute();
-    added.push(...rows);
-  }
+  for (const message of messages) added.push(...(await insertion.all(transaction, messageValues(message))));
   return added.map(toMessage);
 }
 
 /** Undefined when there is a message with that id. The conversation must exist. */
-export async function addLine(
-  transaction: Transaction<Schema>,
-  { id, conversation, kind, sentAt, detail }: NewLine,
-): Promise<Message | undefined> {
+export async function addLine(transaction: Transaction<Schema>, line: NewLine): Promise<Message | undefined> {
   const row = await transaction
     .insertInto('message')
-    .values({ id, conversation, own: 0, kind, text: '', sent_at: sentAt, state: 'received', detail: detail ?? null })
+    .values(lineValues(line))
     .onConflict((conflict) => conflict.column('id').doNothing())
     .returningAll()
     .executeTakeFirst();
@@ -88,10 +81,31 @@ export async function findKind(transaction: Transaction<Schema>, id: MessageId):
   return row?.kind;
 }
 
+export async function findRow(db: Kysely<Schema>, id: MessageId): Promise<MessageRow | undefined> {
+  return db.selectFrom('message').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+export async function findMessage(db: Kysely<Schema>, id: MessageId): Promise<Message | undefined> {
+  const row = await findRow(db, id);
+  return row && toMessage(row);
+}
+
+/** Those of the messages that people wrote, in their order. */
+export async function findWritten(db: Kysely<Schema>, ids: MessageId[]): Promise<Message[]> {
+  const rows = await db
+    .selectFrom('message')
+    .selectAll()
+    .where('id', 'in', ids)
+    .where('kind', 'in', writtenKinds)
+    .orderBy('place')
+    .execute();
+  return rows.map(toMessage);
+}
+
 /** Up to `limit` messages before that place, or the newest, in order. */
 export async function pageOfMessages(
   db: Kysely<Schema>,
-  { conversation, before, limit }: { conversation: AccountId; before?: number | undefined; limit: number },
+  { conversation, before, limit }: { conversation: ConversationId; before?: number | undefined; limit: number },
 ): Promise<{ messages: Message[]; more: boolean }> {
   const rows = await db
     .selectFrom('message')
@@ -104,88 +118,27 @@ export async function pageOfMessages(
   return { messages: rows.slice(0, limit).reverse().map(toMessage), more: rows.length > limit };
 }
 
-/** Own messages that the server does not have yet, in the order they were written. */
-export async function unsentMessages(db: Kysely<Schema>): Promise<Message[]> {
-  const rows = await db.selectFrom('message').selectAll().where('state', '=', 'sending').orderBy('place').execute();
+/** Newest pin first. */
+export async function pinnedMessages(db: Kysely<Schema>, conversation: ConversationId): Promise<Message[]> {
+  const rows = await db
+    .selectFrom('message')
+    .selectAll()
+    .where('conversation', '=', conversation)
+    .where('pinned_at', 'is not', null)
+    .orderBy('pinned_at', 'desc')
+    .orderBy('place', 'desc')
+    .execute();
   return rows.map(toMessage);
 }
 
-/** A receipt may overtake the server's reply, so only messages still `sending` become `sent`. */
-export async function markSent(transaction: Transaction<Schema>, ids: MessageId[]): Promise<Message[]> {
-  return change(transaction, ids, { state: 'sent', problem: null }, ['sending']);
-}
-
-export async function markDelivered(transaction: Transaction<Schema>, to: AccountId, ids: MessageId[]) {
-  return change(transaction, ids, { state: 'delivered', problem: null }, ['sending', 'sent', 'failed'], to);
-}
-
-export async function markFailed(transaction: Transaction<Schema>, id: MessageId, problem: SendProblem) {
-  return change(transaction, [id], { state: 'failed', problem }, ['sending']);
-}
-
-/** The server gave up keeping a message for the other person. */
-export async function markExpired(transaction: Transaction<Schema>, to: AccountId, id: MessageId) {
-  return change(transaction, [id], { state: 'failed', problem: 'expired' }, ['sent'], to);
-}
-
-export async function markForRetry(transaction: Transaction<Schema>, id: MessageId): Promise<Message[]> {
-  return change(transaction, [id], { state: 'sending', problem: null }, ['failed']);
-}
-
-/** Deletes a message that failed; undefined when there is none with that id. */
-export async function deleteFailed(transaction: Transaction<Schema>, id: MessageId): Promise<MessageRow | undefined> {
-  return transaction
-    .deleteFrom('message')
-    .where('id', '=', id)
-    .where('state', '=', 'failed')
-    .returningAll()
-    .executeTakeFirst();
-}
-
-async function change(
-  transaction: Transaction<Schema>,
-  ids: MessageId[],
-  to: { state: MessageState; problem: SendProblem | null },
-  from: MessageState[],
-  conversation?: AccountId,
-): Promise<Message[]> {
-  const changed: MessageRow[] = [];
-  for (const some of slices(ids)) {
-    const rows = await transaction
-      .updateTable('message')
-      .set(to)
-      .where('id', 'in', some)
-      .where('own', '=', 1)
-      .where('state', 'in', from)
-      .$if(conversation !== undefined, (query) => query.where('conversation', '=', conversation ?? null))
-      .returningAll()
-      .execute();
-    changed.push(...rows);
-  }
-  return changed.sort((a, b) => a.place - b.place).map(toMessage);
-}
-
-function* slices<T>(all: T[]): Iterable<T[]> {
-  for (let start = 0; start < all.length; start += ROWS_PER_STATEMENT) {
-    yield all.slice(start, start + ROWS_PER_STATEMENT);
-  }
-}
-
-function toRow({ id, conversation, own, text, sentAt, state }: NewMessage) {
-  return { id, conversation, own: own ? (1 as const) : (0 as const), text, sent_at: sentAt, state, problem: null };
-}
-
-export function toMessage(row: MessageRow): Message {
-  return {
-    id: row.id,
-    conversation: row.conversation,
-    order: row.place,
-    own: row.own === 1,
-    kind: row.kind,
-    text: row.text,
-    sentAt: row.sent_at,
-    state: row.state,
-    ...(row.problem === null ? {} : { problem: row.problem }),
-    ...(row.detail === null ? {} : { detail: row.detail }),
-  };
+/** Own messages that the server does not have yet, in the order they were written. */
+export async function unsentMessages(db: Kysely<Schema>): Promise<Message[]> {
+  const rows = await db
+    .selectFrom('message')
+    .selectAll()
+    .where('state', '=', 'sending')
+    .where('kind', 'in', writtenKinds)
+    .orderBy('place')
+    .execute();
+  return rows.map(toMessage);
 }

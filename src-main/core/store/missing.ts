@@ -1,20 +1,23 @@
 import type { Transaction } from 'kysely';
-import type { AccountId, MessageId, Timestamp } from '../../../protocol/index.ts';
+import type { ConversationId, MessageId, Timestamp } from '../../../protocol/index.ts';
 import type { Message } from '../../contract/model.ts';
 import type { Content } from '../content.ts';
 import type { DeviceAddress } from '../e2ee/exchange.ts';
 import { addMissingLine, giveUp } from './given-up.ts';
 import { changeLine, findKind } from './messages.ts';
 import type { MissingRow, Schema } from './schema.ts';
+import { Statement } from './statement.ts';
 
 /** Of a larger gap the rest is not asked for: no honest device leaves one. */
 const NUMBERS_PER_GAP = 500;
+
+const anyOne = new Statement((db) => db.selectFrom('missing').select('place').limit(1));
 
 type Gone = Extract<Content, { kind: 'gone' }>;
 
 /** A device in a conversation: whose numbers are counted together. */
 export interface Writer extends DeviceAddress {
-  conversation: AccountId;
+  conversation: ConversationId;
 }
 
 /**
@@ -27,22 +30,18 @@ export class Missing {
   readonly #at: Timestamp;
   readonly #lines = new Map<MessageId, Message>();
   readonly #lost: MissingRow[] = [];
-  #isEmpty: boolean;
+  /** undefined until somebody wants to know */
+  #isEmpty: boolean | undefined;
 
-  private constructor(transaction: Transaction<Schema>, at: Timestamp, isEmpty: boolean) {
+  constructor(transaction: Transaction<Schema>, at: Timestamp) {
     this.#transaction = transaction;
     this.#at = at;
-    this.#isEmpty = isEmpty;
-  }
-
-  static async open(transaction: Transaction<Schema>, at: Timestamp): Promise<Missing> {
-    const any = await transaction.selectFrom('missing').select('place').limit(1).executeTakeFirst();
-    return new Missing(transaction, at, any === undefined);
   }
 
   /** A message came that could not be read. Nothing is missing when its text is here already. */
   async unreadable(writer: Writer, message: MessageId): Promise<void> {
-    if ((await findKind(this.#transaction, message)) !== 'text') await this.#note(writer, [{ message }]);
+    const kind = await findKind(this.#transaction, message);
+    if (kind === undefined || kind === 'unreadable') await this.#note(writer, [{ message }]);
   }
 
   /** Numbers were skipped. */
@@ -55,13 +54,13 @@ export class Missing {
       rest.map((number) => ({ number })),
     );
     if (first > from) {
-      this.#tell(await addMissingLine(this.#transaction, writer.conversation, first - from, this.#at));
+      this.#tell(await addMissingLine(this.#transaction, writer, first - from, this.#at));
     }
   }
 
   /** A text came: it is no longer missing. */
   async arrived(writer: Writer, message: MessageId, number: number | undefined): Promise<void> {
-    if (this.#isEmpty) return;
+    if (await this.#isNothing()) return;
     const byMessage = await this.#find(writer, { message });
     const byNumber = number === undefined ? undefined : await this.#find(writer, { number });
     if (byMessage) await this.#delete(byMessage);
@@ -74,7 +73,7 @@ export class Missing {
 
   /** The other side says that something will not come. */
   async gone(writer: Writer, { id, number, reason }: Gone): Promise<void> {
-    if (this.#isEmpty) return;
+    if (await this.#isNothing()) return;
     const byMessage = id && (await this.#find(writer, { message: id }));
     const byNumber = number === undefined ? undefined : await this.#find(writer, { number });
     if (byMessage) await this.#forgetMessage(byMessage, reason);
@@ -100,7 +99,7 @@ export class Missing {
 
   /** The numbers for which there is no unreadable message. */
   async #giveToUnreadable(writer: Writer, numbers: number[]): Promise<number[]> {
-    if (this.#isEmpty) return numbers;
+    if (await this.#isNothing()) return numbers;
     const unnumbered = await this.#of(writer)
       .where('number', 'is', null)
       .orderBy('place')
@@ -160,6 +159,11 @@ export class Missing {
     this.#isEmpty = false;
   }
 
+  async #isNothing(): Promise<boolean> {
+    this.#isEmpty ??= (await anyOne.first(this.#transaction, {})) === undefined;
+    return this.#isEmpty;
+  }
+
   #find(writer: Writer, what: { message: MessageId } | { number: number }): Promise<MissingRow | undefined> {
     const rows = this.#of(writer);
     const one = 'message' in what ? rows.where('message', '=', what.message) : rows.where('number', '=', what.number);
@@ -185,6 +189,6 @@ export class Missing {
 }
 
 /** A conversation is being deleted: what it misses is of no interest any more. */
-export async function forgetMissing(transaction: Transaction<Schema>, conversation: AccountId): Promise<void> {
+export async function forgetMissing(transaction: Transaction<Schema>, conversation: ConversationId): Promise<void> {
   await transaction.deleteFrom('missing').where('conversation', '=', conversation).execute();
 }

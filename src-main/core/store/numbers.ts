@@ -1,39 +1,66 @@
 import type { Transaction } from 'kysely';
-import type { AccountId, MessageId } from '../../../protocol/index.ts';
+import type { ConversationId, DeviceId, MessageId } from '../../../protocol/index.ts';
 import type { DeviceAddress } from '../e2ee/exchange.ts';
 import type { MessageRow, Schema } from './schema.ts';
+import { type Placeholders, Statement } from './statement.ts';
 
-/** The text's number in its conversation: given when it is first encrypted, kept for every time after. */
-export async function numberOf(
-  transaction: Transaction<Schema>,
-  { id, conversation }: { id: MessageId; conversation: AccountId },
-): Promise<number> {
-  const row = await transaction.selectFrom('message').select('number').where('id', '=', id).executeTakeFirst();
-  if (row && row.number !== null) return row.number;
-  const { last: number } = await transaction
+type SeenBy = DeviceAddress & { conversation: ConversationId };
+
+const counting = new Statement((db, { conversation }: Placeholders<{ conversation: ConversationId }>) =>
+  db
     .insertInto('sent_count')
     .values({ conversation, last: 1 })
     .onConflict((conflict) =>
       conflict.column('conversation').doUpdateSet((eb) => ({ last: eb('sent_count.last', '+', 1) })),
     )
-    .returning('last')
-    .executeTakeFirstOrThrow();
+    .returning('last'),
+);
+const firstSent = new Statement(
+  (db, { conversation, device }: Placeholders<{ conversation: ConversationId; device: DeviceId }>) =>
+    db.selectFrom('first_sent').select('number').where('conversation', '=', conversation).where('device', '=', device),
+);
+const seenReading = new Statement((db, { account, device, conversation }: Placeholders<SeenBy>) =>
+  db
+    .selectFrom('seen_count')
+    .select('last')
+    .where('account', '=', account)
+    .where('device', '=', device)
+    .where('conversation', '=', conversation),
+);
+const seenWriting = new Statement(
+  (db, { account, device, conversation, last }: Placeholders<SeenBy & { last: number }>) =>
+    db
+      .insertInto('seen_count')
+      .values({ account, device, conversation, last })
+      .onConflict((conflict) => conflict.columns(['account', 'device', 'conversation']).doUpdateSet({ last })),
+);
+
+/** The text's number in its conversation: given when it is first encrypted, kept for every time after. */
+export async function numberOf(
+  transaction: Transaction<Schema>,
+  { id, conversation }: { id: MessageId; conversation: ConversationId },
+): Promise<number> {
+  const row = await transaction.selectFrom('message').select('number').where('id', '=', id).executeTakeFirst();
+  if (row && row.number !== null) return row.number;
+  const number = await nextNumber(transaction, conversation);
   if (row) await transaction.updateTable('message').set({ number }).where('id', '=', id).execute();
   return number;
+}
+
+/** For a text that is new. */
+export async function nextNumber(transaction: Transaction<Schema>, conversation: ConversationId): Promise<number> {
+  const count = await counting.first(transaction, { conversation });
+  if (!count) throw new Error('counting gave no number');
+  return count.last;
 }
 
 /** The number of the first text in the conversation that was encrypted for a device; of this one, when none was. */
 export async function firstFor(
   transaction: Transaction<Schema>,
   { device }: DeviceAddress,
-  { conversation, number }: { conversation: AccountId; number: number },
+  { conversation, number }: { conversation: ConversationId; number: number },
 ): Promise<number> {
-  const row = await transaction
-    .selectFrom('first_sent')
-    .select('number')
-    .where('conversation', '=', conversation)
-    .where('device', '=', device)
-    .executeTakeFirst();
+  const row = await firstSent.first(transaction, { conversation, device });
   if (row) return row.number;
   await transaction.insertInto('first_sent').values({ conversation, device, number }).execute();
   return number;
@@ -47,7 +74,7 @@ export async function neverSent(transaction: Transaction<Schema>, message: Messa
 }
 
 /** The same for all texts of a conversation that is being deleted. */
-export async function unsentNeverSent(transaction: Transaction<Schema>, conversation: AccountId): Promise<void> {
+export async function unsentNeverSent(transaction: Transaction<Schema>, conversation: ConversationId): Promise<void> {
   const rows = await transaction
     .selectFrom('message')
     .selectAll()
@@ -61,7 +88,7 @@ export async function unsentNeverSent(transaction: Transaction<Schema>, conversa
 /** Why a text with that number, which is not here, cannot be sent again. */
 export async function whyGone(
   transaction: Transaction<Schema>,
-  conversation: AccountId,
+  conversation: ConversationId,
   number: number,
 ): Promise<'never-sent' | 'deleted'> {
   const unsent = await transaction
@@ -75,7 +102,7 @@ export async function whyGone(
 
 interface Count {
   address: DeviceAddress;
-  conversation: AccountId;
+  conversation: ConversationId;
   last: number;
 }
 
@@ -91,7 +118,7 @@ export class SeenNumbers {
   /** Takes note of a number. The range that it skipped, if any. */
   async see(
     address: DeviceAddress,
-    conversation: AccountId,
+    conversation: ConversationId,
     { number, first }: { number: number; first: number },
   ): Promise<{ from: number; to: number } | undefined> {
     const count = await this.#count(address, conversation, first - 1);
@@ -101,29 +128,35 @@ export class SeenNumbers {
     return from < number ? { from, to: number - 1 } : undefined;
   }
 
+  /** Texts up to this number are not meant for this device. */
+  async skipTo(address: DeviceAddress, conversation: ConversationId, number: number): Promise<void> {
+    const count = await this.#count(address, conversation, number);
+    count.last = Math.max(count.last, number);
+  }
+
   async save(): Promise<void> {
     for (const { address, conversation, last } of this.#counts.values()) {
-      await this.#transaction
-        .insertInto('seen_count')
-        .values({ ...address, conversation, last })
-        .onConflict((conflict) => conflict.columns(['account', 'device', 'conversation']).doUpdateSet({ last }))
-        .execute();
+      await seenWriting.run(this.#transaction, { ...address, conversation, last });
     }
   }
 
-  async #count({ account, device }: DeviceAddress, conversation: AccountId, otherwise: number): Promise<Count> {
+  async #count({ account, device }: DeviceAddress, conversation: ConversationId, otherwise: number): Promise<Count> {
     const key = `${account} ${device} ${conversation}`;
     const known = this.#counts.get(key);
     if (known) return known;
-    const row = await this.#transaction
-      .selectFrom('seen_count')
-      .select('last')
-      .where('account', '=', account)
-      .where('device', '=', device)
-      .where('conversation', '=', conversation)
-      .executeTakeFirst();
+    const row = await seenReading.first(this.#transaction, { account, device, conversation });
     const count = { address: { account, device }, conversation, last: row?.last ?? otherwise };
     this.#counts.set(key, count);
     return count;
   }
+}
+
+/** The number of the last text that this device wrote in a conversation; 0 before the first. */
+export async function lastNumber(transaction: Transaction<Schema>, conversation: ConversationId): Promise<number> {
+  const row = await transaction
+    .selectFrom('sent_count')
+    .select('last')
+    .where('conversation', '=', conversation)
+    .executeTakeFirst();
+  return row?.last ?? 0;
 }

@@ -1,12 +1,14 @@
 import type {
   AccountId,
   ContactRequest,
+  ConversationId,
   MessageId,
   OneTimePreKey,
   Profile,
+  RoomId,
   Timestamp,
 } from '../../../protocol/index.ts';
-import type { Conversation, Message, SendProblem } from '../../contract/model.ts';
+import type { Conversation, Message, RoomSummary, SendProblem } from '../../contract/model.ts';
 import type { Signal } from '../content.ts';
 import type {
   CertifiedIdentity,
@@ -21,30 +23,50 @@ import type {
   StoredDevice,
   StoredIdentity,
 } from '../e2ee/exchange.ts';
+import type { Said } from './acts.ts';
+import { findAvatar, type StoredAvatar, saveAvatar } from './avatars.ts';
 import * as contacts from './contacts.ts';
 import * as conversations from './conversations.ts';
+import { clearConversation, deleteHere, removeConversation } from './deletion.ts';
 import * as devices from './devices.ts';
 import { establish } from './establish.ts';
+import { type ExpectedIdentity, expectedAccounts, expectIdentity } from './expected-identities.ts';
 import { type History, within } from './history.ts';
 import * as identities from './identities.ts';
+import { type NewMessage, toMessage } from './message-rows.ts';
+import * as states from './message-states.ts';
 import * as messages from './messages.ts';
-import { forgetMissing } from './missing.ts';
-import { neverSent, unsentNeverSent } from './numbers.ts';
+import { neverSent } from './numbers.ts';
+import { forgetAct, markActsSent, type UnsentAct, unsentActs } from './outgoing.ts';
+import { type Outcome, performOwn } from './own-acts.ts';
 import * as ownKeys from './own-keys.ts';
 import { findPerson, savePerson } from './people.ts';
+import { markRead, type Reading } from './reading.ts';
 import * as receipts from './receipts.ts';
 import { type Batch, receive } from './receive.ts';
 import { answerResend, dueResends } from './resend.ts';
+import { roomOperations } from './room-operations.ts';
+import { findRoomSummary } from './room-roles.ts';
 import { seal } from './seal.ts';
 import { openSignal, type ReceivedSignal } from './signals.ts';
+import { findStanding, type StoredStanding, saveStanding } from './standing.ts';
+import { type Written, writeMessages } from './writing.ts';
 
 /**
  * Everything the core can ask of its history, each done whole in the worker. To add one: a function here; its name,
  * arguments and result are typed on the other side by themselves.
  */
 export const operations = {
+  ...roomOperations,
+
   person: ({ db }: History, account: AccountId): Promise<Profile | undefined> => findPerson(db, account),
   savePerson: ({ db }: History, profile: Profile) => within(db, (transaction) => savePerson(transaction, profile)),
+
+  avatar: ({ db }: History, hash: string): Promise<Uint8Array | undefined> => findAvatar(db, hash),
+  saveAvatar: ({ db }: History, avatar: StoredAvatar) => within(db, (transaction) => saveAvatar(transaction, avatar)),
+  standing: ({ db }: History): Promise<StoredStanding> => findStanding(db),
+  saveStanding: ({ db }: History, standing: StoredStanding) =>
+    within(db, (transaction) => saveStanding(transaction, standing)),
 
   contacts: ({ db }: History) => contacts.listContacts(db),
   replaceContacts: ({ db }: History, all: contacts.StoredContact[]) =>
@@ -61,43 +83,67 @@ export const operations = {
   replaceRequests: ({ db }: History, all: ContactRequest[]) =>
     within(db, (transaction) => contacts.replaceRequests(transaction, all)),
 
-  conversations: ({ db }: History, only?: AccountId[]): Promise<Conversation[]> =>
-    conversations.listConversations(db, only),
-  openConversation: ({ db }: History, account: AccountId) =>
-    within(db, (transaction) => conversations.ensureConversations(transaction, [account])),
-  setDraft: ({ db }: History, { account, draft }: { account: AccountId; draft: string }) =>
-    within(db, (transaction) => conversations.setDraft(transaction, account, draft)),
-  markRead: ({ db }: History, { account, upTo }: { account: AccountId; upTo: number }) =>
-    within(db, (transaction) => conversations.markRead(transaction, account, upTo)),
-  deleteConversation: ({ db }: History, account: AccountId) =>
+  conversations: ({ db, own }: History, only?: ConversationId[]): Promise<Conversation[]> =>
+    conversations.listConversations(db, own, only),
+  openConversation: ({ db }: History, id: ConversationId) =>
+    within(db, (transaction) => conversations.ensureConversations(transaction, [id])),
+  setDraft: ({ db }: History, change: { id: ConversationId; draft: string }) =>
+    within(db, (transaction) => conversations.setDraft(transaction, change)),
+  setPinned: ({ db }: History, change: { id: ConversationId; pinned: boolean }) =>
+    within(db, (transaction) => conversations.setPinned(transaction, change)),
+  markRead: ({ db, own }: History, reading: Reading) =>
+    within(db, (transaction) => markRead(transaction, own.account, reading)),
+  clearConversation: ({ db }: History, deletion: { id: ConversationId; at: Timestamp }) =>
+    within(db, (transaction) => clearConversation(transaction, deletion)),
+  deleteConversation: ({ db }: History, deletion: { id: AccountId; at: Timestamp }) =>
     within(db, async (transaction) => {
-      await unsentNeverSent(transaction, account);
-      await conversations.deleteConversation(transaction, account);
-      await forgetMissing(transaction, account);
+      await removeConversation(transaction, deletion);
+      await receipts.forgetReceipts(transaction, deletion.id);
     }),
+  /** Undefined when the account has never belonged to that room. */
+  roomSummary: ({ db }: History, room: RoomId): Promise<RoomSummary | undefined> => findRoomSummary(db, room),
 
   page: ({ db }: History, place: Parameters<typeof messages.pageOfMessages>[1]) => messages.pageOfMessages(db, place),
-  addMessages: ({ db }: History, all: messages.NewMessage[]) =>
+  message: ({ db }: History, id: MessageId): Promise<Message | undefined> => messages.findMessage(db, id),
+  /** Those of the messages that people wrote, in their order. */
+  writtenMessages: ({ db }: History, ids: MessageId[]): Promise<Message[]> => messages.findWritten(db, ids),
+  pinned: ({ db }: History, conversation: ConversationId): Promise<Message[]> =>
+    messages.pinnedMessages(db, conversation),
+  addMessages: ({ db }: History, all: NewMessage[]) =>
     within(db, (transaction) => messages.addMessages(transaction, all)),
   /** Stores one's own messages and encrypts them in the same commit, as `seal` does; for what is sent at once. */
-  writeMessages: (
-    { db, own }: History,
-    { messages: written, requests }: { messages: messages.NewMessage[]; requests: SealRequest[] },
-  ): Promise<{ stored: Message[]; sealed: SealResult[] }> =>
-    within(db, async (transaction) => {
-      const stored = await messages.addMessages(transaction, written);
-      return { stored, sealed: await seal(transaction, own, requests) };
-    }),
+  writeMessages: ({ db, own }: History, written: Written): Promise<{ stored: Message[]; sealed: SealResult[] }> =>
+    within(db, (transaction) => writeMessages(transaction, own, written)),
   unsent: ({ db }: History): Promise<Message[]> => messages.unsentMessages(db),
-  markSent: ({ db }: History, ids: MessageId[]) => within(db, (transaction) => messages.markSent(transaction, ids)),
+  markSent: ({ db }: History, ids: MessageId[]) => within(db, (transaction) => states.markSent(transaction, ids)),
   markFailed: ({ db }: History, { id, problem }: { id: MessageId; problem: SendProblem }) =>
-    within(db, (transaction) => messages.markFailed(transaction, id, problem)),
-  markForRetry: ({ db }: History, id: MessageId) => within(db, (transaction) => messages.markForRetry(transaction, id)),
+    within(db, (transaction) => states.markFailed(transaction, id, problem)),
+  markForRetry: ({ db }: History, id: MessageId) => within(db, (transaction) => states.markForRetry(transaction, id)),
   deleteFailed: ({ db }: History, id: MessageId): Promise<Message | undefined> =>
     within(db, async (transaction) => {
-      const deleted = await messages.deleteFailed(transaction, id);
+      const deleted = await states.deleteFailed(transaction, id);
       if (deleted) await neverSent(transaction, deleted);
-      return deleted && messages.toMessage(deleted);
+      return deleted && toMessage(deleted);
+    }),
+  /** Deletes messages here only. Those that there were. */
+  deleteMessages: ({ db }: History, deletion: { ids: MessageId[]; at: Timestamp }): Promise<Message[]> =>
+    within(db, (transaction) => deleteHere(transaction, deletion)),
+
+  /** Recalls, reacts, pins, nudges or confirms, and stores what is to be sent of it. */
+  act: ({ db, own }: History, { said, recallMs }: { said: Said; recallMs: number }): Promise<Outcome> =>
+    within(db, (transaction) => performOwn(transaction, said, { own: own.account, recallMs })),
+  unsentActs: ({ db, own }: History): Promise<UnsentAct[]> => unsentActs(db, own.account),
+  /** The server has them. The lines that tell of them. */
+  markActsSent: ({ db }: History, sent: { ids: MessageId[]; at: Timestamp }): Promise<Message[]> =>
+    within(db, async (transaction) => {
+      await markActsSent(transaction, sent);
+      return states.markSent(transaction, sent.ids);
+    }),
+  /** It will not be sent. The line that tells of it. */
+  giveUpAct: ({ db }: History, { id, problem }: { id: MessageId; problem: SendProblem }): Promise<Message[]> =>
+    within(db, async (transaction) => {
+      await forgetAct(transaction, id);
+      return states.markFailed(transaction, id, problem);
     }),
 
   owedReceipts: ({ db }: History, limit: number) => receipts.owedReceipts(db, limit),
@@ -142,6 +188,18 @@ export const operations = {
   acceptKeys: ({ db }: History, account: AccountId): Promise<StoredIdentity | undefined> =>
     within(db, (transaction) => identities.acceptKeys(transaction, account)),
 
+  /** Somebody's own link told of their keys. The identity that is verified by it, if it is known already. */
+  expectIdentity: (
+    { db }: History,
+    { at, ...expected }: ExpectedIdentity & { at: Timestamp },
+  ): Promise<StoredIdentity | undefined> =>
+    within(db, async (transaction) => {
+      await expectIdentity(transaction, expected);
+      return identities.verifyExpected(transaction, expected.account, at);
+    }),
+  /** Of whom a link told, and nobody has shown these keys yet. */
+  expectedAccounts: ({ db }: History): Promise<AccountId[]> => expectedAccounts(db),
+
   /** Encrypts, and saves the ratchets before it gives the ciphertexts away. One result for each request, in order. */
   seal: ({ db, own }: History, requests: SealRequest[]): Promise<SealResult[]> =>
     within(db, (transaction) => seal(transaction, own, requests)),
@@ -153,8 +211,8 @@ export const operations = {
     within(db, (transaction) => establish(transaction, own, request)),
 
   /** Decrypts and stores what came, in order and once. */
-  receive: ({ db, own }: History, batch: Batch): Promise<Received> =>
-    within(db, (transaction) => receive(transaction, own, batch)),
+  receive: (history: History, batch: Batch): Promise<Received> =>
+    within(history.db, (transaction) => receive(transaction, history, batch)),
   /** Undefined for what cannot be read, is old, or is of a kind this version does not know. */
   openSignal: ({ db, own }: History, signal: ReceivedSignal): Promise<Signal | undefined> =>
     within(db, (transaction) => openSignal(transaction, own, signal)),
@@ -162,6 +220,6 @@ export const operations = {
   dueResends: ({ db }: History, { now }: { now: Timestamp }): Promise<DueResends> =>
     within(db, (transaction) => dueResends(transaction, now)),
   /** What to send to the device that asked, each request for that one device. */
-  answerResend: ({ db }: History, question: { request: ResendRequest; now: Timestamp }): Promise<SealRequest[]> =>
-    within(db, (transaction) => answerResend(transaction, question)),
+  answerResend: (history: History, question: { request: ResendRequest; now: Timestamp }): Promise<SealRequest[]> =>
+    within(history.db, (transaction) => answerResend(transaction, history, question)),
 };

@@ -17,6 +17,7 @@ import {
 import type { KeysToPublish } from '../e2ee/exchange.ts';
 import type { OwnIdentity } from './history.ts';
 import type { Bytes, Schema } from './schema.ts';
+import { Statement } from './statement.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 /** After this, others get new signed keys. */
@@ -26,6 +27,8 @@ const DELETED_AFTER_MS = 60 * DAY_MS;
 /** One-time keys that are kept: those the server has, and a reserve for those given out whose messages have not come. */
 const ONE_TIME_KEYS_KEPT = 5 * PREKEYS_PER_DEVICE;
 const REGISTRATION_ID_LIMIT = 0x4000;
+
+const registration = new Statement((db) => db.selectFrom('device').select(['id', 'registration_id']));
 
 type SignedTable = 'signed_key' | 'kyber_key';
 
@@ -67,7 +70,8 @@ export async function keysPublished(transaction: Transaction<Schema>): Promise<v
 export async function ownRegistration(
   transaction: Transaction<Schema>,
 ): Promise<{ device: DeviceId; registrationId: number }> {
-  const row = await transaction.selectFrom('device').select(['id', 'registration_id']).executeTakeFirstOrThrow();
+  const row = await registration.first(transaction, {});
+  if (!row) throw new Error('there is no device');
   if (row.registration_id !== null) return { device: row.id, registrationId: row.registration_id };
   const registrationId = randomInt(1, REGISTRATION_ID_LIMIT);
   await transaction.updateTable('device').set({ registration_id: registrationId }).execute();

@@ -24,6 +24,7 @@ export function toProfile(row: PersonRow): Profile {
     ...(row.sex === null ? {} : { sex: row.sex }),
     ...(row.age === null ? {} : { age: row.age }),
     signature: row.signature,
+    ...(row.avatar === null ? {} : { avatar: row.avatar }),
   };
 }
 
@@ -35,5 +36,6 @@ function toRow(profile: Profile): PersonRow {
     sex: profile.sex ?? null,
     age: profile.age ?? null,
     signature: profile.signature,
+    avatar: profile.avatar ?? null,
   };
 }

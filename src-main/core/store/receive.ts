@@ -1,40 +1,70 @@
 import type { Transaction } from 'kysely';
-import type { AccountId, Delivery, MessageId, Timestamp } from '../../../protocol/index.ts';
-import type { Message } from '../../contract/model.ts';
+import {
+  type AccountId,
+  type ConversationId,
+  type Delivery,
+  isRoom,
+  RoomId,
+  type Timestamp,
+} from '../../../protocol/index.ts';
 import type { Content } from '../content.ts';
 import type { Expired, Incoming, Received, ResendRequest } from '../e2ee/exchange.ts';
 import { agree, type Header, type Read, readPlaintext } from '../e2ee/plaintext.ts';
 import { type Decrypted, Ratchets } from '../e2ee/ratchets.ts';
-import type { OwnIdentity } from './history.ts';
-import { addMessages, markDelivered, markExpired, type NewMessage } from './messages.ts';
+import type { RoomDecrypted } from '../e2ee/sender-keys.ts';
+import { Arrived } from './arrived.ts';
+import type { History, OwnIdentity } from './history.ts';
 import { Missing, type Writer } from './missing.ts';
 import { SeenNumbers } from './numbers.ts';
-import { oweReceipts } from './receipts.ts';
+import { RoomArrivals, type RoomStanding } from './room-arrivals.ts';
+import { SENDER_KEY_MESSAGE } from './room-seal.ts';
 import type { Schema } from './schema.ts';
+import { type Placeholders, Statement } from './statement.ts';
 
 export interface Batch {
   batch: (Incoming | Expired)[];
-  /** accounts whose certificates were just looked at: what is by other keys than those cannot be read */
-  ready: AccountId[];
+  /**
+   * accounts whose certificates were just looked at: what is by other keys than those cannot be read; rooms whose logs were
+   * just fetched: whoever is not in them does not belong there
+   */
+  ready: ConversationId[];
   at: Timestamp;
+  /** so long after it was sent a message may be recalled */
+  recallMs: number;
+  /** whether the person is to hear of what others have read */
+  showsReads: boolean;
 }
+
+const acquaintance = new Statement((db, { account }: Placeholders<{ account: AccountId }>) =>
+  db
+    .selectFrom('conversation')
+    .select('id')
+    .where('id', '=', account)
+    .unionAll(db.selectFrom('contact').select('account as id').where('account', '=', account)),
+);
+
+/** What must be done before the next one can be read. */
+type Need = Pick<Received, 'unknownKeys' | 'unknownRoom'>;
 
 export async function receive(
   transaction: Transaction<Schema>,
-  own: OwnIdentity,
-  { batch, ready, at }: Batch,
+  { own, rooms }: Pick<History, 'own' | 'rooms'>,
+  { batch, ready, at, recallMs, showsReads }: Batch,
 ): Promise<Received> {
+  const seen = new SeenNumbers(transaction);
   const receiving = new Receiving({
     transaction,
     own,
     ready,
-    known: await acquaintances(transaction),
     ratchets: await Ratchets.open(transaction, own),
-    missing: await Missing.open(transaction, at),
+    missing: new Missing(transaction, at),
+    rooms: new RoomArrivals({ transaction, own, rooms, seen, ready }),
+    seen,
+    arrived: new Arrived({ transaction, own: own.account, recallMs, showsReads }),
   });
   for (const [done, arrival] of batch.entries()) {
-    const unknownKeys = await receiving.take(arrival);
-    if (unknownKeys !== undefined) return { ...(await receiving.finish()), done, unknownKeys };
+    const need = await receiving.take(arrival);
+    if (need) return { ...(await receiving.finish()), done, ...need };
   }
   return { ...(await receiving.finish()), done: batch.length };
 }
@@ -42,57 +72,108 @@ export async function receive(
 interface Parts {
   transaction: Transaction<Schema>;
   own: OwnIdentity;
-  ready: AccountId[];
-  known: Set<AccountId>;
+  ready: ConversationId[];
   ratchets: Ratchets;
   missing: Missing;
+  rooms: RoomArrivals;
+  seen: SeenNumbers;
+  arrived: Arrived;
 }
 
-/** Reads one arrival after the other; texts and receipts are put into the history together at the end. */
+/** Reads one arrival after the other; what they say is put into the history together at the end. */
 class Receiving {
   readonly #parts: Parts;
-  readonly #seen: SeenNumbers;
-  readonly #texts: NewMessage[] = [];
-  readonly #receipts: { from: AccountId; messages: MessageId[] }[] = [];
-  readonly #expired: Expired[] = [];
   readonly #asked: ResendRequest[] = [];
+  readonly #known: Set<AccountId>;
   #strangers = 0;
   #unreadable = 0;
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    this.#seen = new SeenNumbers(parts.transaction);
+    this.#known = new Set([parts.own.account]);
   }
 
-  /** The sender's account when it must be looked at first; nothing has been done then. */
-  async take(arrival: Incoming | Expired): Promise<AccountId | undefined> {
+  /** What must be looked at first, if anything; nothing has been done then. */
+  async take(arrival: Incoming | Expired): Promise<Need | undefined> {
     if (arrival.kind === 'expired') {
-      this.#expired.push(arrival);
+      this.#parts.arrived.expired(arrival);
       return undefined;
     }
     const { delivery } = arrival;
-    const writer = this.#writerOf(delivery);
-    if (!this.#parts.known.has(writer.conversation)) {
+    const standing = await this.#standingOf(delivery);
+    if (standing === 'behind') return { unknownRoom: RoomId.parse(delivery.to) };
+    if (standing === 'stranger') {
       this.#strangers += 1;
       return undefined;
     }
+    const { to, body } = delivery;
+    if (!isRoom(to)) return this.#takeMessage(delivery);
+    return body[0] === SENDER_KEY_MESSAGE ? this.#takeRoomMessage(to, delivery) : this.#takeMemberMessage(to, delivery);
+  }
+
+  async #standingOf({ from, to }: Delivery): Promise<RoomStanding> {
+    if (isRoom(to)) return this.#parts.rooms.before(to, from);
+    return (await this.#knows(from === this.#parts.own.account ? to : from)) ? 'fine' : 'stranger';
+  }
+
+  async #knows(account: AccountId): Promise<boolean> {
+    if (!this.#known.has(account) && (await isAcquaintance(this.#parts.transaction, account))) this.#known.add(account);
+    return this.#known.has(account);
+  }
+
+  async #takeMessage(delivery: Delivery): Promise<Need | undefined> {
+    const writer = this.#writerOf(delivery);
     const decrypted = await this.#parts.ratchets.decrypt(writer, delivery.body);
-    if (decrypted.kind === 'untrusted' && !this.#mayBeRefused(delivery.from)) return delivery.from;
+    if (decrypted.kind === 'untrusted' && !this.#mayBeRefused(delivery.from)) return { unknownKeys: delivery.from };
+    const { to, from } = delivery;
+    if (isRoom(to) && decrypted.kind === 'plaintext' && !(await this.#parts.rooms.hasKeysOfLog(to, from))) {
+      this.#strangers += 1;
+      return undefined;
+    }
     if (decrypted.kind !== 'duplicate') await this.#takeRead(writer, delivery, this.#read(decrypted, delivery));
     return undefined;
   }
 
-  async finish(): Promise<Omit<Received, 'done' | 'unknownKeys'>> {
-    const { ratchets, missing } = this.#parts;
+  /** What a member says to this device only: the key of their messages, or one of these again. */
+  async #takeMemberMessage(room: RoomId, delivery: Delivery): Promise<Need | undefined> {
+    const standing = await this.#parts.rooms.beforeRatchet(room, delivery.from);
+    return standing === 'behind' ? { unknownRoom: room } : this.#takeMessage(delivery);
+  }
+
+  /** The key goes on only when nothing must be looked at before the message can be judged. */
+  async #takeRoomMessage(room: RoomId, delivery: Delivery): Promise<Need | undefined> {
+    const { rooms } = this.#parts;
+    const writer = this.#writerOf(delivery);
+    const decrypted = await rooms.decrypt(room, writer, delivery.body.subarray(1));
+    if (decrypted.kind === 'duplicate') return undefined;
+    const read = this.#read(decrypted, delivery);
+    if ('header' in read && read.header) {
+      const standing = await rooms.judge(room, writer.account, read.header.head);
+      if (standing === 'behind') return { unknownRoom: room };
+      if (standing === 'stranger') {
+        this.#strangers += 1;
+        return undefined;
+      }
+    }
+    if (decrypted.kind === 'plaintext') decrypted.keep();
+    await this.#takeRead(writer, delivery, read);
+    return undefined;
+  }
+
+  async finish(): Promise<Omit<Received, 'done' | keyof Need>> {
+    const { ratchets, rooms, seen, missing, arrived } = this.#parts;
     await ratchets.save();
-    await this.#seen.save();
-    const changed = await this.#changed();
-    const added = await this.#added();
+    const forkedRooms = await rooms.save();
+    await seen.save();
+    const { messages, nudges, readElsewhere } = await arrived.store();
     return {
-      messages: [...changed, ...added, ...(await missing.finish())],
+      messages: [...messages, ...(await missing.finish())],
       strangers: this.#strangers,
       unreadable: this.#unreadable,
       asked: this.#asked,
+      forkedRooms,
+      nudges,
+      readElsewhere,
     };
   }
 
@@ -102,13 +183,13 @@ class Receiving {
   }
 
   #writerOf({ from, device, to }: Delivery): Writer {
-    return { account: from, device, conversation: from === this.#parts.own.account ? to : from };
+    return { account: from, device, conversation: isRoom(to) || from === this.#parts.own.account ? to : from };
   }
 
-  #read(decrypted: Decrypted, delivery: Delivery): Read {
+  #read(decrypted: Decrypted | RoomDecrypted, delivery: Delivery): Read {
     if (decrypted.kind !== 'plaintext') return { kind: 'malformed' };
     const read = readPlaintext(decrypted.plaintext);
-    const isForUs = [delivery.from, delivery.to].includes(this.#parts.own.account);
+    const isForUs = isRoom(delivery.to) || [delivery.from, delivery.to].includes(this.#parts.own.account);
     if ('header' in read && read.header && !(isForUs && agree(read.header, delivery))) return { kind: 'malformed' };
     return read;
   }
@@ -129,66 +210,41 @@ class Receiving {
   }
 
   async #takeContent(writer: Writer, header: Header, content: Content): Promise<void> {
-    const isOwn = writer.account === this.#parts.own.account;
+    const { arrived, missing, rooms } = this.#parts;
     switch (content.kind) {
       case 'text':
-        return this.#takeText(writer, header, content.text);
+        await arrived.text(writer, header, content);
+        return this.#takeNumber(writer, header);
       case 'receipt':
-        if (!isOwn) this.#receipts.push({ from: writer.account, messages: content.delivered });
-        return;
+        return arrived.receipt(writer, header, content);
+      case 'recall':
+      case 'reaction':
+      case 'pin':
+      case 'nudge':
+      case 'confirm':
+        await arrived.act(writer, header, content);
+        return missing.arrived(writer, header.id, undefined);
+      case 'room-key':
+        return isRoom(header.to) ? rooms.takeKey(header.to, writer, content) : undefined;
       case 'resend':
         this.#asked.push({ ...writer, ids: content.ids, numbers: content.numbers });
         return;
       case 'gone':
-        return this.#parts.missing.gone(writer, content);
+        return missing.gone(writer, content);
     }
-  }
-
-  async #takeText(writer: Writer, header: Header, text: string): Promise<void> {
-    const { id, sentAt } = header;
-    const { account, conversation } = writer;
-    const isOwn = account === this.#parts.own.account;
-    const place = isOwn ? ({ own: true, state: 'sent' } as const) : ({ own: false, state: 'received' } as const);
-    this.#texts.push({ id, conversation, text, sentAt, ...place });
-    await this.#takeNumber(writer, header);
   }
 
   async #takeNumber(writer: Writer, { id, n: number, first }: Header): Promise<void> {
     const { missing } = this.#parts;
     if (number !== undefined) {
-      const gap = await this.#seen.see(writer, writer.conversation, { number, first: first ?? number });
+      const gap = await this.#parts.seen.see(writer, writer.conversation, { number, first: first ?? number });
       if (gap) await missing.skipped(writer, gap);
     }
     await missing.arrived(writer, id, number);
   }
-
-  async #changed(): Promise<Message[]> {
-    const { transaction } = this.#parts;
-    const changed: Message[] = [];
-    for (const { from, messages } of this.#receipts)
-      changed.push(...(await markDelivered(transaction, from, messages)));
-    for (const { to, messageId } of this.#expired) changed.push(...(await markExpired(transaction, to, messageId)));
-    return changed;
-  }
-
-  async #added(): Promise<Message[]> {
-    const { transaction } = this.#parts;
-    const added = await addMessages(transaction, this.#texts);
-    const received = added.filter(({ own }) => !own);
-    await oweReceipts(
-      transaction,
-      received.map(({ id, conversation }) => ({ account: conversation, message: id })),
-    );
-    return added;
-  }
 }
 
-/** Friends, and former friends whose chat was kept. */
-async function acquaintances(transaction: Transaction<Schema>): Promise<Set<AccountId>> {
-  const rows = await transaction
-    .selectFrom('contact')
-    .select('account')
-    .union(transaction.selectFrom('conversation').select('account'))
-    .execute();
-  return new Set(rows.map(({ account }) => account));
+/** A friend, or a former friend whose chat was kept. */
+async function isAcquaintance(transaction: Transaction<Schema>, account: AccountId): Promise<boolean> {
+  return (await acquaintance.first(transaction, { account })) !== undefined;
 }

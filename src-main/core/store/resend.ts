@@ -1,14 +1,21 @@
 import type { Transaction } from 'kysely';
-import type { MessageId, Timestamp } from '../../../protocol/index.ts';
-import { type Content, RESEND_LIMIT } from '../content.ts';
+import { isRoom, type MessageId, type Timestamp } from '../../../protocol/index.ts';
+import { type Content, RESEND_LIMIT, textContent } from '../content.ts';
 import type { DueResends, ResendRequest, SealRequest } from '../e2ee/exchange.ts';
 import { newMessageId } from '../message-id.ts';
+import type { Said } from './acts.ts';
 import { giveUp } from './given-up.ts';
+import type { History } from './history.ts';
+import { toMessage, writtenKinds } from './message-rows.ts';
 import { whyGone } from './numbers.ts';
+import { findActs } from './outgoing.ts';
+import { whatMayBeHadAgain } from './room-resend.ts';
 import type { MessageRow, MissingRow, Schema } from './schema.ts';
 
 const TRIES = 3;
 const TRY_AGAIN_AFTER_MS = 60_000;
+/** Between two people everything that was written is for both. */
+const ANYTHING = { first: 0, since: 0 };
 
 export async function dueResends(transaction: Transaction<Schema>, now: Timestamp): Promise<DueResends> {
   const due = await transaction
@@ -27,18 +34,26 @@ export async function dueResends(transaction: Transaction<Schema>, now: Timestam
 
 export async function answerResend(
   transaction: Transaction<Schema>,
+  history: Pick<History, 'own' | 'rooms'>,
   { request, now }: { request: ResendRequest; now: Timestamp },
 ): Promise<SealRequest[]> {
-  const found = await findTexts(transaction, request);
-  const ids = new Set(found.map(({ id }) => id));
+  const { conversation } = request;
+  const given = isRoom(conversation)
+    ? await whatMayBeHadAgain(transaction, history, { ...request, room: conversation })
+    : ANYTHING;
+  if (!given) return [];
+  const found = (await findTexts(transaction, request)).filter(({ number }) => (number ?? 0) >= given.first);
+  const acts = (await findActs(transaction, conversation, request.ids)).filter(({ sentAt }) => sentAt >= given.since);
+  const ids = new Set([...found, ...acts].map(({ id }) => id));
   const numbers = new Set(found.map(({ number }) => number));
   const answers = found.map((row) => (isNeverSent(row) ? gone(request, now, notSent(row)) : again(request, row)));
+  for (const act of acts) answers.push(sayAgain(request, act));
   for (const id of request.ids) {
     if (!ids.has(id)) answers.push(gone(request, now, { id, reason: 'unknown' }));
   }
   for (const number of request.numbers) {
     if (numbers.has(number)) continue;
-    const reason = await whyGone(transaction, request.conversation, number);
+    const reason = await whyGone(transaction, conversation, number);
     answers.push(gone(request, now, { number, reason }));
   }
   return answers;
@@ -88,29 +103,30 @@ function findTexts(transaction: Transaction<Schema>, { conversation, ids, number
     .selectAll()
     .where('conversation', '=', conversation)
     .where('own', '=', 1)
-    .where('kind', '=', 'text')
+    .where('kind', 'in', [...writtenKinds, 'recalled'])
     .where((eb) => eb.or([eb('id', 'in', ids), eb('number', 'in', numbers)]))
     .orderBy('place')
     .execute();
 }
 
-/** One that expired had left, and is worth sending again. */
-function isNeverSent({ state, problem }: MessageRow): boolean {
-  return state === 'failed' && problem !== 'expired';
+/** One that expired had left, and is worth sending again; one that was recalled is as if it never had. */
+function isNeverSent({ kind, state, problem }: MessageRow): boolean {
+  return kind === 'recalled' || (state === 'failed' && problem !== 'expired');
 }
 
 function notSent({ id, number }: MessageRow): { id: MessageId; number?: number; reason: 'never-sent' } {
   return { id, ...(number === null ? {} : { number }), reason: 'never-sent' };
 }
 
-function again({ account, device, conversation }: ResendRequest, { id, sent_at, text }: MessageRow): SealRequest {
-  return {
-    messageId: id,
-    to: conversation,
-    sentAt: sent_at,
-    content: { kind: 'text', text },
-    devices: [{ account, device }],
-  };
+function again(request: ResendRequest, row: MessageRow): SealRequest {
+  return sayAgain(request, { id: row.id, sentAt: row.sent_at, content: textContent(toMessage(row)) });
+}
+
+function sayAgain(
+  { account, device, conversation }: ResendRequest,
+  { id, sentAt, content }: Pick<Said, 'id' | 'sentAt'> & { content: Content },
+): SealRequest {
+  return { messageId: id, to: conversation, sentAt, content, devices: [{ account, device }] };
 }
 
 function gone(

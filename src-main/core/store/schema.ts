@@ -1,16 +1,33 @@
 import type { Generated, Selectable } from 'kysely';
-import type { AccountId, DeviceId, MessageId, Sex, Timestamp } from '../../../protocol/index.ts';
+import type {
+  AccountId,
+  AddressSharing,
+  ConversationId,
+  DeviceId,
+  MessageId,
+  OwnPresence,
+  RoomId,
+  RoomRole,
+  Sex,
+  Timestamp,
+} from '../../../protocol/index.ts';
 import type { ContactRequest, MessageKind, MessageState, SendProblem } from '../../contract/model.ts';
 import type { StoredIdentity } from '../e2ee/exchange.ts';
+import type { RoomSchema } from './room-schema.ts';
 
 /** The rows of one account's history database. Changes come as a new migration. */
-export interface Schema {
+export interface Schema extends RoomSchema {
   person: PersonTable;
   contact: ContactTable;
   request: RequestTable;
   conversation: ConversationTable;
   message: MessageTable;
+  outgoing: OutgoingTable;
+  early: EarlyTable;
+  deleted: DeletedTable;
   receipt: ReceiptTable;
+  room: RoomTable;
+  room_member: RoomMemberTable;
   device: DeviceTable;
   identity: IdentityTable;
   one_time_key: OwnKeyTable;
@@ -23,6 +40,9 @@ export interface Schema {
   first_sent: FirstSentTable;
   never_sent: NeverSentTable;
   seen_count: SeenCountTable;
+  avatar: AvatarTable;
+  expected_identity: ExpectedIdentityTable;
+  standing: StandingTable;
 }
 
 export type Bytes = Uint8Array<ArrayBuffer>;
@@ -35,6 +55,7 @@ interface PersonTable {
   sex: Sex | null;
   age: number | null;
   signature: string;
+  avatar: string | null;
 }
 export type PersonRow = Selectable<PersonTable>;
 
@@ -52,34 +73,98 @@ interface RequestTable {
 }
 
 interface ConversationTable {
-  account: AccountId;
+  id: ConversationId;
   draft: Generated<string>;
   /** `message.place` of the last message the person has seen; the unread are counted from it */
   read_up_to: Generated<number>;
+  is_pinned: Generated<0 | 1>;
 }
 
 interface MessageTable {
   /** rises over all conversations */
   place: Generated<number>;
   id: MessageId;
-  conversation: AccountId;
+  conversation: ConversationId;
   own: 0 | 1;
+  author: AccountId;
   kind: Generated<MessageKind>;
   /** empty for what is no text */
   text: string;
+  /** JSON of `Extras`; null for none */
+  extras: Generated<string | null>;
+  /** it mentions the person here, or everybody */
+  mentions_me: Generated<0 | 1>;
+  /** JSON of `Reaction[]`; null for none */
+  reactions: Generated<string | null>;
+  pinned_at: Generated<Timestamp | null>;
   sent_at: Timestamp;
   state: MessageState;
+  delivered_at: Generated<Timestamp | null>;
+  read_at: Generated<Timestamp | null>;
   problem: SendProblem | null;
-  detail: string | null;
+  detail: Generated<string | null>;
   /** of a text that this device wrote and encrypted: which one it is in its conversation */
-  number: number | null;
+  number: Generated<number | null>;
 }
 export type MessageRow = Selectable<MessageTable>;
 
-/** Received messages whose sender has not been told yet that they are stored here. */
+/** What is no text and must arrive. Kept for a while after it was sent, for those who could not read it. */
+interface OutgoingTable {
+  id: MessageId;
+  conversation: ConversationId;
+  /** of the last message that was written before it */
+  place: number;
+  /** JSON of `Act` */
+  content: string;
+  sent_at: Timestamp;
+  is_sent: Generated<0 | 1>;
+}
+export type OutgoingRow = Selectable<OutgoingTable>;
+
+/** What was said about a message that is not here yet. */
+interface EarlyTable {
+  id: MessageId;
+  message: MessageId;
+  conversation: ConversationId;
+  author: AccountId;
+  /** JSON of `Act` */
+  content: string;
+  sent_at: Timestamp;
+}
+
+/** Messages that were deleted here lately: they do not come back. */
+interface DeletedTable {
+  id: MessageId;
+  at: Timestamp;
+}
+
+/** Received messages whose sender has not been told yet that they are stored here, or were read. */
 interface ReceiptTable {
   account: AccountId;
   message: MessageId;
+  state: 'delivered' | 'read';
+}
+
+/** Rooms as the list of chats shows them. */
+interface RoomTable {
+  id: RoomId;
+  name: string;
+  avatar: string | null;
+  members: number;
+  /** null when one does not belong to it any more */
+  role: RoomRole | null;
+  is_disbanded: Generated<0 | 1>;
+  muted_for_all: Generated<0 | 1>;
+  muted_until: Generated<Timestamp | null>;
+  is_forked: Generated<0 | 1>;
+}
+export type RoomRow = Selectable<RoomTable>;
+
+/** Who belongs to a room now. */
+interface RoomMemberTable {
+  room: RoomId;
+  account: AccountId;
+  role: RoomRole;
 }
 
 /** One row at most. */
@@ -134,7 +219,7 @@ interface MissingTable {
   place: Generated<number>;
   account: AccountId;
   device: DeviceId;
-  conversation: AccountId;
+  conversation: ConversationId;
   /** known when it came */
   message: MessageId | null;
   /** known when a later text shows that this one is missing */
@@ -149,20 +234,20 @@ export type MissingRow = Selectable<MissingTable>;
 
 /** The number of the last text that this device wrote in a conversation. */
 interface SentCountTable {
-  conversation: AccountId;
+  conversation: ConversationId;
   last: number;
 }
 
 /** The number of the first text in a conversation that was encrypted for a device: it cannot miss earlier ones. */
 interface FirstSentTable {
-  conversation: AccountId;
+  conversation: ConversationId;
   device: DeviceId;
   number: number;
 }
 
 /** Numbers of texts that failed and were deleted. */
 interface NeverSentTable {
-  conversation: AccountId;
+  conversation: ConversationId;
   number: number;
 }
 
@@ -170,6 +255,33 @@ interface NeverSentTable {
 interface SeenCountTable {
   account: AccountId;
   device: DeviceId;
-  conversation: AccountId;
+  conversation: ConversationId;
   last: number;
+}
+
+/** Pictures of people and rooms, named by their SHA-256 in base64url. */
+interface AvatarTable {
+  /** rises: the order in which they were fetched */
+  place: Generated<number>;
+  hash: string;
+  picture: Bytes;
+}
+
+/** Whose keys a link of their own told of, until they are seen. */
+interface ExpectedIdentityTable {
+  account: AccountId;
+  /** SHA-256 of the public identity key, base64url */
+  key_hash: string;
+}
+
+/** One row at most: what the server last said of the account itself. */
+interface StandingTable {
+  only: Generated<1>;
+  presence: OwnPresence | null;
+  address: AddressSharing | null;
+  /** seconds */
+  recall: number | null;
+  room_name_min: number | null;
+  room_name_max: number | null;
+  room_members: number | null;
 }

@@ -4,6 +4,7 @@ import { IdentityKeyPair } from '@signalapp/libsignal-client';
 import { openDatabase, storageProblem } from './database.ts';
 import type { History } from './history.ts';
 import { operations } from './operations.ts';
+import { RoomLogs } from './room-log.ts';
 import type { StoreAnswer, StoreQuestion, WorkerOptions } from './store.ts';
 
 /** Several times as deep as SQLite goes, and far from the end of the stack. */
@@ -30,7 +31,8 @@ function open({ file, mayCreate, secrets }: WorkerOptions): History {
   const { account, databaseKey, identity } = secrets;
   try {
     const keys = IdentityKeyPair.deserialize(identity);
-    return { db: openDatabase(file, databaseKey, mayCreate), own: { account, keys } };
+    const db = openDatabase(file, { key: databaseKey, mayCreate, own: account });
+    return { db, own: { account, keys }, rooms: new RoomLogs() };
   } finally {
     databaseKey.fill(0);
     identity.fill(0);
