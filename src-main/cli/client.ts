@@ -1,14 +1,28 @@
 import type { CallArgs, CallName, CallResult } from '../contract/calls.ts';
 import type { CoreApi } from '../contract/core.ts';
-import { ContractError } from '../contract/errors.ts';
+import { ContractError, type ContractErrorCode } from '../contract/errors.ts';
 import type { EventName, Events } from '../contract/events.ts';
 import { listenTo } from '../contract/listen.ts';
-import type { Connection, Contact, Conversation, Profile, Session } from '../contract/model.ts';
+import type {
+  AccountId,
+  Connection,
+  Contact,
+  Conversation,
+  Message,
+  MessageId,
+  Profile,
+  RoomConversation,
+  RoomMember,
+  SendProblem,
+  Session,
+} from '../contract/model.ts';
+import type { Surroundings } from './output.ts';
 
 /** A core as a command uses it: calls, and waiting for events. */
 export class Client {
   readonly #core: CoreApi;
   readonly #readPassword: () => Promise<string>;
+  readonly #names = new Map<AccountId, Promise<string>>();
   #password: Promise<string> | undefined;
 
   /** `readPassword` is asked once, and only when the password is needed. */
@@ -92,12 +106,69 @@ export class Client {
     return found;
   }
 
-  /** The chat with the person of that name, friend or not any more. @throws ContractError `not-found` */
+  /** The chat with the person of that name, friend or not any more, or with oneself. @throws ContractError `not-found` */
   async conversation(name: string): Promise<Conversation> {
     const conversations = await this.call('conversations.list', {});
-    const found = conversations.find(({ profile }) => isCalled(profile, name));
+    const found = conversations.find((each) => each.kind !== 'room' && isCalled(each.profile, name));
     if (!found) throw new ContractError('not-found');
     return found;
+  }
+
+  /** The room of that name or number. @throws ContractError `not-found` */
+  async room(name: string): Promise<RoomConversation> {
+    const found = (await this.rooms()).find(
+      ({ id, room }) => fold(room.name) === fold(name) || String(-id) === name.trim(),
+    );
+    if (!found) throw new ContractError('not-found');
+    return found;
+  }
+
+  /** All rooms that the person belongs to. */
+  async rooms(): Promise<RoomConversation[]> {
+    const conversations = await this.call('conversations.list', {});
+    return conversations.filter((each) => each.kind === 'room').filter(({ room }) => room.role !== undefined);
+  }
+
+  /** @throws ContractError `not-found` */
+  async member({ id }: RoomConversation, name: string): Promise<RoomMember> {
+    const { memberList } = await this.call('rooms.get', { room: id });
+    const found = memberList.find(({ profile }) => isCalled(profile, name));
+    if (!found) throw new ContractError('not-found');
+    return found;
+  }
+
+  /** Anybody of that name or number. @throws ContractError `not-found` */
+  async person(name: string): Promise<Profile> {
+    const results = await this.call('contacts.search', { query: name });
+    const found = results.find(({ profile }) => isCalled(profile, name));
+    if (!found) throw new ContractError('not-found');
+    return found.profile;
+  }
+
+  /** In which chat a message is, and by whom. */
+  async around({ conversation: id, author }: Message): Promise<Surroundings> {
+    const chat = await this.call('conversations.open', { id });
+    if (chat.kind === 'room') return { id, name: chat.room.name, author: await this.#nameOf(author) };
+    return { id, name: chat.profile.name, author: chat.profile.displayName };
+  }
+
+  #nameOf(account: AccountId): Promise<string> {
+    const known = this.#names.get(account);
+    if (known) return known;
+    const asked = this.call('profile.get', { account }).then(({ displayName }) => displayName);
+    this.#names.set(account, asked);
+    return asked;
+  }
+
+  /** Waits until the server has the message. @throws ContractError `timeout`, or why it was not sent */
+  async sent(id: MessageId, signal: AbortSignal): Promise<void> {
+    // The answer takes a turn of the event loop at least, so it cannot have come yet.
+    const { problem } = await this.waitFor(
+      'messages',
+      (messages) => messages.find((message) => message.id === id && message.state !== 'sending'),
+      signal,
+    );
+    if (problem) throw new ContractError(codeOf(problem));
   }
 
   /** Whoever asked to become a friend under that name. @throws ContractError `not-found` */
@@ -124,6 +195,24 @@ function hasSettled(connection: Connection): connection is Settled {
 export function endedCode(why: Extract<Connection, { state: 'ended' }>['why']) {
   if (why === 'kicked') return 'session-ended';
   return why === 'signed-out' ? 'bad-token' : why;
+}
+
+function codeOf(problem: SendProblem): ContractErrorCode {
+  switch (problem) {
+    case 'untrusted-device':
+      return 'bad-keys';
+    case 'expired':
+      return 'timeout';
+    case 'refused':
+      return 'internal';
+    case 'not-member':
+      return 'not-allowed';
+    case 'not-friends':
+    case 'queue-full':
+    case 'keys-changed':
+    case 'muted':
+      return problem;
+  }
 }
 
 /** Names are unique in any case; a number is the account's. */

@@ -1,53 +1,12 @@
-import { hostname } from 'node:os';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import type { Language } from '../contract/model.ts';
-import { createCore } from '../core/core.ts';
-import { DEFAULT_COST } from '../core/password.ts';
-import { Client } from './client.ts';
+import { Command, CommanderError, Option } from 'commander';
 import * as commands from './commands.ts';
-import { ExitCode, exitCodeOf } from './exit-code.ts';
-import { createOutput, type Output } from './output.ts';
-import { type PasswordSource, readPassword } from './password-input.ts';
+import { addContactCommands } from './contact-program.ts';
+import { ExitCode } from './exit-code.ts';
+import { count, limit, seconds } from './option-values.ts';
+import { addRoomCommands } from './room-program.ts';
+import { run, VERSION } from './run.ts';
 import { tail } from './tail.ts';
-import { languageOf, type Texts, textsIn } from './texts.ts';
-
-const VERSION = '0.1.0';
-
-type GlobalOptions = { profile: string; json: boolean; lang: Language } & PasswordSource;
-type Run<O> = (client: Client, output: Output, options: O) => Promise<void>;
-
-/** Standard output is the result; what the core has to say goes beside it. */
-async function run<O>(command: Run<O>, options: O, global: GlobalOptions): Promise<void> {
-  const texts = textsIn(global.lang);
-  const output = createOutput(texts, global.json);
-  try {
-    await withCore(global, texts, (client) => command(client, output, options));
-  } catch (error) {
-    output.error(error);
-    process.exitCode = exitCodeOf(error);
-  }
-}
-
-async function withCore(
-  { profile, lang, ...passwordSource }: GlobalOptions,
-  texts: Texts,
-  work: (client: Client) => Promise<void>,
-): Promise<void> {
-  const core = await createCore({
-    folder: profile,
-    host: 'web',
-    systemLanguage: lang,
-    deviceName: `CLI · ${hostname()}`.slice(0, 64),
-    version: VERSION,
-    hashing: DEFAULT_COST,
-    log: console.error,
-  });
-  try {
-    await work(new Client(core, () => readPassword(passwordSource, texts.say('password'))));
-  } finally {
-    await core.close();
-  }
-}
+import { languageOf } from './texts.ts';
 
 function createProgram(): Command {
   const program = new Command('miyu-cli')
@@ -81,18 +40,8 @@ function createProgram(): Command {
   add('sign out; the history stays', 'logout').action((options, command) =>
     run(commands.logout, options, command.optsWithGlobals()),
   );
-  add('ask somebody to become a friend', 'add', '<name>')
-    .option('--greeting <text>', 'shown with the request', '')
-    .action((name, options, command) => run(commands.add, { ...options, name }, command.optsWithGlobals()));
-  add('list friend requests', 'requests').action((options, command) =>
-    run(commands.requests, options, command.optsWithGlobals()),
-  );
-  add('accept a friend request', 'accept', '<name>').action((name, _, command) =>
-    run(commands.accept, { name }, command.optsWithGlobals()),
-  );
-  add('refuse a friend request', 'refuse', '<name>').action((name, _, command) =>
-    run(commands.refuse, { name }, command.optsWithGlobals()),
-  );
+  addContactCommands(program);
+  addRoomCommands(program.command('room').description('talk in rooms'));
   add('send a message and wait until the server has it', 'send', '<name>', '<text>')
     .option('--timeout <seconds>', 'how long to wait', seconds, 30)
     .action((name, text, options, command) =>
@@ -105,15 +54,17 @@ function createProgram(): Command {
   add('print the last messages with somebody', 'history', '<name>')
     .option('--limit <number>', 'how many', limit, 50)
     .action((name, options, command) => run(commands.history, { ...options, name }, command.optsWithGlobals()));
-  add('print the safety number shared with a friend, to be compared with them', 'safety', '<name>').action(
-    (name, _, command) => run(commands.safety, { name }, command.optsWithGlobals()),
-  );
-  add('mark a friend as compared: you have seen the same safety number there', 'verify', '<name>').action(
-    (name, _, command) => run(commands.verify, { name }, command.optsWithGlobals()),
-  );
   add('list the devices of the account', 'devices').action((options, command) =>
     run(commands.devices, options, command.optsWithGlobals()),
   );
+  add('list the last sign-ins with a password', 'logins').action((options, command) =>
+    run(commands.logins, options, command.optsWithGlobals()),
+  );
+  program
+    .command('delete-account')
+    .description('leave all rooms and delete the account, here and on the server; nothing brings it back')
+    .requiredOption('--yes', 'no second question')
+    .action((options, command) => run(commands.deleteAccount, options, command.optsWithGlobals()));
   add('print the recovery code, which opens the account when its password is lost', 'recovery-code').action(
     (options, command) => run(commands.recoveryCode, options, command.optsWithGlobals()),
   );
@@ -142,23 +93,6 @@ function interruption(): AbortSignal {
   const controller = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => controller.abort());
   return controller.signal;
-}
-
-function seconds(value: string): number {
-  const number = Number(value);
-  if (!(number > 0 && number <= 86_400)) throw new InvalidArgumentError('seconds, more than 0');
-  return number;
-}
-
-function count(value: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(value)) throw new InvalidArgumentError('a whole number, 1 or more');
-  return Number(value);
-}
-
-function limit(value: string): number {
-  const number = count(value);
-  if (number > 500) throw new InvalidArgumentError('at most 500');
-  return number;
 }
 
 try {

@@ -1,14 +1,23 @@
 import type { ContractErrorData } from '../contract/errors.ts';
 import { ContractError } from '../contract/errors.ts';
-import type { Message, Profile } from '../contract/model.ts';
+import type { ConversationId, Message } from '../contract/model.ts';
 import { errorCodeOf } from './exit-code.ts';
 import type { Texts } from './texts.ts';
+
+/** The chat a message is in, and who wrote it, as they are shown. */
+export interface Surroundings {
+  id: ConversationId;
+  /** the other person's, or the room's */
+  name: string;
+  /** what its writer is called */
+  author: string;
+}
 
 /** Where results go: a line of text for people, or with --json one object a line for programs. */
 export interface Output {
   texts: Texts;
   result(text: string, value: object): void;
-  message(message: Message, other: Profile): void;
+  message(message: Message, around: Surroundings): void;
   error(error: unknown): void;
 }
 
@@ -17,10 +26,9 @@ export function createOutput(texts: Texts, isJson: boolean): Output {
   return {
     texts,
     result,
-    message: (message, other) => {
-      const from = message.own ? texts.say('me') : other.displayName;
-      const line = message.kind === 'text' ? `${from}: ${printable(message.text)}` : noticeOf(message, other, texts);
-      result(`${localTime(message.sentAt)} ${line}`, messageObject(message, other));
+    message: (message, around) => {
+      const room = message.conversation < 0 ? `[${around.name}] ` : '';
+      result(`${localTime(message.sentAt)} ${room}${lineOf(message, around, texts)}`, messageObject(message, around));
     },
     error: (error) => {
       const data = errorData(error);
@@ -34,24 +42,48 @@ export function localTime(time: number): string {
   return new Date(time).toLocaleString();
 }
 
-/** A line of the chat that nobody wrote. */
-function noticeOf({ kind, detail = '' }: Message, { displayName }: Profile, texts: Texts): string {
+function lineOf(message: Message, { name, author }: Surroundings, texts: Texts): string {
+  const { kind, own, detail = '' } = message;
+  const from = own ? texts.say('me') : author;
+  const text = printable(message.text);
   switch (kind) {
-    case 'keys-changed':
-      return texts.say('keysChanged', { name: displayName });
-    case 'unreadable':
-      return texts.say('unreadable', { name: displayName });
-    case 'missing':
-      return texts.say('missing', { name: displayName, count: detail || '?' });
     case 'text':
-      return '';
+      return `${from}: ${text}`;
+    case 'notice':
+      return texts.say('notice', { name: from, text });
+    case 'recalled':
+    case 'nudge':
+      return texts.say(kind, { name: from });
+    case 'room':
+      return texts.say('roomEvent', { name: from, event: message.event?.kind ?? '' });
+    case 'keys-changed':
+      return texts.say('keysChanged', { name });
+    case 'unreadable':
+      return texts.say('unreadable', { name });
+    case 'missing':
+      return texts.say('missing', { name, count: detail || '?' });
   }
 }
 
-function messageObject(message: Message, other: Profile) {
-  const { id, own, kind, text, sentAt, state, problem, detail, order } = message;
-  const { account, name } = other;
-  return { type: 'message', with: name, account, id, order, own, kind, text, sentAt, state, problem, detail };
+function messageObject(message: Message, around: Surroundings) {
+  const { id, own, kind, text, sentAt, state, problem, detail, event, order } = message;
+  const { id: account, name, author } = around;
+  return {
+    type: 'message',
+    with: name,
+    account,
+    author,
+    id,
+    order,
+    own,
+    kind,
+    text,
+    sentAt,
+    state,
+    problem,
+    detail,
+    event,
+  };
 }
 
 function errorData(error: unknown): { code: string; details?: unknown } {

@@ -75,8 +75,7 @@ class Printer {
 
   async #print(message: Message): Promise<void> {
     const { conversation: id, order } = message;
-    const { profile } = await this.#client.call('conversations.open', { id });
-    this.#output.message(message, profile);
+    this.#output.message(message, await this.#client.around(message));
     await this.#client.call('conversations.markRead', { id, upTo: order });
   }
 }

@@ -19,6 +19,7 @@ export async function newAccountKeys(): Promise<VaultContents> {
     databaseKey: randomSecret(DATABASE_KEY_BYTES),
     recoveryCode: newRecoveryCode(),
     isRecoveryConfirmed: false,
+    notes: new Uint8Array(0),
   };
 }
 

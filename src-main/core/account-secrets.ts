@@ -6,8 +6,12 @@ import type { VersionedVault } from './enrolment.ts';
 import { type HashingCost, newHashing, stretchPassword, wipePasswordKeys } from './password.ts';
 import { isLastGroup } from './recovery-code.ts';
 import { openWithPassword } from './unlocking.ts';
-import type { Vault } from './vault.ts';
+import { type Vault, VaultError } from './vault.ts';
 import { type VaultContents, wipeContents } from './vault-contents.ts';
+import { decodeNotes, encodeNotes, type Notes, type NotesChange, noNotes } from './vault-notes.ts';
+
+/** How often a change is made again when other devices are quicker. */
+const CHANGE_TRIES = 3;
 
 export interface AccountSecretsParts {
   files: AccountFiles;
@@ -21,11 +25,25 @@ export class AccountSecrets {
   readonly #files: AccountFiles;
   #vault: Vault;
   #file: VaultFile;
+  #notes: Notes;
+  #heardNotes: (now: Notes, before: Notes) => void = () => {};
+  #lastChange: Promise<unknown> = Promise.resolve();
 
   constructor({ files, vault, file }: AccountSecretsParts) {
     this.#files = files;
     this.#vault = vault;
     this.#file = file;
+    this.#notes = this.#readNotes() ?? noNotes;
+  }
+
+  /** What the person notes on others. */
+  get notes(): Notes {
+    return this.#notes;
+  }
+
+  /** Hears when the notes are others, from here or from another device. */
+  listenToNotes(heard: (now: Notes, before: Notes) => void): void {
+    this.#heardNotes = heard;
   }
 
   /** libsignal's serialised public identity key */
@@ -58,6 +76,21 @@ export class AccountSecrets {
     await this.#change(channel, (contents) => ({ ...contents, isRecoveryConfirmed: true }));
   }
 
+  /** @throws what the change throws; ContractError `too-many`; OperationError `vault-changed` */
+  async changeNotes(channel: Channel, change: NotesChange): Promise<void> {
+    await this.#change(channel, (contents) => {
+      const notes = decodeNotes(contents.notes);
+      // A later version may have written them: they must not be lost.
+      if (!notes) throw new VaultError('damaged');
+      return { ...contents, notes: encodeNotes(change(notes)) };
+    });
+  }
+
+  /** Fetches what another device has changed. @throws OperationError `vault-changed` when the server shows an old one */
+  refresh(channel: Channel): Promise<void> {
+    return this.#inTurn(() => this.#catchUp(channel));
+  }
+
   /** @throws ContractError `bad-credentials` */
   async checkPassword(password: string): Promise<void> {
     (await openWithPassword(this.#file, password)).wipe();
@@ -68,8 +101,23 @@ export class AccountSecrets {
    * @returns the session's new token
    * @throws ContractError `bad-credentials`; OperationError `vault-changed` when another device was quicker
    */
-  async changePassword(channel: Channel, { current, next }: { current: string; next: string }, cost: HashingCost) {
-    await this.checkPassword(current);
+  async changePassword(channel: Channel, passwords: { current: string; next: string }, cost: HashingCost) {
+    await this.checkPassword(passwords.current);
+    return this.#inTurn(() => this.#changePassword(channel, passwords, cost));
+  }
+
+  /**
+   * What proves the password to the server. The caller wipes it.
+   * @throws ContractError `bad-credentials`
+   */
+  async proofOf(password: string): Promise<Buffer> {
+    await this.checkPassword(password);
+    const { auth, vault } = await stretchPassword(password, this.#file.hashing);
+    vault.fill(0);
+    return auth;
+  }
+
+  async #changePassword(channel: Channel, { current, next }: { current: string; next: string }, cost: HashingCost) {
     const old = await stretchPassword(current, this.#file.hashing);
     const hashing = newHashing(cost);
     const keys = await stretchPassword(next, hashing);
@@ -87,10 +135,12 @@ export class AccountSecrets {
   }
 
   /** The account needs its password again: the keychain's copy goes. */
-  async forgetKept(): Promise<void> {
-    const { kept: _, ...file } = this.#file;
-    this.#file = file;
-    await this.#files.writeVault(file);
+  forgetKept(): Promise<void> {
+    return this.#inTurn(async () => {
+      const { kept: _, ...file } = this.#file;
+      this.#file = file;
+      await this.#files.writeVault(file);
+    });
   }
 
   /** The keys leave the memory. */
@@ -98,14 +148,38 @@ export class AccountSecrets {
     this.#vault.wipe();
   }
 
-  async #change(channel: Channel, change: (contents: VaultContents) => VaultContents): Promise<void> {
-    await this.#catchUp(channel);
-    const contents = this.#vault.contents();
-    const vault = this.#vault.withContents(change(contents));
-    wipeContents(contents);
+  #change(channel: Channel, change: (contents: VaultContents) => VaultContents): Promise<void> {
+    return this.#inTurn(async () => {
+      for (let tries = 1; ; tries++) {
+        await this.#catchUp(channel);
+        if (await this.#put(channel, change)) return;
+        if (tries === CHANGE_TRIES) throw new OperationError('vault-changed');
+      }
+    });
+  }
+
+  /** False when another device was quicker. */
+  async #put(channel: Channel, change: (contents: VaultContents) => VaultContents): Promise<boolean> {
+    const vault = this.#changed(change);
     const version = this.#file.version + 1;
-    await channel.request('keys.vault.put', { version, data: vault.data });
+    try {
+      await channel.request('keys.vault.put', { version, data: vault.data });
+    } catch (error) {
+      vault.wipe();
+      if (error instanceof OperationError && error.is('vault-changed')) return false;
+      throw error;
+    }
     await this.#adopt({ vault, version }, this.#file.hashing);
+    return true;
+  }
+
+  #changed(change: (contents: VaultContents) => VaultContents): Vault {
+    const contents = this.#vault.contents();
+    try {
+      return this.#vault.withContents(change(contents));
+    } finally {
+      wipeContents(contents);
+    }
   }
 
   /** Another device may have changed the vault. Its key stays the same as long as the account's keys do. */
@@ -125,7 +199,21 @@ export class AccountSecrets {
     };
     if (vault !== this.#vault) this.#vault.wipe();
     this.#vault = vault;
+    const before = this.#notes;
+    this.#notes = this.#readNotes() ?? noNotes;
+    this.#heardNotes(this.#notes, before);
     await this.#files.writeVault(this.#file);
+  }
+
+  #readNotes(): Notes | undefined {
+    return this.#read(({ notes }) => decodeNotes(notes));
+  }
+
+  /** Each starts from what the one before it left. */
+  #inTurn<R>(work: () => Promise<R>): Promise<R> {
+    const result = this.#lastChange.then(work);
+    this.#lastChange = result.catch(() => undefined);
+    return result;
   }
 
   #read<R>(read: (contents: VaultContents) => R): R {

@@ -1,6 +1,7 @@
 import type { CallArgs } from '../contract/calls.ts';
 import { ContractError } from '../contract/errors.ts';
 import type { AccountKey, KnownServer, RememberedAccount, Session } from '../contract/model.ts';
+import { deleteOnServer } from './account-deletion.ts';
 import type { VaultFile } from './account-files.ts';
 import { AccountSecrets } from './account-secrets.ts';
 import type { Emit } from './changes.ts';
@@ -146,6 +147,18 @@ export class Accounts {
     });
   }
 
+  /** Deletes the open account, on the server and here. @throws ContractError `bad-credentials`, `in-rooms` */
+  delete(password: string): Promise<void> {
+    return this.#inTurn(async () => {
+      if (!this.#open) throw new ContractError('no-session');
+      const { account, secrets } = this.#open;
+      await deleteOnServer({ channel: account.channel, secrets, rooms: account.rooms }, password);
+      await this.#close();
+      await this.#options.installation.forget(keyOf(account), true);
+      this.#emitRemembered();
+    });
+  }
+
   /** Also of an account that was forgotten. @returns where the history is now @throws ContractError `not-found` */
   setHistoryAside(key: AccountKey): Promise<string> {
     return this.#inTurn(async () => {
@@ -246,6 +259,7 @@ export class Accounts {
     const secrets = new AccountSecrets({ files, vault, file });
     const account = await OpenAccount.load({
       store,
+      secrets,
       profile,
       server,
       token: device.token,
@@ -253,6 +267,7 @@ export class Accounts {
       deviceSince: device.since,
       isRecoveryConfirmed: secrets.isRecoveryConfirmed,
       emit,
+      showsReads: () => installation.settings.readReceipts,
       now,
       log,
       sessionEnded: () => this.#keep(this.#inTurn(() => this.#ended(account))),

@@ -12,12 +12,14 @@ import type { Contact, Trust } from '../contract/model.ts';
 import type { Changes, Emit } from './changes.ts';
 import type { Log } from './log.ts';
 import type { Store } from './store/store.ts';
+import type { Note } from './vault-notes.ts';
 
 export interface ContactsParts {
   store: Store;
   emit: Emit;
   changes: Changes;
   trustOf(account: AccountId): Trust;
+  noteOf(account: AccountId): Note;
   log: Log;
 }
 
@@ -27,17 +29,21 @@ export class Contacts {
   readonly #emit: Emit;
   readonly #changes: Changes;
   readonly #trustOf: (account: AccountId) => Trust;
+  readonly #noteOf: (account: AccountId) => Note;
   readonly #log: Log;
   #friends = new Map<AccountId, ListedContact>();
   #requests: ContactRequest[] = [];
+  /** whose requests were put off since the account was opened: those of before are asked again */
+  readonly #putOff = new Set<AccountId>();
   /** changes that come while the lists are being fetched, to be made in them afterwards */
   #postponed: (() => void)[] | undefined;
 
-  constructor({ store, emit, changes, trustOf, log }: ContactsParts) {
+  constructor({ store, emit, changes, trustOf, noteOf, log }: ContactsParts) {
     this.#store = store;
     this.#emit = emit;
     this.#changes = changes;
     this.#trustOf = trustOf;
+    this.#noteOf = noteOf;
     this.#log = log;
   }
 
@@ -46,7 +52,7 @@ export class Contacts {
     for (const { profile, since } of await this.#store.run('contacts')) {
       this.#friends.set(profile.account, { profile, since, presence: 'offline', devices: [] });
     }
-    this.#requests = await this.#store.run('requests');
+    this.#requests = (await this.#store.run('requests')).map((request) => this.#asked(request));
   }
 
   list(): Contact[] {
@@ -72,8 +78,8 @@ export class Contacts {
     if (friend) friend.devices = devices;
   }
 
-  /** Their keys, or what is thought of them, changed. */
-  trustChanged(account: AccountId): void {
+  /** Their keys, what is thought of them, or what is noted on them changed. */
+  tell(account: AccountId): void {
     const contact = this.find(account);
     if (contact) this.#emit('contact', contact);
   }
@@ -148,6 +154,7 @@ export class Contacts {
 
   /** A request has been refused, or put off. */
   answered(account: AccountId, direction: ContactRequest['direction'], state: ContactRequest['state']): void {
+    if (state === 'later') this.#putOff.add(account);
     const change = (request: ContactRequest) =>
       request.profile.account === account && request.direction === direction ? { ...request, state } : request;
     this.#make(() => this.#setRequests(this.#requests.map(change)));
@@ -169,7 +176,8 @@ export class Contacts {
   }
 
   #toContact({ profile, presence, since }: ListedContact): Contact {
-    return { profile, presence, since, trust: this.#trustOf(profile.account) };
+    const { account } = profile;
+    return { profile, presence, since, trust: this.#trustOf(account), ...this.#noteOf(account) };
   }
 
   #replaceFriends(friends: ListedContact[]): void {
@@ -192,11 +200,17 @@ export class Contacts {
   }
 
   #setRequests(requests: ContactRequest[]): void {
-    const newestFirst = requests.toSorted((a, b) => b.time - a.time);
+    const newestFirst = requests.map((request) => this.#asked(request)).toSorted((a, b) => b.time - a.time);
     if (isDeepStrictEqual(newestFirst, this.#requests)) return;
     this.#requests = newestFirst;
     this.#keep(this.#store.run('replaceRequests', newestFirst));
     this.#emit('requests', newestFirst);
+  }
+
+  /** What was put off counts until the account is opened again. */
+  #asked(request: ContactRequest): ContactRequest {
+    const isAskedAgain = request.state === 'later' && !this.#putOff.has(request.profile.account);
+    return isAskedAgain ? { ...request, state: 'open' } : request;
   }
 
   /** The lists are the server's: one that could not be kept is fetched again with the next connection. */

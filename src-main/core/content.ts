@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { MessageId } from '../../protocol/index.ts';
+import { AccountId, MessageId, Timestamp } from '../../protocol/index.ts';
+import { type Message, type Quote, textColours, textSizes } from '../contract/model.ts';
 
 /** Message ids in one receipt. */
 export const RECEIPT_LIMIT = 500;
@@ -15,10 +16,60 @@ export const TextNumber = z
   .min(1)
   .max(2 ** 31 - 1);
 
+/** UTF-16 units of a quoted message. */
+export const QUOTE_LIMIT = 200;
+/** Messages that are forwarded as one; their texts together keep to `TEXT_LIMIT`. */
+export const MERGED_LIMIT = 100;
+
+/** What a text has beside its words; kept as one JSON value in the history. */
+export const TextExtras = z.object({
+  style: z
+    .object({
+      size: z.enum(textSizes).optional().catch(undefined),
+      colour: z.enum(textColours).optional().catch(undefined),
+    })
+    .optional(),
+  quote: z.object({ id: MessageId, author: AccountId, text: z.string().max(QUOTE_LIMIT) }).optional(),
+  mentions: z.union([z.array(AccountId).max(50), z.literal('all')]).optional(),
+  merged: z
+    .object({
+      title: z.string().max(128),
+      items: z
+        .array(z.object({ name: z.string().max(128), sentAt: Timestamp, text: z.string().max(TEXT_LIMIT) }))
+        .min(1)
+        .max(MERGED_LIMIT),
+    })
+    .optional(),
+  /** it is put above the room; counts when an admin says so */
+  notice: z.literal(true).optional(),
+});
+export type TextExtras = z.infer<typeof TextExtras>;
+
 export const Content = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('text'), text: z.string().min(1).max(TEXT_LIMIT) }),
-  /** These messages of yours are stored on my device. */
-  z.object({ kind: z.literal('receipt'), delivered: z.array(MessageId).min(1).max(RECEIPT_LIMIT) }),
+  z.object({ kind: z.literal('text'), text: z.string().min(1).max(TEXT_LIMIT), extras: TextExtras.optional() }),
+  /** These messages of yours are stored on my device; these have been read. */
+  z
+    .object({
+      kind: z.literal('receipt'),
+      delivered: z.array(MessageId).max(RECEIPT_LIMIT),
+      read: z.array(MessageId).max(RECEIPT_LIMIT).optional(),
+    })
+    .refine(({ delivered, read = [] }) => delivered.length + read.length > 0),
+  /** I take this message of mine back. */
+  z.object({ kind: z.literal('recall'), id: MessageId }),
+  z.object({ kind: z.literal('reaction'), id: MessageId, emoji: z.string().min(1).max(32), on: z.boolean() }),
+  z.object({ kind: z.literal('pin'), id: MessageId, pinned: z.boolean() }),
+  z.object({ kind: z.literal('nudge') }),
+  /** I have read this notice. */
+  z.object({ kind: z.literal('confirm'), id: MessageId }),
+  /** What my messages in the room are readable with; said to each device of each member, in the room's name. */
+  z.object({
+    kind: z.literal('room-key'),
+    /** libsignal's SenderKeyDistributionMessage */
+    distribution: z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length <= 1024),
+    /** the number of the first text of mine in the room that was, or will be, meant for your device */
+    next: TextNumber,
+  }),
   /** Of your device I could not read the messages with these ids, and never got the texts with these numbers. */
   z.object({
     kind: z.literal('resend'),
@@ -42,3 +93,28 @@ export const Signal = z.discriminatedUnion('kind', [z.object({ kind: z.literal('
 export type Content = z.infer<typeof Content>;
 /** What they say in passing; never stored. */
 export type Signal = z.infer<typeof Signal>;
+
+/** What is said about a message, or to the other person, and must arrive as texts must. */
+export type Act = Extract<Content, { kind: 'recall' | 'reaction' | 'pin' | 'nudge' | 'confirm' }>;
+
+/** What is sent of a text. */
+export function textContent(
+  message: Pick<Message, 'kind' | 'text' | 'style' | 'quote' | 'mentions' | 'merged'>,
+): Content {
+  const { kind, text, style, quote, mentions, merged } = message;
+  const extras: TextExtras = {
+    ...(style && { style }),
+    ...(quote && { quote }),
+    ...(mentions && { mentions }),
+    ...(merged && { merged }),
+    ...(kind === 'notice' && { notice: true }),
+  };
+  return { kind: 'text', text, ...(Object.keys(extras).length > 0 && { extras }) };
+}
+
+/** What a text quotes of another. */
+export function quoteOf({ id, author, text }: Message): Quote {
+  const short = text.slice(0, QUOTE_LIMIT);
+  // Half of a pair of UTF-16 units is no character.
+  return { id, author, text: short.isWellFormed() || !text.isWellFormed() ? short : short.slice(0, -1) };
+}

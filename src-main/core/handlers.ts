@@ -1,19 +1,17 @@
 import { basename } from 'node:path';
 import { DeviceId } from '../../protocol/index.ts';
-import type { CallArgs, CallName, CallResult } from '../contract/calls.ts';
 import { ContractError } from '../contract/errors.ts';
-import type { AccountId, Conversation } from '../contract/model.ts';
-import type { Core } from './core.ts';
+import { demandPicture } from './avatars.ts';
+import { contactHandlers } from './contact-handlers.ts';
 import { listDevices } from './devices.ts';
+import type { Handlers } from './handler.ts';
+import { conversationHandlers, messageHandlers } from './message-handlers.ts';
 import { recover, reset } from './password-recovery.ts';
 import { demandGoodPassword } from './password-strength.ts';
 import { register } from './registration.ts';
+import { roomHandlers } from './room-handlers.ts';
 import { lookAt, trust } from './servers.ts';
 import { ownCertificate, safetyOf, scan } from './trust.ts';
-
-type Handlers = {
-  [N in CallName]: (core: Core, args: CallArgs<N>) => CallResult<N> | Promise<CallResult<N>>;
-};
 
 /** What each call of the contract does. Arguments have been checked against the call's schema. */
 export const handlers: Handlers = {
@@ -79,66 +77,22 @@ export const handlers: Handlers = {
     await account.setProfile(profile);
     return profile;
   },
+  'profile.setAvatar': async ({ account }, { picture }) => {
+    if (picture) demandPicture(picture);
+    const profile = await account.channel.request('account.avatar.set', picture ? { picture } : {});
+    if (picture) await account.avatars.keep(picture);
+    await account.setProfile(profile);
+    return profile;
+  },
+  'avatar.get': ({ account }, { of, avatar }) => account.avatars.get(of, avatar),
+  'status.set': ({ account }, status) => account.standing.setStatus(account.channel, status),
+  'account.logins': async ({ account }) => (await account.channel.request('account.logins', {})).logins,
+  'account.delete': ({ accounts }, { password }) => accounts.delete(password),
   'connection.retry': ({ account }) => account.connection.connect(),
 
-  'contacts.list': ({ account }) => account.contacts.list(),
-  'contacts.search': async ({ account }, { query }) => {
-    if (query.trim() === '') return [];
-    return (await account.channel.request('contact.search', { query: query.trim() })).results;
-  },
-  'contacts.requests': ({ account }) => account.contacts.requests(),
-  'contacts.request': async ({ account }, request) => {
-    const reply = await account.channel.request('contact.request', request);
-    if (reply.state === 'requested') await account.contacts.refreshRequests(account.channel);
-    return reply;
-  },
-  'contacts.answer': async ({ account }, { account: id, answer }) => {
-    await account.channel.request('contact.answer', { account: id, answer });
-    if (answer === 'accept') return;
-    account.contacts.answered(id, 'incoming', answer === 'refuse' ? 'refused' : 'later');
-  },
-  'contacts.remove': async ({ account }, { account: id, clearHistory }) => {
-    await account.channel.request('contact.remove', { account: id });
-    account.contacts.removed(id);
-    if (!clearHistory) return;
-    account.messages.drop(id);
-    await account.store.run('deleteConversation', id);
-    account.changes.conversationRemoved(id);
-  },
+  ...contactHandlers,
+  ...roomHandlers,
 
-  'conversations.list': ({ account }) => account.store.run('conversations'),
-  'conversations.open': async (core, { id }) => {
-    const { store, contacts } = core.account;
-    if (contacts.find(id)) await store.run('openConversation', id);
-    return findConversation(core, id);
-  },
-  'conversations.markRead': async ({ account }, { id, upTo }) => {
-    await account.store.run('markRead', { account: id, upTo });
-    account.changes.conversation(id);
-  },
-  'conversations.setDraft': async ({ account }, { id, draft }) => {
-    await account.store.run('setDraft', { account: id, draft });
-    account.changes.conversation(id);
-  },
-
-  'messages.page': ({ account }, place) => account.store.run('page', place),
-  'messages.send': ({ account, now }, { conversation, text }) => {
-    if (!account.contacts.find(conversation)) throw new ContractError('not-friends');
-    account.endTyping(conversation);
-    return account.messages.write(conversation, text, now());
-  },
-  'messages.retry': ({ account }, { id }) => account.messages.retry(id),
-  'messages.discard': async (core, { id }) => {
-    const { conversation } = await core.account.messages.discard(id);
-    core.emit('messageRemoved', { conversation, id });
-  },
-  'messages.typing': ({ account, installation }, { conversation }) => {
-    if (installation.settings.typing) account.tellTyping(conversation);
-  },
+  ...conversationHandlers,
+  ...messageHandlers,
 };
-
-async function findConversation({ account }: Core, id: AccountId): Promise<Conversation> {
-  const [conversation] = await account.store.run('conversations', [id]);
-  if (!conversation) throw new ContractError('not-found');
-  return conversation;
-}

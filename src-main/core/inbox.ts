@@ -1,4 +1,12 @@
-import { type AccountId, type Delivery, type Event, OperationError } from '../../protocol/index.ts';
+import {
+  type AccountId,
+  type ConversationId,
+  type Delivery,
+  type Event,
+  isRoom,
+  OperationError,
+  type RoomId,
+} from '../../protocol/index.ts';
 import { ContractError } from '../contract/errors.ts';
 import { describe } from './describe.ts';
 import type { Expired, Incoming, Received } from './e2ee/exchange.ts';
@@ -12,8 +20,16 @@ export interface InboxOptions {
   ready: Promise<void>;
   /** Learns the present keys of that account, as Identities.refresh does. */
   refreshKeys(account: AccountId): Promise<void>;
+  /** Fetches what is new in that room's log, as Rooms.lookAt does. */
+  refreshRoom(room: RoomId): Promise<void>;
+  /** Before a message is stored as expired: that it was sent must be. */
+  expires(): void;
   acknowledge(upTo: number): void;
   received(received: Received): void;
+  /** how long after it was sent others may recall a message, in milliseconds */
+  recallMs(): number;
+  /** whether the person is to hear of what others have read */
+  showsReads(): boolean;
   /** the stream has a gap or cannot be stored: it must begin anew, over a new connection */
   broken(why: string): void;
   /** wall clock */
@@ -52,8 +68,8 @@ export class Inbox {
     this.#take({ seq: delivery.seq, item: { kind: 'message', delivery } });
   }
 
-  expire({ seq, to, messageId }: Event<'message.expire'>): void {
-    this.#take({ seq, item: { kind: 'expired', to, messageId } });
+  expire({ seq, to, messageId, device }: Event<'message.expire'>): void {
+    this.#take({ seq, item: { kind: 'expired', to, messageId, device } });
   }
 
   #take(arrival: Arrival) {
@@ -72,14 +88,15 @@ export class Inbox {
 
   /** One transaction, or more when somebody's keys must be looked at on the way. */
   async #store(arrivals: Arrival[]): Promise<void> {
-    const ready = this.#lookedAtLately();
+    const ready: ConversationId[] = this.#lookedAtLately();
     let left = arrivals;
     while (left.length > 0 && !this.#isBroken) {
       const received = await this.#receive(left, ready);
       left = left.slice(received.done);
-      if (received.unknownKeys === undefined) return;
-      await this.#lookAt(received.unknownKeys);
-      ready.push(received.unknownKeys);
+      const unknown = received.unknownKeys ?? received.unknownRoom;
+      if (unknown === undefined) return;
+      await this.#lookAt(unknown);
+      ready.push(unknown);
     }
   }
 
@@ -91,10 +108,17 @@ export class Inbox {
     return [...this.#lookedAt.keys()];
   }
 
-  async #receive(arrivals: Arrival[], ready: AccountId[]): Promise<Received> {
-    const { store, acknowledge, now } = this.#options;
+  async #receive(arrivals: Arrival[], ready: ConversationId[]): Promise<Received> {
+    const { store, expires, acknowledge, recallMs, showsReads, now } = this.#options;
     const batch = arrivals.map(({ item }) => item);
-    const received = await store.run('receive', { batch, ready, at: now() });
+    if (batch.some(({ kind }) => kind === 'expired')) expires();
+    const received = await store.run('receive', {
+      batch,
+      ready,
+      at: now(),
+      recallMs: recallMs(),
+      showsReads: showsReads(),
+    });
     const last = arrivals[received.done - 1];
     if (last) acknowledge(last.seq);
     this.#logSkipped(received);
@@ -102,10 +126,13 @@ export class Inbox {
     return received;
   }
 
-  async #lookAt(account: AccountId): Promise<void> {
-    this.#lookedAt.set(account, this.#options.now());
+  async #lookAt(unknown: ConversationId): Promise<void> {
+    const { refreshKeys, refreshRoom, now } = this.#options;
+    // A room changes more often than keys do: it is looked at whenever somebody knows more of it.
+    if (isRoom(unknown)) return refreshRoom(unknown);
+    this.#lookedAt.set(unknown, now());
     try {
-      await this.#options.refreshKeys(account);
+      await refreshKeys(unknown);
     } catch (error) {
       if (!isFinal(error)) throw error;
       this.#options.log(`keys not learned: ${error.code}`);

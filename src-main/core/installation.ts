@@ -27,6 +27,9 @@ const SettingsFile = z.object({
   sendKey: z.enum(['enter', 'ctrl-enter']).default('enter'),
   scale: z.number().int().min(80).max(150).default(100),
   typing: z.boolean().default(true),
+  readReceipts: z.boolean().default(true),
+  nudges: z.boolean().default(true),
+  textStyles: z.boolean().default(true),
   lockAfter: z.literal(lockAfterMinutes).default(0),
   server: KnownServerFile.optional(),
 });

@@ -54,8 +54,8 @@ async function readIfThere(file: string): Promise<string | undefined> {
   }
 }
 
-/** Text that is no JSON becomes undefined, which fits no schema here. */
-function parseJson(text: string): unknown {
+/** Text that is no JSON becomes undefined, which fits no schema that asks for something. */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

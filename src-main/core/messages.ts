@@ -1,12 +1,14 @@
 import { ContractError } from '../contract/errors.ts';
-import type { AccountId, Message, MessageId, SendProblem, Trust } from '../contract/model.ts';
+import type { ConversationId, Message, MessageId, SendProblem } from '../contract/model.ts';
+import type { Acts } from './acts.ts';
 import type { Changes } from './changes.ts';
+import { textContent } from './content.ts';
 import type { SealRequest, SealResult } from './e2ee/exchange.ts';
 import type { Envelope } from './e2ee/sealing.ts';
 import type { Log } from './log.ts';
-import { newMessageId } from './message-id.ts';
-import type { Outbox, Parcel } from './outbox.ts';
-import type { NewMessage } from './store/messages.ts';
+import { chatLane, type Outbox, type Parcel } from './outbox.ts';
+import { SentMarks } from './sent-marks.ts';
+import type { NewMessage } from './store/message-rows.ts';
 import type { Store } from './store/store.ts';
 import { TurnBatch } from './turn-batch.ts';
 
@@ -14,125 +16,158 @@ export interface MessagesParts {
   store: Store;
   outbox: Outbox;
   changes: Changes;
-  trustOf(account: AccountId): Trust;
+  acts: Acts;
+  /** wall clock */
+  now: () => number;
   log: Log;
 }
 
-/** Nothing waits for a message to be marked as sent: while many are, they share their commits. */
-const SENT_REST_MS = 20;
-
-/** One's own messages, from writing to the server's answer. They lie in the store before anything is sent. */
+/** One's own messages, from the store to the server's answer. They lie in the store before anything is sent. */
 export class Messages {
-  readonly #store: Store;
-  readonly #outbox: Outbox;
-  readonly #changes: Changes;
-  readonly #trustOf: (account: AccountId) => Trust;
-  readonly #log: Log;
+  readonly #parts: MessagesParts;
   readonly #written: TurnBatch<NewMessage, Map<MessageId, Message>>;
-  readonly #sent: TurnBatch<MessageId>;
+  readonly #sent: SentMarks;
 
-  constructor({ store, outbox, changes, trustOf, log }: MessagesParts) {
-    this.#store = store;
-    this.#outbox = outbox;
-    this.#changes = changes;
-    this.#trustOf = trustOf;
-    this.#log = log;
+  constructor(parts: MessagesParts) {
+    this.#parts = parts;
     this.#written = new TurnBatch((messages) => this.#storeAll(messages));
-    this.#sent = new TurnBatch(async (ids) => changes.messages(await store.run('markSent', ids)), {
-      restMs: SENT_REST_MS,
-    });
+    this.#sent = new SentMarks((ids) => this.#keep(this.#markSent(ids)));
   }
 
-  /** Hands over what an earlier run, or an earlier session, left unsent. */
+  /** Hands over what an earlier run, or an earlier session, left unsent, in the order it was written. */
   async load(): Promise<void> {
-    for (const message of await this.#store.run('unsent')) this.#post(message);
+    const { store, acts } = this.#parts;
+    const messages = await store.run('unsent');
+    const waiting = (await store.run('unsentActs')).values();
+    let act = waiting.next();
+    for (const message of messages) {
+      for (; !act.done && act.value.after < message.order; act = waiting.next()) acts.post(act.value);
+      this.#post(message);
+    }
+    for (; !act.done; act = waiting.next()) acts.post(act.value);
   }
 
   /** Resolves when everything written and every answer of the server so far is stored. */
   async settled(): Promise<void> {
-    await Promise.all([this.#written.idle(), this.#sent.idle()]);
+    await Promise.all([this.#written.idle(), this.#sent.settled()]);
   }
 
-  /** Resolves when the message is stored. @throws ContractError `keys-changed`, `storage` */
-  async write(conversation: AccountId, text: string, sentAt: number): Promise<Message> {
-    if (this.#trustOf(conversation) === 'changed') throw new ContractError('keys-changed');
-    const id = newMessageId();
-    const batch = await this.#written.add({ id, conversation, own: true, text, sentAt, state: 'sending' });
-    const message = batch.get(id);
+  /** Has the store know what the server has, before anything it is asked from now on. */
+  storeSent(): void {
+    this.#sent.flush();
+  }
+
+  /** These lines have changed in the store by what came. */
+  received(lines: Message[]): void {
+    for (const { id, own, state } of lines) if (own && state !== 'sending') this.#sent.forget(id);
+  }
+
+  /** Resolves when the message is stored. @throws ContractError `storage` */
+  async add(written: NewMessage): Promise<Message> {
+    const batch = await this.#written.add(written);
+    const message = batch.get(written.id);
     if (!message) throw new ContractError('storage', { problem: 'failed' });
     return message;
   }
 
   /** Sends a failed message again, under the same id. */
   async retry(id: MessageId): Promise<void> {
-    const retried = await this.#store.run('markForRetry', id);
+    const { store, changes } = this.#parts;
+    const retried = await store.run('markForRetry', id);
     if (retried.length === 0) throw new ContractError('not-found');
-    this.#changes.messages(retried);
+    changes.messages(retried);
     for (const message of retried) this.#post(message);
   }
 
-  /** Deletes a failed message; answers with it. */
-  async discard(id: MessageId): Promise<Message> {
-    const message = await this.#store.run('deleteFailed', id);
+  /** Deletes a failed message. */
+  async discard(id: MessageId): Promise<void> {
+    const message = await this.#parts.store.run('deleteFailed', id);
     if (!message) throw new ContractError('not-found');
-    this.#changes.conversation(message.conversation);
-    return message;
+    this.#parts.changes.messageRemoved(message);
+  }
+
+  /** Deletes messages here only. What has not left yet does not any more. */
+  async delete(ids: MessageId[]): Promise<void> {
+    const { store, outbox, changes, now } = this.#parts;
+    const deleted = await store.run('deleteMessages', { ids, at: now() });
+    for (const message of deleted) {
+      if (message.state === 'sending') outbox.remove(chatLane(message.conversation), message.id);
+      changes.messageRemoved(message);
+    }
+  }
+
+  /** Deletes all messages of a chat here. */
+  async clear(conversation: ConversationId): Promise<void> {
+    const { store, changes, now } = this.#parts;
+    this.drop(conversation);
+    this.#sent.flush();
+    const ids = await store.run('clearConversation', { id: conversation, at: now() });
+    for (const id of ids) changes.messageRemoved({ conversation, id });
+    changes.conversation(conversation);
   }
 
   /** Gives up sending what waits in a conversation that is being deleted. */
-  drop(conversation: AccountId): void {
-    this.#outbox.drop(lane(conversation));
+  drop(conversation: ConversationId): void {
+    this.#parts.outbox.drop(chatLane(conversation));
+    this.#parts.acts.drop(conversation);
   }
 
   /** What can be sent at once is encrypted in the commit that stores it. */
   async #storeAll(messages: NewMessage[]): Promise<Map<MessageId, Message>> {
+    const { store, changes } = this.#parts;
     const requests = this.#leavingAtOnce(messages).map((message) => this.#sealRequest(message));
     const { stored, sealed } =
       requests.length > 0
-        ? await this.#store.run('writeMessages', { messages, requests })
-        : { stored: await this.#store.run('addMessages', messages), sealed: [] };
+        ? await store.run('writeMessages', { messages, requests })
+        : { stored: await store.run('addMessages', messages), sealed: [] };
     const envelopes = new Map(requests.map(({ messageId }, index) => [messageId, envelopesOf(sealed[index])]));
-    this.#changes.messages(stored);
+    changes.messages(stored);
     for (const message of stored) this.#post(message, envelopes.get(message.id));
     return new Map(stored.map((message) => [message.id, message]));
   }
 
   #leavingAtOnce(messages: NewMessage[]): NewMessage[] {
+    const { outbox } = this.#parts;
     const conversations = Map.groupBy(messages, ({ conversation }) => conversation);
     return [...conversations].flatMap(([to, written]) => {
-      const canBeRead = this.#outbox.devicesNow(to).length > 0;
-      return canBeRead ? written.slice(0, this.#outbox.room(lane(to))) : [];
+      const canBeRead = outbox.devicesNow(to).length > 0;
+      return canBeRead ? written.slice(0, outbox.room(chatLane(to))) : [];
     });
   }
 
-  #sealRequest({ id, conversation: to, sentAt, text }: NewMessage): SealRequest {
-    return { messageId: id, to, sentAt, content: { kind: 'text', text }, devices: this.#outbox.devicesNow(to) };
+  #sealRequest(message: NewMessage): SealRequest {
+    const { id: messageId, conversation: to, sentAt, extras } = message;
+    const content = textContent({ ...message, ...extras });
+    return { messageId, to, sentAt, content, devices: this.#parts.outbox.devicesNow(to) };
   }
 
-  #post({ id, conversation, text, sentAt }: Message, sealed?: Envelope[]): void {
+  #post(message: Message, sealed?: Envelope[]): void {
+    const { id, conversation, sentAt } = message;
     const parcel: Parcel = {
       to: conversation,
       messageId: id,
       sentAt,
-      content: { kind: 'text', text },
-      sent: () => this.#keep(this.#sent.add(id)),
-      failed: (problem) => this.#keep(this.#markFailed(id, problem)),
+      content: textContent(message),
+      sent: () => this.#sent.add(id),
+      failed: (problem) => void this.#keep(this.#markFailed(id, problem)),
     };
-    this.#outbox.add(lane(conversation), parcel, sealed);
+    this.#parts.outbox.add(chatLane(conversation), parcel, sealed);
+  }
+
+  async #markSent(ids: MessageId[]): Promise<void> {
+    const { store, changes } = this.#parts;
+    changes.messages(await store.run('markSent', ids));
   }
 
   async #markFailed(id: MessageId, problem: SendProblem): Promise<void> {
-    this.#changes.messages(await this.#store.run('markFailed', { id, problem }));
+    const { store, changes } = this.#parts;
+    changes.messages(await store.run('markFailed', { id, problem }));
   }
 
   /** A message whose state could not be stored is sent again after the next start; the server knows it by its id. */
-  #keep(stored: Promise<unknown>): void {
-    stored.catch((error) => this.#log(`message state not stored: ${error.code}`));
+  #keep(stored: Promise<void>): Promise<void> {
+    return stored.catch((error) => this.#parts.log(`message state not stored: ${error.code}`));
   }
-}
-
-function lane(conversation: AccountId): string {
-  return `chat ${conversation}`;
 }
 
 /** Undefined where a session must be begun first. */

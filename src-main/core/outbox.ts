@@ -1,10 +1,13 @@
 import {
   type AccountId,
   ChannelError,
+  type ConversationId,
   type DeviceId,
+  isRoom,
   type MessageId,
   OperationError,
   type Request,
+  type RoomId,
   type Timestamp,
 } from '../../protocol/index.ts';
 import { ContractError } from '../contract/errors.ts';
@@ -13,11 +16,12 @@ import type { Content } from './content.ts';
 import type { DeviceAddress, SealRequest } from './e2ee/exchange.ts';
 import { DevicesGoneError, type Envelope, SealError } from './e2ee/sealing.ts';
 import type { Log } from './log.ts';
+import type { RoomCiphertext, RoomSealing } from './rooms/room-sealing.ts';
 import type { SendPace } from './send-pace.ts';
 
 /** Something to be sent until the server has it or refuses it for good. It is stored before it comes here. */
 export interface Parcel {
-  to: AccountId;
+  to: ConversationId;
   messageId: MessageId;
   sentAt: Timestamp;
   content: Content;
@@ -28,23 +32,31 @@ export interface Parcel {
 }
 
 export interface OutboxOptions {
-  pace: SendPace;
+  /** each operation has a rate of its own at the server */
+  paces: Record<Way, SendPace>;
   /** the devices to write for: the recipient's and one's own others */
   devicesFor(to: AccountId): DeviceAddress[];
   /** Rejects as a request does. */
   correctDevices(to: AccountId, correction: { missing: DeviceId[]; stale: DeviceId[] }): Promise<void>;
   /** Encrypts for these devices; what is asked for in one turn is done at once. Rejects as `Sealing.seal` does. */
   seal(request: SealRequest): Promise<Envelope[]>;
+  /** encrypts once for all members */
+  sealForRoom(request: Parameters<RoomSealing['seal']>[0]): Promise<RoomCiphertext>;
+  /** Gets what is new in a room, and who is in it. Rejects as a request does. */
+  refreshRoom(room: RoomId): Promise<void>;
   /** the connection does not work as it should: a new one is needed */
   broken(): void;
   log: Log;
 }
 
-/** How messages leave over the present connection. Both resolve when the server has the message safe. */
+/** How messages leave over the present connection. All resolve when the server has the message safe. */
 export interface Post {
   send(params: Request<'message.send'>): Promise<unknown>;
+  sendToRoom(params: Request<'room.send'>): Promise<unknown>;
   resend(params: Request<'message.resend'>): Promise<unknown>;
 }
+
+type Way = keyof Post;
 
 /** How long to leave a server alone that says it has trouble, in milliseconds. */
 const TROUBLE_PAUSE_MS = 2_000;
@@ -60,8 +72,9 @@ interface Entry {
   isWithoutSome: boolean;
 }
 
-/** Parcels that must arrive in order. The entries under way are not always the first: replies may overtake. */
+/** Parcels that must arrive in order, all sent in the same way. The entries under way are not always the first: replies may overtake. */
 interface Lane {
+  way: Way;
   entries: Entry[];
   /** taken to be encrypted and sent, and not answered */
   underWay: number;
@@ -72,7 +85,14 @@ interface Lane {
   corrections: number;
 }
 
-type Sealed = PromiseSettledResult<Envelope[]>;
+/** Sends what has been encrypted. */
+type Hand = (post: Post) => Promise<unknown>;
+type Sealed = PromiseSettledResult<Hand>;
+
+/** The chat's lane: texts and what is said about them leave in the order they were written. */
+export function chatLane(conversation: ConversationId): string {
+  return `chat ${conversation}`;
+}
 
 /**
  * Brings parcels to the server, in order within each lane, several at a time, over as many connections as it takes.
@@ -82,19 +102,20 @@ export class Outbox {
   readonly #options: OutboxOptions;
   readonly #lanes = new Map<string, Lane>();
   #post: Post | undefined;
-  #pause: NodeJS.Timeout | undefined;
+  /** in which ways nothing leaves for a while */
+  readonly #pauses = new Map<Way, NodeJS.Timeout>();
 
   constructor(options: OutboxOptions) {
     this.#options = options;
   }
 
   /**
-   * How many more parcels of a lane would leave at once. What is encrypted earlier than what it follows would arrive ahead of
+   * How many more parcels of a lane to a person would leave at once. What is encrypted earlier than what it follows would arrive ahead of
    * it in the ratchet, and the other side keeps keys for 2,000 skipped messages only.
    */
   room(lane: string): number {
-    if (!this.#post || this.#pause) return 0;
-    const { window } = this.#options.pace;
+    if (!this.#post || this.#pauses.has('send')) return 0;
+    const { window } = this.#options.paces.send;
     const found = this.#lanes.get(lane);
     if (!found) return window;
     const isWaiting = found.isStalled || found.isSealing || found.entries.some(({ isUnderWay }) => !isUnderWay);
@@ -102,7 +123,8 @@ export class Outbox {
   }
 
   /** The devices a message would be encrypted for now; none when there are none that could read it. */
-  devicesNow(to: AccountId): DeviceAddress[] {
+  devicesNow(to: ConversationId): DeviceAddress[] {
+    if (isRoom(to)) return [];
     try {
       return this.#options.devicesFor(to);
     } catch (error) {
@@ -114,7 +136,7 @@ export class Outbox {
 
   /** Adds a parcel behind the others of its lane. `sealed`: it has been encrypted, for `devicesNow`, with `room` for it. */
   add(lane: string, parcel: Parcel, sealed?: Envelope[]): void {
-    const found = this.#lanes.get(lane) ?? newLane();
+    const found = this.#lanes.get(lane) ?? newLane(wayOf(parcel));
     this.#lanes.set(lane, found);
     found.entries.push({ parcel, sealed, isUnderWay: false, isWithoutSome: false });
     this.#sendMore(found);
@@ -126,6 +148,13 @@ export class Outbox {
     this.#lanes.delete(lane);
   }
 
+  /** Forgets one parcel. Under way it may still arrive. */
+  remove(lane: string, id: MessageId): void {
+    const found = this.#lanes.get(lane);
+    const entry = found?.entries.find(({ parcel }) => parcel.messageId === id);
+    if (found && entry) finish(found, entry);
+  }
+
   /** Signed in, with the devices of all friends known. */
   open(post: Post): void {
     this.#post = post;
@@ -135,8 +164,8 @@ export class Outbox {
   /** The connection is gone. */
   close(): void {
     this.#post = undefined;
-    clearTimeout(this.#pause);
-    this.#pause = undefined;
+    for (const pause of this.#pauses.values()) clearTimeout(pause);
+    this.#pauses.clear();
   }
 
   #sendAll(): void {
@@ -144,12 +173,12 @@ export class Outbox {
   }
 
   #sendMore(lane: Lane): void {
-    if (!this.#post || this.#pause || lane.isStalled || lane.isSealing) return;
+    if (!this.#post || this.#pauses.has(lane.way) || lane.isStalled || lane.isSealing) return;
     if (this.#hasNext(lane)) void this.#sealAndSend(this.#post, lane);
   }
 
-  #hasNext({ entries, underWay }: Lane): boolean {
-    return underWay < this.#options.pace.window && entries.some(({ isUnderWay }) => !isUnderWay);
+  #hasNext({ way, entries, underWay }: Lane): boolean {
+    return underWay < this.#options.paces[way].window && entries.some(({ isUnderWay }) => !isUnderWay);
   }
 
   async #sealAndSend(post: Post, lane: Lane): Promise<void> {
@@ -166,24 +195,44 @@ export class Outbox {
 
   #take(lane: Lane): Entry[] {
     const taken: Entry[] = [];
+    const pace = this.#options.paces[lane.way];
     for (const entry of lane.entries) {
-      if (lane.underWay >= this.#options.pace.window) break;
+      if (lane.underWay >= pace.window) break;
       if (entry.isUnderWay) continue;
       entry.isUnderWay = true;
       lane.underWay += 1;
-      this.#options.pace.sent();
+      pace.sent();
       taken.push(entry);
     }
     return taken;
   }
 
-  async #seal(entry: Entry): Promise<Envelope[]> {
-    const { to, messageId, sentAt, content, only } = entry.parcel;
-    const devices = only ? [only] : this.#options.devicesFor(to);
-    const { sealed } = entry;
+  #seal(entry: Entry): Promise<Hand> {
+    const { parcel } = entry;
+    const { to, only } = parcel;
+    if (only) return this.#sealForOne(parcel, only);
+    return isRoom(to) ? this.#sealForRoom(parcel, to) : this.#sealForPerson(entry, to);
+  }
+
+  async #sealForPerson(entry: Entry, to: AccountId): Promise<Hand> {
+    const { messageId, sentAt, content } = entry.parcel;
+    const devices = this.#options.devicesFor(to);
+    const before = entry.sealed;
     entry.sealed = undefined;
-    if (sealed && isFor(sealed, devices)) return sealed;
-    return this.#options.seal({ messageId, to, sentAt, content, devices });
+    const isSealed = before && isFor(before, devices);
+    const envelopes = isSealed ? before : await this.#options.seal({ messageId, to, sentAt, content, devices });
+    return (post) => post.send({ to, messageId, sentAt, envelopes });
+  }
+
+  async #sealForRoom({ messageId, sentAt, content }: Parcel, room: RoomId): Promise<Hand> {
+    const ciphertext = await this.#options.sealForRoom({ room, messageId, sentAt, content });
+    return (post) => post.sendToRoom({ room, messageId, sentAt, ...ciphertext });
+  }
+
+  async #sealForOne({ to, messageId, sentAt, content }: Parcel, only: DeviceAddress): Promise<Hand> {
+    const [envelope] = await this.#options.seal({ messageId, to, sentAt, content, devices: [only] });
+    if (!envelope) throw new DevicesGoneError([only.device]);
+    return (post) => post.resend({ ...only, to, messageId, sentAt, body: envelope.body });
   }
 
   async #sendOne(post: Post, lane: Lane, entry: Entry, sealed: Sealed | undefined): Promise<void> {
@@ -198,7 +247,7 @@ export class Outbox {
   async #tryOne(post: Post, lane: Lane, entry: Entry, sealed: Sealed): Promise<void> {
     try {
       if (sealed.status === 'rejected') throw sealed.reason;
-      await hand(post, entry.parcel, sealed.value);
+      await sealed.value(post);
       finish(lane, entry);
       lane.corrections = 0;
       entry.parcel.sent();
@@ -234,14 +283,14 @@ export class Outbox {
 
   #answered(lane: Lane, entry: Entry, error: OperationError): void | Promise<void> {
     if (error.is('devices-changed')) return this.#correct(lane, entry, error.details);
+    if (error.is('room-changed')) return this.#correct(lane, entry, { missing: [], stale: [] });
     if (error.is('rate-limited')) {
-      this.#options.pace.refused();
+      this.#options.paces[lane.way].refused();
       return this.#waitFor(lane, error.details.retryAfterMs);
     }
     if (error.is('unavailable') || error.is('internal')) return this.#waitFor(lane, TROUBLE_PAUSE_MS);
     if (error.is('not-signed-in')) return this.#options.broken();
-    const isKnown = error.is('not-friends') || error.is('queue-full');
-    this.#giveUp(lane, entry, isKnown ? error.code : 'refused', error.code);
+    this.#giveUp(lane, entry, problemOf(entry.parcel, error), error.code);
   }
 
   /** The server decides whether these devices are gone: when it still wants them, the second try fails for good. */
@@ -258,7 +307,9 @@ export class Outbox {
     lane.corrections += 1;
     if (lane.corrections % CORRECTIONS_IN_A_ROW === 0) this.#waitFor(lane, TROUBLE_PAUSE_MS);
     try {
-      await this.#options.correctDevices(entry.parcel.to, correction);
+      const { to } = entry.parcel;
+      if (isRoom(to)) await this.#options.refreshRoom(to);
+      else await this.#options.correctDevices(to, correction);
     } catch (error) {
       await this.#refused(lane, entry, error);
     }
@@ -267,16 +318,23 @@ export class Outbox {
   #waitFor(lane: Lane, delay: number): void {
     lane.isStalled = true;
     if (!this.#post) return;
-    clearTimeout(this.#pause);
-    this.#pause = setTimeout(() => {
-      this.#pause = undefined;
+    const { way } = lane;
+    clearTimeout(this.#pauses.get(way));
+    const goOn = () => {
+      this.#pauses.delete(way);
       this.#sendAll();
-    }, delay);
+    };
+    this.#pauses.set(way, setTimeout(goOn, delay));
   }
 }
 
-function newLane(): Lane {
-  return { entries: [], underWay: 0, isSealing: false, isStalled: false, corrections: 0 };
+function newLane(way: Way): Lane {
+  return { way, entries: [], underWay: 0, isSealing: false, isStalled: false, corrections: 0 };
+}
+
+function wayOf({ to, only }: Parcel): Way {
+  if (only) return 'resend';
+  return isRoom(to) ? 'sendToRoom' : 'send';
 }
 
 function isFor(envelopes: Envelope[], devices: DeviceAddress[]): boolean {
@@ -289,9 +347,7 @@ function finish(lane: Lane, entry: Entry): void {
   if (index >= 0) lane.entries.splice(index, 1);
 }
 
-function hand(post: Post, { to, messageId, sentAt, only }: Parcel, envelopes: Envelope[]): Promise<unknown> {
-  if (!only) return post.send({ to, messageId, sentAt, envelopes });
-  const [envelope] = envelopes;
-  if (!envelope) throw new DevicesGoneError([only.device]);
-  return post.resend({ ...only, to, messageId, sentAt, body: envelope.body });
+function problemOf({ to }: Parcel, error: OperationError): SendProblem {
+  if (error.is('not-friends') || error.is('queue-full') || error.is('muted')) return error.code;
+  return isRoom(to) && error.is('not-found') ? 'not-member' : 'refused';
 }

@@ -9,7 +9,7 @@ import type { Store } from './store/store.ts';
 import { TurnBatch } from './turn-batch.ts';
 
 /**
- * Tells people that their messages are stored here. What is owed lies in the store until the server has the receipt,
+ * Tells people that their messages are stored here, or were read. What is owed lies in the store until the server has the receipt,
  * so nothing is lost with a connection or the program; a receipt that arrives twice changes nothing.
  */
 export class Receipts {
@@ -54,14 +54,15 @@ export class Receipts {
     }
   }
 
-  #sendOne({ to, messages }: OwedReceipt): void {
+  #sendOne(owed: OwedReceipt): void {
+    const { to, delivered, read } = owed;
     this.#underWay.add(to);
     this.#outbox.add(`receipt ${to}`, {
       to,
       messageId: newMessageId(),
       sentAt: this.#now(),
-      content: { kind: 'receipt', delivered: messages },
-      sent: () => this.#settle(to, this.#store.run('settleReceipts', { to, messages })),
+      content: { kind: 'receipt', delivered, ...(read.length > 0 && { read }) },
+      sent: () => this.#settle(to, this.#store.run('settleReceipts', owed)),
       failed: (problem) => this.#failed(to, problem),
     });
   }

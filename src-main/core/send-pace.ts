@@ -6,15 +6,15 @@ const WINDOW = 32;
 const CAUTION = 0.9;
 
 /**
- * How many messages may be under way at once. A refused message would be overtaken by those sent after it, so when the
- * account's rate is nearly used up they go one at a time: slower, and in order whatever the server answers.
+ * How many messages of one operation may be under way at once. A refused message would be overtaken by those sent after it, so
+ * when the account's rate is nearly used up they go one at a time: slower, and in order whatever the server answers.
  */
 export class SendPace {
   readonly #rate: Rate;
   readonly #now: () => number;
   #tokens: number;
   #countedAt: number;
-  #wasRefused = false;
+  #isDoubtful = false;
 
   /** `now` in monotonic milliseconds. */
   constructor(rate: Rate, now: () => number) {
@@ -26,16 +26,21 @@ export class SendPace {
 
   get window(): number {
     this.#refill();
-    return this.#wasRefused || this.#tokens < WINDOW ? 1 : WINDOW;
+    return this.#isDoubtful || this.#tokens < WINDOW ? 1 : WINDOW;
   }
 
   sent(): void {
     this.#tokens = Math.max(0, this.#tokens - 1);
   }
 
-  /** The server allows less than we were told. */
+  /**
+   * The server's bucket is empty, or smaller than we were told. Ours is believed again once it is full: a server whose rates are
+   * all scaled down fills its own in the same time.
+   */
   refused(): void {
-    this.#wasRefused = true;
+    this.#refill();
+    this.#tokens = 0;
+    this.#isDoubtful = true;
   }
 
   #refill(): void {
@@ -43,5 +48,6 @@ export class SendPace {
     const gained = ((now - this.#countedAt) / 1000) * this.#rate.perSecond;
     this.#tokens = Math.min(this.#rate.burst, this.#tokens + gained);
     this.#countedAt = now;
+    if (this.#tokens === this.#rate.burst) this.#isDoubtful = false;
   }
 }

@@ -6,18 +6,23 @@ interface Entry<T, R> {
 
 /**
  * Gathers what is added during one turn of the event loop, and while the batch before it is being worked on, and
- * hands it over at once: a burst costs as many commits as it takes, not one for each item. With a `restMs` it gathers for
- * so long after each batch, too.
+ * hands it over at once: a burst costs as many commits as it takes, not one for each item. With a `delayMs` it gathers for
+ * so long before each batch, with a `restMs` after it, too.
  */
 export class TurnBatch<T, R = void> {
   readonly #work: (items: T[]) => Promise<R>;
+  readonly #delayMs: number;
   readonly #restMs: number;
   #gathered: Entry<T, R>[] = [];
   #isRunning = false;
   #whenIdle: (() => void)[] = [];
 
-  constructor(work: (items: T[]) => Promise<R>, { restMs = 0 }: { restMs?: number } = {}) {
+  constructor(
+    work: (items: T[]) => Promise<R>,
+    { delayMs = 0, restMs = 0 }: { delayMs?: number; restMs?: number } = {},
+  ) {
     this.#work = work;
+    this.#delayMs = delayMs;
     this.#restMs = restMs;
   }
 
@@ -37,7 +42,8 @@ export class TurnBatch<T, R = void> {
   #schedule(): void {
     if (this.#isRunning) return;
     this.#isRunning = true;
-    setImmediate(() => this.#run());
+    if (this.#delayMs > 0) setTimeout(() => this.#run(), this.#delayMs);
+    else setImmediate(() => this.#run());
   }
 
   async #run() {

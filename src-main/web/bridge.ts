@@ -1,6 +1,7 @@
 import type { WebSocket } from 'ws';
 import { z } from 'zod';
 import type { CoreApi } from '../contract/core.ts';
+import { fromJson, toJson } from '../contract/json.ts';
 import { answer, IncomingCall } from '../shell/call.ts';
 
 const Frame = IncomingCall.extend({ id: z.number().int().min(0) });
@@ -20,7 +21,7 @@ export function serveBridge(socket: WebSocket, core: CoreApi): void {
   const send = (value: unknown) => {
     if (socket.readyState !== socket.OPEN) return;
     if (socket.bufferedAmount > maxBufferedBytes) socket.close(closeCodes.tryAgain, 'too slow');
-    else socket.send(JSON.stringify(value));
+    else socket.send(toJson(value));
   };
 
   const handle = async ({ id, call, args }: Frame) => {
@@ -45,7 +46,7 @@ export function serveBridge(socket: WebSocket, core: CoreApi): void {
 
 function parseFrame(text: string): Frame | undefined {
   try {
-    return Frame.safeParse(JSON.parse(text)).data;
+    return Frame.safeParse(fromJson(text)).data;
   } catch {
     return undefined;
   }

@@ -1,0 +1,48 @@
+import { hostname } from 'node:os';
+import type { Language } from '../contract/model.ts';
+import { createCore } from '../core/core.ts';
+import { DEFAULT_COST } from '../core/password.ts';
+import { Client } from './client.ts';
+import type { Command } from './commands.ts';
+import { exitCodeOf } from './exit-code.ts';
+import { createOutput } from './output.ts';
+import { type PasswordSource, readPassword } from './password-input.ts';
+import { type Texts, textsIn } from './texts.ts';
+
+export const VERSION = '0.1.0';
+
+/** What every command takes. */
+export type GlobalOptions = { profile: string; json: boolean; lang: Language } & PasswordSource;
+
+/** Runs one command. Standard output is the result; what the core has to say goes beside it. */
+export async function run<O>(command: Command<O>, options: O, global: GlobalOptions): Promise<void> {
+  const texts = textsIn(global.lang);
+  const output = createOutput(texts, global.json);
+  try {
+    await withCore(global, texts, (client) => command(client, output, options));
+  } catch (error) {
+    output.error(error);
+    process.exitCode = exitCodeOf(error);
+  }
+}
+
+async function withCore(
+  { profile, lang, ...passwordSource }: GlobalOptions,
+  texts: Texts,
+  work: (client: Client) => Promise<void>,
+): Promise<void> {
+  const core = await createCore({
+    folder: profile,
+    host: 'web',
+    systemLanguage: lang,
+    deviceName: `CLI · ${hostname()}`.slice(0, 64),
+    version: VERSION,
+    hashing: DEFAULT_COST,
+    log: console.error,
+  });
+  try {
+    await work(new Client(core, () => readPassword(passwordSource, texts.say('password'))));
+  } finally {
+    await core.close();
+  }
+}
