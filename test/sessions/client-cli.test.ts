@@ -4,7 +4,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { accountOf, nextEvent, PASSWORD, registerAndLogin, say, startCore } from '../support/core.ts';
+import { RoomId } from '../../protocol/index.ts';
+import { accountOf, nextEvent, PASSWORD, registerAndLogin, say, startCore, waitFor } from '../support/core.ts';
 import { startTestServer } from '../support/server.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -171,6 +172,72 @@ describe('the headless client', { timeout: 120_000 }, () => {
     expect(await cli(profile, ['safety', 'hong'])).toMatchObject({ lines: [{ ...safety, trust: 'verified' }] });
     expect(await cli(profile, ['safety', 'nobody'])).toMatchObject({ code: 5, lines: [{ code: 'not-friends' }] });
     expect(await cli(profile, ['devices'])).toMatchObject({ code: 0, lines: [{ type: 'device', isThis: true }] });
+  });
+
+  it('adds friends by their link, names and groups them, and shuts people out', async () => {
+    const { server } = await startTestServer();
+    const profile = await temporaryFolder();
+    const hong = await startCore();
+    const hongAccount = await registerAndLogin(hong, server, 'hong');
+    await cli(profile, ['register', 'ming', 'm@example.org', '--server', server.invitation]);
+    const { link } = await hong.call('contacts.ownLink', {});
+    const added = await cli(profile, ['add', link, '--greeting', 'by link']);
+    expect(added).toMatchObject({ code: 0, lines: [{ type: 'requested', profile: { name: 'hong' } }] });
+    const wrong = await cli(profile, ['add', link.replace(/#.*/, '')]);
+    expect(wrong).toMatchObject({ code: 2, lines: [{ code: 'bad-address' }] });
+    const [request] = await hong.call('contacts.requests', {});
+    const ming = request?.profile.account ?? hongAccount;
+    await hong.call('contacts.answer', { account: ming, answer: 'accept' });
+
+    expect(await cli(profile, ['remark', 'hong', 'Aunt Hong'])).toMatchObject({ code: 0 });
+    expect(await cli(profile, ['group', 'hong', 'Family'])).toMatchObject({ code: 0 });
+    const busy = nextEvent(hong, 'contact', ({ presence }) => presence === 'busy');
+    expect(await cli(profile, ['presence', 'busy'])).toMatchObject({
+      lines: [{ type: 'presence', presence: 'busy', address: 'lan' }],
+    });
+    await busy;
+    expect(await cli(profile, ['contacts'])).toMatchObject({
+      lines: [{ type: 'contact', remark: 'Aunt Hong', group: 'Family', trust: 'verified', presence: 'online' }],
+    });
+    expect((await cli(profile, ['presence', 'asleep'])).code).toBe(2);
+    expect(await cli(profile, ['link'])).toMatchObject({
+      lines: [{ type: 'link', link: expect.stringContaining(`/add/${ming}?key=`) }],
+    });
+    expect(await cli(profile, ['block', 'hong'])).toMatchObject({ code: 0, lines: [{ type: 'blocked' }] });
+    expect(await cli(profile, ['contacts'])).toMatchObject({ lines: [{ type: 'noContacts' }] });
+    expect(await cli(profile, ['unblock', 'hong'])).toMatchObject({ code: 0, lines: [{ type: 'unblocked' }] });
+    expect(await cli(profile, ['logins'])).toMatchObject({ lines: [{ type: 'login', outcome: 'done' }] });
+    expect((await cli(profile, ['delete-account'])).code).toBe(2);
+    expect(await cli(profile, ['delete-account', '--yes'])).toMatchObject({ code: 0, lines: [{ type: 'deleted' }] });
+    expect(await cli(profile, ['status'])).toMatchObject({ code: 3, lines: [{ code: 'no-session' }] });
+  });
+
+  it('makes rooms, talks in them and leaves them', async () => {
+    const { server } = await startTestServer();
+    const profile = await temporaryFolder();
+    const hong = await startCore();
+    await registerAndLogin(hong, server, 'hong');
+    await cli(profile, ['register', 'ming', 'm@example.org', '--server', server.invitation]);
+    await cli(profile, ['add', 'hong']);
+    const [request] = await hong.call('contacts.requests', {});
+    await hong.call('contacts.answer', { account: request?.profile.account ?? accountOf(hong), answer: 'accept' });
+
+    const [made] = (await cli(profile, ['room', 'create', 'Tea', 'hong'])).lines;
+    expect(made).toMatchObject({ type: 'roomCreated', name: 'Tea' });
+    const room = RoomId.parse(made?.room);
+    await waitFor(hong, async () => (await hong.call('conversations.list', {})).find(({ id }) => id === room));
+    const heard = nextEvent(hong, 'messages', (messages) => messages.some(({ text }) => text === 'anyone?'));
+    expect(await cli(profile, ['room', 'send', 'tea', 'anyone?'])).toMatchObject({ lines: [{ type: 'sent', room }] });
+    await heard;
+    await hong.call('messages.send', { conversation: room, text: 'me' });
+    const tail = await cli(profile, ['tail', '--count', '1', '--timeout', '60']);
+    expect(tail.lines).toMatchObject([{ type: 'message', with: 'Tea', account: room, author: 'hong', text: 'me' }]);
+    const members = await cli(profile, ['room', 'members', String(-room)]);
+    expect(members.lines.map(({ role }) => role)).toEqual(['owner', 'member']);
+    expect(await cli(profile, ['room', 'remove', 'Tea', 'hong'])).toMatchObject({ lines: [{ type: 'memberRemoved' }] });
+    expect(await cli(profile, ['room', 'remove', 'Tea', 'hong'])).toMatchObject({ lines: [{ code: 'not-found' }] });
+    expect(await cli(profile, ['room', 'leave', 'Tea'])).toMatchObject({ code: 5, lines: [{ type: 'error' }] });
+    expect(await cli(profile, ['room', 'list'])).toMatchObject({ lines: [{ type: 'room', id: room, members: 1 }] });
   });
 
   it('tails until it is told to end, and has its profile to itself', async () => {

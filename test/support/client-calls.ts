@@ -1,6 +1,6 @@
 import type { EventName, Events } from '../../src-main/contract/events.ts';
 import { listenTo } from '../../src-main/contract/listen.ts';
-import type { AccountId, AccountKey, Message } from '../../src-main/contract/model.ts';
+import type { AccountId, AccountKey, ConversationId, Message, MessageId } from '../../src-main/contract/model.ts';
 import type { Core } from '../../src-main/core/core.ts';
 import type { RunningServer } from '../../src-server/server.ts';
 
@@ -94,12 +94,12 @@ export function isFriend(core: Core, account: AccountId) {
   );
 }
 
-export function say(from: Core, to: AccountId, text: string): Promise<Message> {
+export function say(from: Core, to: ConversationId, text: string): Promise<Message> {
   return from.call('messages.send', { conversation: to, text });
 }
 
 /** All messages of a chat as that core has them, in order. */
-export async function messagesWith(core: Core, other: AccountId): Promise<Message[]> {
+export async function messagesWith(core: Core, other: ConversationId): Promise<Message[]> {
   const all: Message[] = [];
   for (let more = true; more; ) {
     const before = all[0]?.order;
@@ -113,12 +113,20 @@ export async function messagesWith(core: Core, other: AccountId): Promise<Messag
 /** Waits until the chat has so many messages that fit; answers with their texts. */
 export function texts(
   core: Core,
-  other: AccountId,
+  other: ConversationId,
   count: number,
   fits: (message: Message) => boolean = () => true,
 ): Promise<string[]> {
   return waitFor(core, async () => {
     const found = (await messagesWith(core, other)).filter(fits);
     return found.length >= count ? found.map(({ text }) => text) : undefined;
+  });
+}
+
+/** Waits until that core has the message, as wanted. */
+export function seen(core: Core, id: MessageId, fits: (message: Message) => boolean = () => true): Promise<Message> {
+  return waitFor(core, async () => {
+    const message = await core.call('messages.find', { id });
+    return message && fits(message) ? message : undefined;
   });
 }

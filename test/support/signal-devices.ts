@@ -4,6 +4,7 @@ import { IdentityKeyPair } from '@signalapp/libsignal-client';
 import { onTestFinished } from 'vitest';
 import {
   AccountId,
+  type ConversationId,
   type Delivery,
   DeviceId,
   MessageId,
@@ -33,6 +34,9 @@ export function newId(): MessageId {
 export function secretsOf({ account, keys }: Person, databaseKey: Uint8Array): StoreSecrets {
   return { account, databaseKey: new Uint8Array(databaseKey), identity: keys.serialize() };
 }
+
+/** So long after they were sent messages may be recalled in these tests. */
+export const RECALL_MS = 240_000;
 
 /** One signed-in device: a real store, and what the server would know of it. */
 export class SignalDevice {
@@ -122,7 +126,9 @@ export class SignalDevice {
   async write(to: Person, text: string, sentAt = 10): Promise<MessageId> {
     const id = newId();
     const conversation = to.account;
-    await this.store.run('addMessages', [{ id, conversation, own: true, text, sentAt, state: 'sending' }]);
+    const { account: author } = this.person;
+    const message = { id, conversation, own: true, author, kind: 'text', text, sentAt, state: 'sending' } as const;
+    await this.store.run('addMessages', [message]);
     return id;
   }
 
@@ -167,10 +173,13 @@ export class SignalDevice {
     return delivery;
   }
 
-  receive(deliveries: Delivery[], options: { ready?: AccountId[]; at?: number } = {}): Promise<Received> {
-    const { ready = [], at = 100 } = options;
+  receive(
+    deliveries: Delivery[],
+    options: { ready?: ConversationId[]; at?: number; showsReads?: boolean } = {},
+  ): Promise<Received> {
+    const { ready = [], at = 100, showsReads = true } = options;
     const batch = deliveries.map((delivery) => ({ kind: 'message' as const, delivery }));
-    return this.store.run('receive', { batch, ready, at });
+    return this.store.run('receive', { batch, ready, at, recallMs: RECALL_MS, showsReads });
   }
 
   async history(conversation: Person) {

@@ -147,7 +147,7 @@ describe('what is missing', { timeout: 30_000 }, () => {
     if (!lost || !later) expect.fail();
     await hong.receive([later]);
     await ming.store.run('markSent', [lost.messageId, later.messageId]);
-    await ming.store.run('deleteConversation', hong.person.account);
+    await ming.store.run('deleteConversation', { id: hong.person.account, at: 20 });
     await ming.store.run('openConversation', hong.person.account);
     const { messages } = await askAgain(hong, ming);
     expect(messages).toMatchObject([{ kind: 'missing', detail: '1' }]);
@@ -212,7 +212,7 @@ describe('what is missing', { timeout: 30_000 }, () => {
     const [ming, hong] = await twoDevices();
     const sent = await texts(ming, hong, ['one', 'two']);
     await hong.receive(sent.slice(1));
-    await hong.store.run('deleteConversation', ming.person.account);
+    await hong.store.run('deleteConversation', { id: ming.person.account, at: 20 });
     expect(await hong.store.run('dueResends', { now: 1000 })).toEqual({ requests: [], messages: [] });
   });
 });

@@ -1,7 +1,7 @@
 import Database from '@signalapp/sqlcipher';
 import { describe, expect, it } from 'vitest';
 import { AccountId, type Delivery, DeviceId } from '../../../protocol/index.ts';
-import { newId, person, SignalDevice, twoDevices } from '../../support/signal-devices.ts';
+import { newId, person, RECALL_MS, SignalDevice, twoDevices } from '../../support/signal-devices.ts';
 
 const WHISPER = 2;
 const PREKEY = 3;
@@ -96,7 +96,7 @@ describe('two stores', { timeout: 30_000 }, () => {
     const forHong = await ming.text(hong, 'for 小红');
     await hong.receive([forHong]);
     const [owed] = await hong.store.run('owedReceipts', 10);
-    expect(owed?.messages).toContain(forHong.messageId);
+    expect(owed?.delivered).toContain(forHong.messageId);
 
     const delivered = [forBao, forHong.messageId];
     const receipts = await hong.seal(ming.person, { kind: 'receipt', delivered }, [ming]);
@@ -107,8 +107,15 @@ describe('two stores', { timeout: 30_000 }, () => {
     const [ming, hong] = await twoDevices();
     const hello = await ming.text(hong, 'hello');
     await ming.store.run('markSent', [hello.messageId]);
-    const expired = { kind: 'expired' as const, to: hong.person.account, messageId: hello.messageId };
-    const { messages } = await ming.store.run('receive', { batch: [expired], ready: [], at: 5 });
+    const { messageId } = hello;
+    const expired = { kind: 'expired' as const, to: hong.person.account, messageId, device: hong.id };
+    const { messages } = await ming.store.run('receive', {
+      batch: [expired],
+      ready: [],
+      at: 5,
+      recallMs: RECALL_MS,
+      showsReads: true,
+    });
     expect(messages).toMatchObject([{ state: 'failed', problem: 'expired' }]);
 
     const stranger = { ...hello, from: AccountId.parse(66) };

@@ -40,6 +40,9 @@ describe('an installation', () => {
       sendKey: 'enter',
       scale: 100,
       typing: true,
+      readReceipts: true,
+      nudges: true,
+      textStyles: true,
       lockAfter: 0,
     });
     await first.changeSettings({ theme: 'dark' });
@@ -52,6 +55,15 @@ describe('an installation', () => {
     expect(second.server).toEqual(server);
     expect(second.remembered).toEqual([remembered]);
     expect(second.setAside).toEqual([]);
+  });
+
+  it('reads the settings of earlier versions, with defaults for what they did not have', async () => {
+    const folder = await temporaryFolder();
+    const earlier = { language: 'en', theme: 'dark', sendKey: 'enter', scale: 120, typing: false, lockAfter: 5 };
+    await writeFile(join(folder, 'settings.json'), JSON.stringify(earlier));
+    const { settings, setAside } = await open(folder);
+    expect(settings).toEqual({ ...earlier, readReceipts: true, nudges: true, textStyles: true });
+    expect(setAside).toEqual([]);
   });
 
   it('is used by one core at a time', async () => {

@@ -1,5 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { AccountId, ChannelError, DeviceId, MessageId, OperationError, type Request } from '../../../protocol/index.ts';
+import {
+  AccountId,
+  ChannelError,
+  type ConversationId,
+  DeviceId,
+  MessageId,
+  OperationError,
+  type Request,
+  RoomId,
+} from '../../../protocol/index.ts';
 import { ContractError } from '../../../src-main/contract/errors.ts';
 import type { SealRequest } from '../../../src-main/core/e2ee/exchange.ts';
 import { DevicesGoneError, type Envelope, SealError } from '../../../src-main/core/e2ee/sealing.ts';
@@ -9,6 +18,7 @@ import { SendPace } from '../../../src-main/core/send-pace.ts';
 const hong = AccountId.parse(2);
 const laptop = DeviceId.parse(21);
 const phone = DeviceId.parse(22);
+const harbour = RoomId.parse(-20_001);
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -17,8 +27,8 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-interface Sent {
-  params: Request<'message.send'>;
+interface Sent<N extends 'message.send' | 'room.send' = 'message.send'> {
+  params: Request<N>;
   accept(): void;
   refuse(error: Error): void;
 }
@@ -36,16 +46,19 @@ function countingSeal(): (request: SealRequest) => Promise<Envelope[]> {
 /** An outbox before a server whose answers the test gives by hand. */
 function setUp({ burst = 1000, seal = countingSeal() } = {}) {
   const requests: Sent[] = [];
+  const toRoom: Sent<'room.send'>[] = [];
   const resent: Request<'message.resend'>[] = [];
   const events: string[] = [];
   let devices = [laptop];
   const outbox = new Outbox({
-    pace: new SendPace({ perSecond: 100, burst }, () => performance.now()),
+    paces: { send: paceOf(burst), sendToRoom: paceOf(burst), resend: paceOf(burst) },
     devicesFor: (account) => devices.map((device) => ({ account, device })),
     correctDevices: async (_, { missing, stale }) => {
       devices = [...new Set([...devices.filter((device) => !stale.includes(device)), ...missing])];
     },
     seal,
+    sealForRoom: async () => ({ devices: Buffer.alloc(16), body: Buffer.from([7]) }),
+    refreshRoom: async () => {},
     broken: () => events.push('broken'),
     log: () => {},
   });
@@ -55,10 +68,15 @@ function setUp({ burst = 1000, seal = countingSeal() } = {}) {
       requests.push({ params, accept: resolve, refuse: reject });
       return promise;
     },
+    sendToRoom: (params) => {
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      toRoom.push({ params, accept: resolve, refuse: reject });
+      return promise;
+    },
     resend: async (params) => resent.push(params),
   };
-  const parcel = (number: number): Parcel => ({
-    to: hong,
+  const parcel = (number: number, to: ConversationId = hong): Parcel => ({
+    to,
     messageId: messageId(number),
     sentAt: number,
     content: { kind: 'text', text: `${number}` },
@@ -73,7 +91,14 @@ function setUp({ burst = 1000, seal = countingSeal() } = {}) {
     await settle();
     return requests.splice(0);
   };
-  return { outbox, post, add, taken, resent, events, parcel };
+  const addToRoom = (...numbers: number[]) => {
+    for (const number of numbers) outbox.add('room', parcel(number, harbour));
+  };
+  const takenToRoom = async () => {
+    await settle();
+    return toRoom.splice(0);
+  };
+  return { outbox, post, add, taken, addToRoom, takenToRoom, resent, events, parcel };
 }
 
 function messageId(number: number): MessageId {
@@ -82,7 +107,11 @@ function messageId(number: number): MessageId {
   return MessageId.parse(bytes.toString('base64url'));
 }
 
-const numbers = (sent: Sent[]) => sent.map(({ params }) => params.sentAt);
+function paceOf(burst: number): SendPace {
+  return new SendPace({ perSecond: 100, burst }, () => performance.now());
+}
+
+const numbers = (sent: { params: { sentAt: number } }[]) => sent.map(({ params }) => params.sentAt);
 const settle = () => vi.advanceTimersByTimeAsync(0);
 
 describe('outbox', () => {
@@ -200,6 +229,41 @@ describe('outbox', () => {
     await settle();
     expect(numbers(await taken())).toEqual([2]);
     expect(events).toEqual(['sent 1']);
+  });
+
+  it('goes one by one until the server can be sure to take many again', async () => {
+    const { outbox, post, add, taken } = setUp();
+    outbox.open(post);
+    add(1);
+    (await taken())[0]?.refuse(new OperationError('rate-limited', { retryAfterMs: 100 }));
+    await vi.advanceTimersByTimeAsync(100);
+    (await taken())[0]?.accept();
+    await settle();
+    expect(outbox.room('chat')).toBe(1);
+    await vi.advanceTimersByTimeAsync(9_000);
+    expect(outbox.room('chat')).toBe(1);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(outbox.room('chat')).toBe(32);
+  });
+
+  it('lets people have what is said to them while a room has to wait', async () => {
+    const { outbox, post, add, taken, addToRoom, takenToRoom } = setUp();
+    outbox.open(post);
+    addToRoom(1, 2);
+    for (const sent of await takenToRoom()) sent.refuse(new OperationError('rate-limited', { retryAfterMs: 700 }));
+    await settle();
+    add(3, 4, 5);
+    addToRoom(6);
+    expect(numbers(await taken())).toEqual([3, 4, 5]);
+    expect(await takenToRoom()).toEqual([]);
+    await vi.advanceTimersByTimeAsync(700);
+    const [first, ...others] = await takenToRoom();
+    expect(first?.params).toMatchObject({ room: harbour, sentAt: 1 });
+    expect(others).toEqual([]);
+    add(7, 8);
+    expect(numbers(await taken())).toEqual([7, 8]);
+    first?.accept();
+    expect(numbers(await takenToRoom())).toEqual([2]);
   });
 
   it('goes one by one of itself when the known rate is used up', async () => {

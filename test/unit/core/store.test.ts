@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Database from '@signalapp/sqlcipher';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { AccountId, DeviceId, MessageId, type Profile } from '../../../protocol/index.ts';
-import type { NewMessage } from '../../../src-main/core/store/messages.ts';
+import type { NewMessage } from '../../../src-main/core/store/message-rows.ts';
 import { Store } from '../../../src-main/core/store/store.ts';
 import { findInFiles } from '../../support/find-in-files.ts';
 import { person, secretsOf } from '../../support/signal-devices.ts';
@@ -28,6 +28,8 @@ function text(from: 'own' | 'other', words: string, more?: Partial<NewMessage>):
     id: messageId(),
     conversation: hong,
     own,
+    author: own ? ming.account : hong,
+    kind: 'text',
     text: words,
     sentAt: 5,
     state: own ? 'sending' : 'received',
@@ -189,18 +191,25 @@ describe('conversations', () => {
     const messages = await store.run('addMessages', texts);
     const [unread] = await store.run('conversations', [hong]);
     expect(unread).toMatchObject({ unread: 2, firstUnread: texts[0]?.id, isContact: true });
-    expect(unread?.last).toEqual({ kind: 'text', text: 'three', time: 5, own: false, state: 'received' });
+    expect(unread?.last).toEqual({
+      kind: 'text',
+      text: 'three',
+      time: 5,
+      own: false,
+      author: hong,
+      state: 'received',
+    });
 
-    await store.run('markRead', { account: hong, upTo: messages[1]?.order ?? 0 });
+    await store.run('markRead', { id: hong, upTo: messages[1]?.order ?? 0, tell: false });
     expect(await store.run('conversations', [hong])).toMatchObject([{ unread: 1, firstUnread: texts[2]?.id }]);
-    await store.run('markRead', { account: hong, upTo: 1 });
+    await store.run('markRead', { id: hong, upTo: 1, tell: false });
     expect(await store.run('conversations', [hong])).toMatchObject([{ unread: 1 }]);
   });
 
   it('does not let a read position reach beyond what has arrived', async () => {
     const store = await storeWithFriend();
     await store.run('addMessages', [text('other', 'one')]);
-    await store.run('markRead', { account: hong, upTo: 1_000_000 });
+    await store.run('markRead', { id: hong, upTo: 1_000_000, tell: false });
     const [read] = await store.run('conversations');
     expect(read?.unread).toBe(0);
     expect(read).not.toHaveProperty('firstUnread');
@@ -224,12 +233,12 @@ describe('conversations', () => {
   it('keeps the chat and the name of a removed friend, and deletes it with its messages when asked', async () => {
     const store = await storeWithFriend();
     await store.run('addMessages', [text('other', 'one')]);
-    await store.run('setDraft', { account: hong, draft: 'half a sen' });
+    await store.run('setDraft', { id: hong, draft: 'half a sen' });
     await store.run('removeContact', hong);
     expect(await store.run('conversations')).toMatchObject([
       { isContact: false, profile: { name: '小红' }, draft: 'half a sen', unread: 1 },
     ]);
-    await store.run('deleteConversation', hong);
+    await store.run('deleteConversation', { id: hong, at: 9 });
     expect(await store.run('conversations')).toEqual([]);
     expect(await store.run('page', { conversation: hong, limit: 10 })).toEqual({ messages: [], more: false });
   });

@@ -6,24 +6,25 @@ import type { VaultContents } from '../../../src-main/core/vault-contents.ts';
 
 const password = randomBytes(32);
 const recovery = randomBytes(32);
-const contents = await newAccountKeys();
+const contents = { ...(await newAccountKeys()), notes: Buffer.from('{"groups":["Work"],"people":[]}') };
 
 function made(): Vault {
   return Vault.create(copy(contents), publicIdentityOf(contents), { password, recovery });
 }
 
-function copy({ accountKey, identity, databaseKey, ...rest }: VaultContents): VaultContents {
+function copy({ accountKey, identity, databaseKey, notes, ...rest }: VaultContents): VaultContents {
   return {
     ...rest,
     accountKey: Buffer.from(accountKey),
     identity: Buffer.from(identity),
     databaseKey: Buffer.from(databaseKey),
+    notes: Buffer.from(notes),
   };
 }
 
-const hex = ({ accountKey, identity, databaseKey, ...rest }: VaultContents) => ({
+const hex = ({ accountKey, identity, databaseKey, notes, ...rest }: VaultContents) => ({
   ...rest,
-  secrets: [accountKey, identity, databaseKey].map((each) => Buffer.from(each).toString('hex')),
+  secrets: [accountKey, identity, databaseKey, notes].map((each) => Buffer.from(each).toString('hex')),
 });
 
 describe('a vault', () => {
@@ -88,6 +89,7 @@ describe('a vault', () => {
     const { data } = made();
     expect(data.includes(Buffer.from(contents.recoveryCode))).toBe(false);
     expect(data.includes(Buffer.from(contents.databaseKey))).toBe(false);
+    expect(data.includes(Buffer.from('Work'))).toBe(false);
   });
 
   it('cannot be read any more once it is wiped', () => {
