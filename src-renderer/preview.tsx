@@ -1,7 +1,8 @@
 /** The UI over the in-memory core, in the state that `?world=` names. For development; the built app has no such page. */
 
+import type { ConversationId } from '../src-main/contract/model.ts';
 import { createMemoryCore, type MemoryCore } from './bridge/memory/memory.ts';
-import { friends } from './bridge/memory/people.ts';
+import { friends, me } from './bridge/memory/people.ts';
 import {
   brokenWorld,
   lockedWorld,
@@ -10,6 +11,8 @@ import {
   trustWorld,
   worldWithoutKeychain,
 } from './bridge/memory/secured.ts';
+import { ownRoom, socialWorld } from './bridge/memory/social.ts';
+import { talkRooms, talkWorld } from './bridge/memory/talk.ts';
 import {
   busyWorld,
   emptyWorld,
@@ -20,6 +23,7 @@ import {
 } from './bridge/memory/world.ts';
 import { startWindow } from './start.tsx';
 import type { Stores } from './stores/stores.ts';
+import type { OpenDialog } from './stores/ui.ts';
 
 interface Preview {
   world(now: number): World;
@@ -36,6 +40,15 @@ async function openFirstAccount({ session }: Stores): Promise<void> {
 
 function broken(problem: Parameters<typeof brokenWorld>[0]): Preview {
   return { world: brokenWorld(problem), begin: openFirstAccount };
+}
+
+/** The chat with that person, in that room, or with oneself is open. */
+function talk(id: ConversationId): Preview {
+  return { world: talkWorld, begin: ({ openChat }) => openChat(id) };
+}
+
+function dialogIn(dialog: OpenDialog): Preview {
+  return { world: socialWorld, begin: ({ ui }) => ui.getState().openDialog(dialog) };
 }
 
 const previews: Record<string, Preview> = {
@@ -66,6 +79,32 @@ const previews: Record<string, Preview> = {
       ui.getState().openDialog({ kind: 'safety', account: ada.account, name: ada.displayName });
     },
   },
+  room: talk(talkRooms.lab),
+  'room-muted': talk(talkRooms.muted),
+  'room-muted-all': talk(talkRooms.mutedAll),
+  'room-left': talk(talkRooms.left),
+  'room-disbanded': talk(talkRooms.disbanded),
+  'room-forked': talk(talkRooms.forked),
+  'room-joined': talk(talkRooms.joined),
+  depth: talk(hong.account),
+  saved: talk(me.account),
+  social: { world: socialWorld, begin: ({ ui }) => ui.getState().showContact(hong.account) },
+  'social-requests': { world: socialWorld, begin: ({ ui }) => ui.getState().showContact('requests') },
+  add: dialogIn({ kind: 'add-friend', query: '' }),
+  'add-approval': dialogIn({ kind: 'add-friend', query: '校辩论队' }),
+  'add-mine': dialogIn({ kind: 'add-friend', query: '', tab: 'mine' }),
+  'create-room': dialogIn({ kind: 'create-room' }),
+  broadcast: dialogIn({ kind: 'broadcast' }),
+  'delete-account': dialogIn({ kind: 'delete-account' }),
+  'room-panel': {
+    world: socialWorld,
+    begin: async ({ openChat, ui }) => {
+      await openChat(ownRoom);
+      ui.getState().setRoomPanel(true);
+    },
+  },
+  profile: { world: socialWorld, begin: ({ ui }) => ui.getState().showSettings('profile') },
+  privacy: { world: socialWorld, begin: ({ ui }) => ui.getState().showSettings('privacy') },
   security: { world: busyWorld, begin: ({ ui }) => ui.getState().showSettings('security') },
 };
 

@@ -2,6 +2,7 @@ import type { CallName, CallResult } from '../../src-main/contract/calls.ts';
 import type { CoreApi, EventListener } from '../../src-main/contract/core.ts';
 import { ContractError } from '../../src-main/contract/errors.ts';
 import type { EventName, Events } from '../../src-main/contract/events.ts';
+import { fromJson, toJson } from '../../src-main/contract/json.ts';
 import { type Outcome, unwrap } from './outcome.ts';
 
 const REOPEN_FIRST_MS = 500;
@@ -35,7 +36,7 @@ export async function webBridge(onLink: (linked: boolean) => void): Promise<Core
   let lastId = 0;
 
   function receive({ data }: MessageEvent<string>): void {
-    const frame: Frame = JSON.parse(data);
+    const frame = fromJson(data) as Frame;
     if ('event' in frame) {
       for (const listener of listeners) listener(frame.event, frame.value);
       return;
@@ -79,7 +80,7 @@ export async function webBridge(onLink: (linked: boolean) => void): Promise<Core
     call<N extends CallName>(name: N, args: unknown): Promise<CallResult<N>> {
       if (socket.readyState !== WebSocket.OPEN) return Promise.reject(new ContractError('unreachable'));
       const id = ++lastId;
-      socket.send(JSON.stringify({ id, call: name, args }));
+      socket.send(toJson({ id, call: name, args }));
       return new Promise((resolve, reject) => {
         waiting.set(id, { resolve: (result) => resolve(result as CallResult<N>), reject });
       });

@@ -9,3 +9,8 @@ export function formatAddress({ host, port }: { host: string; port: number }): s
 export function fingerprintGroups(fingerprint: string): { at: number; text: string }[] {
   return groupsOf(fingerprint, 4);
 }
+
+/** True for what is meant as a link that adds a person or leads to a server. */
+export function isPersonLink(text: string): boolean {
+  return /^miyu:/i.test(text.trim());
+}

@@ -27,6 +27,20 @@ export function failureText(error: ContractError): TextRef {
   return limit === undefined ? { key } : { key, values: { limit } };
 }
 
+/** Why a link or code adds nobody. */
+export function linkFailureText(error: ContractError): TextRef {
+  switch (error.code) {
+    case 'bad-address':
+      return { key: 'add.noLink' };
+    case 'server-changed':
+      return { key: 'add.otherServer' };
+    case 'not-found':
+      return { key: 'add.linkUnknown' };
+    default:
+      return failureText(error);
+  }
+}
+
 /** Until when a `rate-limited` call had better not be tried again; undefined for any other failure. */
 export function waitUntil(error: ContractError | undefined, failedAt: number): number | undefined {
   if (error?.code !== 'rate-limited') return undefined;
@@ -89,6 +103,19 @@ const problemKeys: Record<string, { [P in Problem]?: ParseKeys }> = {
   age: { format: 'problem.age.format', 'out-of-range': 'problem.age.outOfRange' },
   signature: { 'too-long': 'problem.signature.tooLong', format: 'problem.signature.format' },
   greeting: { 'too-long': 'problem.greeting.tooLong' },
+  roomName: {
+    empty: 'problem.roomName.empty',
+    format: 'problem.roomName.format',
+    'too-short': 'problem.name.tooShort',
+    'too-long': 'problem.name.tooLong',
+    taken: 'problem.roomName.taken',
+  },
+  group: {
+    empty: 'problem.group.empty',
+    'too-long': 'problem.group.tooLong',
+    taken: 'problem.group.taken',
+  },
+  picture: { format: 'problem.picture.format', 'too-long': 'problem.picture.tooLong' },
 };
 
 const limits: Record<string, { min?: number; max?: number }> = {
@@ -99,8 +126,8 @@ const limits: Record<string, { min?: number; max?: number }> = {
   greeting: { max: GREETING_MAX },
 };
 
-/** What to write beside a field. `length` is the server's rule for names. */
+/** What to write beside a field. `length` is the server's rule for names of accounts or rooms. */
 export function problemText(field: string, problem: Problem, length?: { min: number; max: number }): TextRef {
   const key = problemKeys[field]?.[problem] ?? 'problem.other';
-  return { key, values: { ...limits[field], ...(field === 'name' ? length : {}) } };
+  return { key, values: { ...limits[field], ...(field === 'name' || field === 'roomName' ? length : {}) } };
 }

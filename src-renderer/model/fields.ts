@@ -51,6 +51,14 @@ export function nameProblem(name: string, length: { min: number; max: number }):
   return count > length.max ? 'too-long' : undefined;
 }
 
+/** What is wrong with the name of a room before the server is asked. @param length characters, as the server wants them */
+export function roomNameProblem(name: string, length: { min: number; max: number }): Problem | undefined {
+  const count = graphemes(name.trim().normalize('NFKC'));
+  if (count === 0) return 'empty';
+  if (count < length.min) return 'too-short';
+  return count > length.max ? 'too-long' : undefined;
+}
+
 export function emailProblem(email: string): Problem | undefined {
   const trimmed = email.trim();
   if (!trimmed) return 'empty';

@@ -1,4 +1,5 @@
 import type { Contact, Message, MessageId, Session, Timestamp } from '../../src-main/contract/model.ts';
+import { isWritten } from './lines.ts';
 import { isSameDay, isSameMinute } from './time.ts';
 
 /** A message with what the list draws around it. */
@@ -8,14 +9,14 @@ export interface MessageRow {
   startsDay: boolean;
   /** the unread divider goes above it */
   startsUnread: boolean;
-  /** first and last of a run by one sender within one minute */
+  /** first and last of a run by one writer within one minute */
   startsGroup: boolean;
   endsGroup: boolean;
 }
 
 function isOneGroup(a: Message, b: Message): boolean {
-  if (a.kind !== 'text' || b.kind !== 'text') return false;
-  return a.own === b.own && isSameMinute(a.sentAt, b.sentAt) && isSameDay(a.sentAt, b.sentAt);
+  if (!isWritten(a) || !isWritten(b)) return false;
+  return a.author === b.author && isSameMinute(a.sentAt, b.sentAt) && isSameDay(a.sentAt, b.sentAt);
 }
 
 /**
@@ -61,4 +62,9 @@ export function beginsHereSince(
   contact: Pick<Contact, 'since'> | undefined,
 ): Timestamp | undefined {
   return session && contact && contact.since < session.deviceSince ? session.deviceSince : undefined;
+}
+
+/** Whether a room's history is here from its first day on: else one came later, and does not read what was said before. */
+export function beginsWithRoom(first: Pick<Message, 'event'> | undefined): boolean {
+  return first?.event?.kind === 'created';
 }

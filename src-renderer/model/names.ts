@@ -1,10 +1,10 @@
-import type { AccountId, Profile } from '../../src-main/contract/model.ts';
+import type { ConversationId, Profile, RoomMember } from '../../src-main/contract/model.ts';
 
 /** How many avatar colours tokens.css has. */
 export const AVATAR_HUES = 8;
 
-/** The colour of an account's avatar: always the same one for the same account. */
-export function avatarHue(account: AccountId): number {
+/** The colour of a person's or a room's avatar: always the same one for the same number. */
+export function avatarHue(account: ConversationId): number {
   return Math.imul(account, 2654435761) >>> 29;
 }
 
@@ -20,6 +20,19 @@ export function initials(name: string): string {
 /** The name a person goes by. */
 export function nameOf(profile: Profile): string {
   return profile.displayName || profile.name;
+}
+
+/** What a person goes by here: the remark they were given, else their own name. */
+export function shownName(profile: Profile, remark: string | undefined): string {
+  return remark || nameOf(profile);
+}
+
+/** What a member of a room goes by here. */
+export function memberName(
+  { profile, card }: Pick<RoomMember, 'profile' | 'card'>,
+  remark: string | undefined,
+): string {
+  return remark || card || nameOf(profile);
 }
 
 /** A foreign text inside a sentence of ours: its writing direction stays its own (what `<bdi>` is in markup). */

@@ -1,15 +1,17 @@
 import type { Contact, ContactRequest, Conversation } from '../../src-main/contract/model.ts';
-import { nameOf } from './names.ts';
+import { shownName } from './names.ts';
 
-/** Chats as the list shows them: the last active first, those without messages after, newest friend number first. */
+/** Chats as the list shows them: pinned ones, then the last active first, those without messages after. */
 export function sortConversations(conversations: Iterable<Conversation>): Conversation[] {
-  return [...conversations].sort((a, b) => (b.last?.time ?? 0) - (a.last?.time ?? 0) || b.id - a.id);
+  return [...conversations].sort(
+    (a, b) => Number(b.isPinned) - Number(a.isPinned) || (b.last?.time ?? 0) - (a.last?.time ?? 0) || b.id - a.id,
+  );
 }
 
-/** Friends by name in the order of the language: pinyin in Chinese. */
+/** Friends by what they are called here, in the order of the language: pinyin in Chinese. */
 export function sortContacts(contacts: Iterable<Contact>, language: string): Contact[] {
   const collator = new Intl.Collator(language, { numeric: true });
-  return [...contacts].sort((a, b) => collator.compare(nameOf(a.profile), nameOf(b.profile)));
+  return [...contacts].sort((a, b) => collator.compare(shownName(a.profile, a.remark), shownName(b.profile, b.remark)));
 }
 
 /** True when the typed text is part of the person's names or the beginning of the number. */
@@ -17,6 +19,12 @@ export function matches(person: { name: string; displayName: string; account: nu
   const wanted = typed.trim().normalize('NFKC').toLowerCase();
   const names = `${person.displayName}\n${person.name}`.normalize('NFKC').toLowerCase();
   return names.includes(wanted) || String(person.account).startsWith(wanted);
+}
+
+/** True when the typed text is part of a name, whatever its case. */
+export function containsText(name: string, typed: string): boolean {
+  const plain = (text: string) => text.normalize('NFKC').toLowerCase();
+  return plain(name).includes(plain(typed.trim()));
 }
 
 /** Requests from others that still wait for an answer. */

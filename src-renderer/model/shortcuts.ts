@@ -2,6 +2,8 @@
 export type Shortcut =
   | { do: 'search' }
   | { do: 'add-friend' }
+  | { do: 'create-room' }
+  | { do: 'saved' }
   | { do: 'lock' }
   | { do: 'key-map' }
   | { do: 'escape' }
@@ -26,6 +28,8 @@ const withAlt: Record<string, Shortcut> = {
 /** Keys that browsers keep for themselves (Ctrl+N, Ctrl+L, Ctrl+1) work with Alt too. */
 function withModifier(key: string): Shortcut | undefined {
   if (key === 'n') return { do: 'add-friend' };
+  if (key === 'g') return { do: 'create-room' };
+  if (key === 's') return { do: 'saved' };
   if (key === 'l') return { do: 'lock' };
   if (/^[1-9]$/.test(key)) return { do: 'chat', index: Number(key) - 1 };
   return undefined;

@@ -6,12 +6,16 @@ import type {
   Contact,
   ContactAnswer,
   ContactRequest,
+  PersonLink,
+  Profile,
   Safety,
   ScanResult,
 } from '../../src-main/contract/model.ts';
 
 export interface ContactsState {
   contacts: ReadonlyMap<AccountId, Contact>;
+  /** groups of friends in order, the empty ones too */
+  groups: string[];
   /** open and answered, newest first */
   requests: ContactRequest[];
   load(): Promise<void>;
@@ -19,10 +23,26 @@ export interface ContactsState {
   apply(contact: Contact): void;
   applyRemoved(account: AccountId): void;
   applyRequests(requests: ContactRequest[]): void;
+  applyGroups(groups: string[]): void;
   search(query: string): Promise<CallResult<'contacts.search'>>;
   request(account: AccountId, greeting: string): Promise<'requested' | 'added'>;
   answer(account: AccountId, answer: ContactAnswer): Promise<void>;
   remove(account: AccountId, clearHistory: boolean): Promise<void>;
+  block(account: AccountId, blocked: boolean): Promise<void>;
+  blocked(): Promise<Profile[]>;
+  /** Empty for none. */
+  setRemark(account: AccountId, remark: string): Promise<void>;
+  /** Empty takes the friend out of every group. */
+  setGroup(account: AccountId, group: string): Promise<void>;
+  /** Makes a group, or gives the one called `from` another name. */
+  nameGroup(name: string, from?: string): Promise<void>;
+  deleteGroup(name: string): Promise<void>;
+  /** Where an online friend's connection comes from, if the friend tells. */
+  address(account: AccountId): Promise<{ address: string; port: number } | undefined>;
+  /** What adds the person here, as a link and in a QR code. */
+  ownLink(): Promise<string>;
+  readLink(link: string): Promise<PersonLink>;
+  requestByLink(link: string, greeting: string): Promise<'requested' | 'added'>;
   /** What there is to compare with a friend. */
   safety(account: AccountId): Promise<Safety>;
   verify(account: AccountId, verified: boolean): Promise<void>;
@@ -33,18 +53,20 @@ export interface ContactsState {
 
 export type ContactsStore = ReturnType<typeof createContactsStore>;
 
+const nothing = { contacts: new Map(), groups: [], requests: [] };
+
 export function createContactsStore(core: CoreApi) {
   return createStore<ContactsState>()((set, get) => ({
-    contacts: new Map(),
-    requests: [],
+    ...nothing,
     load: async () => {
-      const [contacts, requests] = await Promise.all([
+      const [contacts, groups, requests] = await Promise.all([
         core.call('contacts.list', {}),
+        core.call('contacts.groups', {}),
         core.call('contacts.requests', {}),
       ]);
-      set({ contacts: new Map(contacts.map((contact) => [contact.profile.account, contact])), requests });
+      set({ contacts: new Map(contacts.map((contact) => [contact.profile.account, contact])), groups, requests });
     },
-    reset: () => set({ contacts: new Map(), requests: [] }),
+    reset: () => set(nothing),
     apply: (contact) => set({ contacts: new Map(get().contacts).set(contact.profile.account, contact) }),
     applyRemoved: (account) => {
       const contacts = new Map(get().contacts);
@@ -52,6 +74,7 @@ export function createContactsStore(core: CoreApi) {
       set({ contacts });
     },
     applyRequests: (requests) => set({ requests }),
+    applyGroups: (groups) => set({ groups }),
 
     search: (query) => core.call('contacts.search', { query }),
     request: async (account, greeting) => {
@@ -60,6 +83,22 @@ export function createContactsStore(core: CoreApi) {
     },
     answer: (account, answer) => core.call('contacts.answer', { account, answer }),
     remove: (account, clearHistory) => core.call('contacts.remove', { account, clearHistory }),
+    block: (account, blocked) => core.call('contacts.block', { account, blocked }),
+    blocked: () => core.call('contacts.blocked', {}),
+    setRemark: (account, remark) => core.call('contacts.setRemark', { account, remark }),
+    setGroup: (account, group) => core.call('contacts.setGroup', { account, group }),
+    nameGroup: (name, from) => core.call('contacts.nameGroup', { name, ...(from !== undefined && { from }) }),
+    deleteGroup: (name) => core.call('contacts.deleteGroup', { name }),
+    address: (account) => core.call('contacts.address', { account }),
+    ownLink: async () => {
+      const { link } = await core.call('contacts.ownLink', {});
+      return link;
+    },
+    readLink: (link) => core.call('contacts.readLink', { link }),
+    requestByLink: async (link, greeting) => {
+      const { state } = await core.call('contacts.requestByLink', { link, greeting });
+      return state;
+    },
     safety: (account) => core.call('trust.get', { account }),
     verify: (account, verified) => core.call('trust.verify', { account, verified }),
     scan: async (account, code) => {

@@ -1,10 +1,15 @@
-import { createContext, type ReactNode, useContext } from 'react';
+import { createContext, type ReactNode, useContext, useEffect } from 'react';
 import { useStore } from 'zustand';
-import type { AccountId, Presence, Trust } from '../../src-main/contract/model.ts';
+import type { AccountId, Conversation, ConversationId, Presence, Trust } from '../../src-main/contract/model.ts';
+import { openRequests } from '../model/order.ts';
+import type { ChatViewState } from './chat-view.ts';
+import type { ComposingState } from './composing.ts';
 import type { ContactsState } from './contacts.ts';
 import type { ConversationsState } from './conversations.ts';
 import type { DraftsState } from './drafts.ts';
 import type { MessagesState } from './messages.ts';
+import type { PeopleState } from './people.ts';
+import type { RoomsState } from './rooms.ts';
 import type { SecurityState } from './security.ts';
 import { isOnline, type SessionState } from './session.ts';
 import { languageOf, type SettingsState } from './settings.ts';
@@ -49,6 +54,22 @@ export function useDrafts<T>(select: (state: DraftsState) => T): T {
   return useStore(useStores().drafts, select);
 }
 
+export function useRooms<T>(select: (state: RoomsState) => T): T {
+  return useStore(useStores().rooms, select);
+}
+
+export function usePeople<T>(select: (state: PeopleState) => T): T {
+  return useStore(useStores().people, select);
+}
+
+export function useComposing<T>(select: (state: ComposingState) => T): T {
+  return useStore(useStores().composing, select);
+}
+
+export function useChatView<T>(select: (state: ChatViewState) => T): T {
+  return useStore(useStores().chatView, select);
+}
+
 export function useTyping<T>(select: (state: TypingState) => T): T {
   return useStore(useStores().typing, select);
 }
@@ -61,10 +82,34 @@ export function useUi<T>(select: (state: UiState) => T): T {
   return useStore(useStores().ui, select);
 }
 
+/** What shows the picture of a person or a room; undefined while there is none, or none yet. */
+export function usePicture(of: ConversationId, avatar: string | undefined): string | undefined {
+  const stores = useStores();
+  const url = useStore(stores.avatars, (state) => (avatar === undefined ? undefined : state.urls.get(avatar)));
+  useEffect(() => {
+    if (avatar !== undefined) stores.inBackground(stores.avatars.getState().ask(of, avatar));
+  }, [stores, of, avatar]);
+  return url;
+}
+
+/** How many people wait for an answer: as friends, or to be let into a room. */
+export function useRequestCount(): number {
+  const ofFriends = useContacts((state) => openRequests(state.requests).length);
+  const ofRooms = useRooms((state) => state.requests.length);
+  return ofFriends + ofRooms;
+}
+
 /** A friend's presence; undefined for others, and while there is no connection to know it by. */
 export function usePresence(account: AccountId): Presence | undefined {
   const online = useSession(isOnline);
   const presence = useContacts((state) => state.contacts.get(account)?.presence);
+  return online ? presence : undefined;
+}
+
+/** The presence of whoever a chat is with; undefined for rooms and for what one keeps for oneself. */
+export function useChatPresence({ kind, id }: Conversation): Presence | undefined {
+  const online = useSession(isOnline);
+  const presence = useContacts((state) => (kind === 'person' ? state.contacts.get(id)?.presence : undefined));
   return online ? presence : undefined;
 }
 

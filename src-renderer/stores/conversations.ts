@@ -1,25 +1,29 @@
 import { createStore } from 'zustand/vanilla';
 import type { CoreApi } from '../../src-main/contract/core.ts';
-import type { AccountId, Conversation } from '../../src-main/contract/model.ts';
+import type { Conversation, ConversationId } from '../../src-main/contract/model.ts';
 
 export interface ConversationsState {
-  conversations: ReadonlyMap<AccountId, Conversation>;
+  conversations: ReadonlyMap<ConversationId, Conversation>;
   load(): Promise<void>;
   reset(): void;
   /** Takes the core's word, and tells it when what it counts as unread has been seen: the count may come after the look. */
   apply(conversation: Conversation): Promise<void>;
-  applyRemoved(id: AccountId): void;
-  /** Makes sure that there is a chat with that friend. */
-  open(id: AccountId): Promise<Conversation>;
+  applyRemoved(id: ConversationId): void;
+  /** Makes sure that there is a chat with that friend, with oneself or in that room. */
+  open(id: ConversationId): Promise<Conversation>;
   /** Tells the core what has been seen. Seeing the same again is not told again. */
-  markRead(id: AccountId, upTo: number): Promise<void>;
+  markRead(id: ConversationId, upTo: number): Promise<void>;
+  /** Keeps a chat above the others, or no longer. */
+  setPinned(id: ConversationId, pinned: boolean): Promise<void>;
+  /** Deletes the messages of a chat on this device. */
+  clear(id: ConversationId): Promise<void>;
 }
 
 export type ConversationsStore = ReturnType<typeof createConversationsStore>;
 
 export function createConversationsStore(core: CoreApi) {
-  const seenUpTo = new Map<AccountId, number>();
-  const toldUpTo = new Map<AccountId, number>();
+  const seenUpTo = new Map<ConversationId, number>();
+  const toldUpTo = new Map<ConversationId, number>();
   return createStore<ConversationsState>()((set, get) => ({
     conversations: new Map(),
     load: async () => {
@@ -57,5 +61,7 @@ export function createConversationsStore(core: CoreApi) {
       toldUpTo.set(id, upTo);
       await core.call('conversations.markRead', { id, upTo });
     },
+    setPinned: (id, pinned) => core.call('conversations.setPinned', { id, pinned }),
+    clear: (id) => core.call('conversations.clear', { id }),
   }));
 }

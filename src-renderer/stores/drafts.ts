@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 import type { CoreApi } from '../../src-main/contract/core.ts';
-import type { AccountId } from '../../src-main/contract/model.ts';
+import type { ConversationId } from '../../src-main/contract/model.ts';
 
 const SAVE_AFTER_MS = 400;
 
@@ -9,10 +9,10 @@ export type Later = (run: () => void, ms: number) => () => void;
 
 export interface DraftsState {
   /** what is in the editor of each chat touched since the account was opened; the core has the others' drafts */
-  texts: ReadonlyMap<AccountId, string>;
+  texts: ReadonlyMap<ConversationId, string>;
   reset(): void;
   /** Takes over what was typed; it is stored a moment later. */
-  type(id: AccountId, text: string): void;
+  type(id: ConversationId, text: string): void;
   /** Stores at once what is not stored yet. */
   flush(): Promise<void>;
 }
@@ -20,7 +20,7 @@ export interface DraftsState {
 export type DraftsStore = ReturnType<typeof createDraftsStore>;
 
 export function createDraftsStore(core: CoreApi, later: Later) {
-  const unsaved = new Set<AccountId>();
+  const unsaved = new Set<ConversationId>();
   let cancel: (() => void) | undefined;
 
   return createStore<DraftsState>()((set, get) => ({

@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 import type { CoreApi } from '../../src-main/contract/core.ts';
-import type { CertificateView, Device } from '../../src-main/contract/model.ts';
+import type { CertificateView, Device, LoginRecord } from '../../src-main/contract/model.ts';
 
 /** What belongs to the keys of one's own account. Codes and certificates are handed out, not kept. */
 export interface SecurityState {
@@ -10,6 +10,8 @@ export interface SecurityState {
   loadDevices(): Promise<void>;
   removeDevice(device: number): Promise<void>;
   certificate(): Promise<CertificateView>;
+  /** The last sign-ins with a password, newest first. */
+  logins(): Promise<LoginRecord[]>;
   /** @param password needed once the code has been confirmed */
   recoveryCode(password?: string): Promise<string>;
 }
@@ -26,6 +28,7 @@ export function createSecurityStore(core: CoreApi) {
       set({ devices: get().devices?.filter(({ id }) => id !== device) });
     },
     certificate: () => core.call('certificate.own', {}),
+    logins: () => core.call('account.logins', {}),
     recoveryCode: async (password) => {
       const { code } = await core.call('recovery.code', password === undefined ? {} : { password });
       return code;

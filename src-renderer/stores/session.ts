@@ -12,6 +12,7 @@ import type {
   RememberedAccount,
   ServerSighting,
   Session,
+  Status,
 } from '../../src-main/contract/model.ts';
 import { formatAddress } from '../model/address.ts';
 import { accountIn, storageProblemOf } from '../model/failure.ts';
@@ -77,6 +78,11 @@ export interface SessionState {
   dismissEndedOther(): Promise<void>;
   retry(): Promise<void>;
   setProfile(fields: CallArgs<'profile.set'>): Promise<void>;
+  /** Without a picture one's own is taken away. */
+  setAvatar(picture?: Uint8Array): Promise<void>;
+  setStatus(status: Partial<Status>): Promise<void>;
+  /** Deletes the account everywhere; the window is back at the login page then. */
+  deleteAccount(password: string): Promise<void>;
 }
 
 export type SessionStore = ReturnType<typeof createSessionStore>;
@@ -222,6 +228,22 @@ export function createSessionStore(core: CoreApi) {
       setProfile: async (fields) => {
         const profile = await core.call('profile.set', fields);
         set({ session: withProfile(get().session, profile) });
+      },
+      setAvatar: async (picture) => {
+        const profile = await core.call('profile.setAvatar', picture ? { picture } : {});
+        set({ session: withProfile(get().session, profile) });
+      },
+      setStatus: async (change) => {
+        const { session } = get();
+        if (!session) return;
+        const status = { ...session.status, ...change };
+        await core.call('status.set', status);
+        const current = get().session;
+        if (current) set({ session: { ...current, status } });
+      },
+      deleteAccount: async (password) => {
+        await core.call('account.delete', { password });
+        get().applySession(undefined);
       },
     };
   });

@@ -20,7 +20,17 @@ export type SettingsStore = ReturnType<typeof createSettingsStore>;
 
 export function createSettingsStore(core: CoreApi) {
   return createStore<SettingsState>()((set) => ({
-    settings: { language: 'system', theme: 'system', sendKey: 'enter', scale: 100, typing: true, lockAfter: 0 },
+    settings: {
+      language: 'system',
+      theme: 'system',
+      sendKey: 'enter',
+      scale: 100,
+      typing: true,
+      readReceipts: true,
+      nudges: true,
+      textStyles: true,
+      lockAfter: 0,
+    },
     systemLanguage: 'zh-CN',
     host: 'web',
     version: '',

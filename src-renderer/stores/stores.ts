@@ -1,13 +1,26 @@
 import type { CoreApi } from '../../src-main/contract/core.ts';
 import type { ContractErrorCode } from '../../src-main/contract/errors.ts';
 import type { Events } from '../../src-main/contract/events.ts';
-import type { AccountId, Session } from '../../src-main/contract/model.ts';
+import {
+  type AccountId,
+  type Conversation,
+  type ConversationId,
+  isRoom,
+  type MessageId,
+  type Session,
+} from '../../src-main/contract/model.ts';
+import { type Extras, extrasFor } from '../model/extras.ts';
 import { asFailure } from '../model/failure.ts';
 import { openRequests } from '../model/order.ts';
+import { createAvatarsStore } from './avatars.ts';
+import { createChatViewStore } from './chat-view.ts';
+import { createComposingStore } from './composing.ts';
 import { createContactsStore } from './contacts.ts';
 import { createConversationsStore } from './conversations.ts';
 import { createDraftsStore, type Later } from './drafts.ts';
 import { createMessagesStore } from './messages.ts';
+import { createPeopleStore } from './people.ts';
+import { createRoomsStore } from './rooms.ts';
 import { createSecurityStore } from './security.ts';
 import { createSessionStore, isSuspected } from './session.ts';
 import { createSettingsStore } from './settings.ts';
@@ -35,21 +48,53 @@ export function createStores(core: CoreApi, { later = laterByTimer, now = Date.n
   const messages = createMessagesStore(core);
   const drafts = createDraftsStore(core, later);
   const typing = createTypingStore(core, later);
+  const rooms = createRoomsStore(core);
+  const avatars = createAvatarsStore(core);
+  const people = createPeopleStore(core);
+  const composing = createComposingStore();
+  const chatView = createChatViewStore();
   const security = createSecurityStore(core);
   const ui = createUiStore();
   let activeAt = Number.NEGATIVE_INFINITY;
 
   /** Takes over the data of the open account; what is shown stays when it is the same account as before. */
   async function loadAccount(): Promise<void> {
-    await Promise.all([contacts.getState().load(), conversations.getState().load()]);
+    await Promise.all([contacts.getState().load(), conversations.getState().load(), rooms.getState().loadRequests()]);
     if (openRequests(contacts.getState().requests).length > 0) ui.getState().setRequestsBanner(true);
   }
 
   async function reopenChat(): Promise<void> {
     const { chat, closeChat } = ui.getState();
     const conversation = chat && conversations.getState().conversations.get(chat);
-    if (conversation) await messages.getState().open(conversation);
-    else closeChat();
+    if (!conversation) return closeChat();
+    await loadChat(conversation);
+  }
+
+  /** Its messages, and of a room who is in it. */
+  async function loadChat(conversation: Conversation): Promise<void> {
+    await Promise.all([messages.getState().open(conversation), loadRoom(conversation)]);
+  }
+
+  /** The chat of a room that cannot be loaded opens all the same: it says why. */
+  async function loadRoom(conversation: Conversation): Promise<void> {
+    if (conversation.kind !== 'room' || !conversation.room.role) return;
+    const loaded = rooms.getState().load(conversation.id);
+    inBackground(loaded);
+    await Promise.allSettled([loaded]);
+  }
+
+  /** One that just came into the room whose chat is open has not loaded it. */
+  function noteRoom(conversation: Conversation): void {
+    const isOpen = ui.getState().chat === conversation.id;
+    if (isOpen && isRoom(conversation.id) && !rooms.getState().rooms.has(conversation.id)) void loadRoom(conversation);
+  }
+
+  /** What goes with a text to a chat. */
+  function extrasOf(id: ConversationId, text: string): Extras {
+    const { style, quotes } = composing.getState();
+    const room = isRoom(id) ? rooms.getState().rooms.get(id) : undefined;
+    const { textStyles } = settings.getState().settings;
+    return extrasFor(text, { quote: quotes.get(id), room, style: textStyles ? style : {} });
   }
 
   /** For work that nobody waits for. What only the lost connection causes is told by the connection banner. */
@@ -61,7 +106,21 @@ export function createStores(core: CoreApi, { later = laterByTimer, now = Date.n
   }
 
   function resetAccount(): void {
-    for (const store of [contacts, conversations, messages, drafts, typing, security, ui]) store.getState().reset();
+    const ofAccount = [
+      contacts,
+      conversations,
+      messages,
+      drafts,
+      typing,
+      rooms,
+      avatars,
+      people,
+      composing,
+      chatView,
+      security,
+      ui,
+    ];
+    for (const store of ofAccount) store.getState().reset();
   }
 
   function accountOf(value: Session | undefined): AccountId | undefined {
@@ -82,6 +141,7 @@ export function createStores(core: CoreApi, { later = laterByTimer, now = Date.n
     connection: (value) => {
       session.getState().applyConnection(value);
       if (value.state === 'ended') ui.getState().closeDialog();
+      if (value.state === 'online') inBackground(avatars.getState().askAgain());
     },
     locked: (value) => session.getState().applyLocked(value),
     remembered: (value) => session.getState().applyRemembered(value),
@@ -92,6 +152,7 @@ export function createStores(core: CoreApi, { later = laterByTimer, now = Date.n
     conversation: (value) => {
       inBackground(conversations.getState().apply(value));
       ui.getState().noteConversation(value);
+      noteRoom(value);
     },
     conversationRemoved: (id) => {
       conversations.getState().applyRemoved(id);
@@ -100,10 +161,20 @@ export function createStores(core: CoreApi, { later = laterByTimer, now = Date.n
     },
     messages: (value) => {
       messages.getState().apply(value);
-      for (const { own, conversation } of value) if (!own) typing.getState().applyStopped(conversation);
+      for (const { own, author } of value) if (!own) typing.getState().applyStopped(author);
     },
-    messageRemoved: ({ conversation, id }) => messages.getState().applyRemoved(conversation, id),
+    messageRemoved: ({ conversation, id }) => {
+      messages.getState().applyRemoved(conversation, id);
+      chatView.getState().applyRemoved(id);
+    },
     typing: (id) => typing.getState().applyTyping(id),
+    nudge: () => {
+      if (settings.getState().settings.nudges) chatView.getState().applyNudge();
+    },
+    room: (value) => rooms.getState().apply(value),
+    roomRequests: (value) => rooms.getState().applyRequests(value),
+    roomRefused: ({ name }) => rooms.getState().applyRefused(name),
+    groups: (value) => contacts.getState().applyGroups(value),
   };
 
   return {
@@ -114,6 +185,11 @@ export function createStores(core: CoreApi, { later = laterByTimer, now = Date.n
     messages,
     drafts,
     typing,
+    rooms,
+    avatars,
+    people,
+    composing,
+    chatView,
     security,
     ui,
     loadAccount,
@@ -134,22 +210,34 @@ export function createStores(core: CoreApi, { later = laterByTimer, now = Date.n
       await reopenChat();
     },
 
-    /** Opens the chat with a friend, or with someone one has talked to. */
-    async openChat(id: AccountId): Promise<void> {
+    /** Opens the chat with a friend, with someone one has talked to, with oneself, or in a room. */
+    async openChat(id: ConversationId): Promise<void> {
       inBackground(drafts.getState().flush());
       const conversation = await conversations.getState().open(id);
-      await messages.getState().open(conversation);
+      await loadChat(conversation);
+      if (ui.getState().chat !== id) chatView.getState().reset();
       ui.getState().showChat(conversation);
     },
 
+    /** Shows a message in its chat, far back as it may be. False when it is not there any more. */
+    async goToMessage(conversation: ConversationId, id: MessageId): Promise<boolean> {
+      const isThere = await messages.getState().loadTo(conversation, id);
+      if (isThere && ui.getState().chat === conversation) chatView.getState().goTo(id);
+      return isThere;
+    },
+
     /** Sends what is written to a chat and empties its editor; puts it back when it cannot even be stored. */
-    async send(id: AccountId, text: string): Promise<void> {
+    async send(id: ConversationId, text: string): Promise<void> {
+      const extras = extrasOf(id, text);
+      const quoted = composing.getState().quotes.get(id);
       drafts.getState().type(id, '');
+      composing.getState().dropQuote(id);
       ui.getState().clearUnreadMark();
       try {
-        await messages.getState().send(id, text);
+        await messages.getState().send(id, text, extras);
       } catch (error) {
         if (!drafts.getState().texts.get(id)) drafts.getState().type(id, text);
+        if (quoted) composing.getState().quote(quoted);
         throw error;
       }
       await drafts.getState().flush();

@@ -1,10 +1,20 @@
 import type { StateSnapshot } from 'react-virtuoso';
 import { createStore } from 'zustand/vanilla';
 import type { ContractError } from '../../src-main/contract/errors.ts';
-import type { AccountId, Conversation, Device, MessageId, RememberedAccount } from '../../src-main/contract/model.ts';
+import type {
+  AccountId,
+  Conversation,
+  ConversationId,
+  Device,
+  Merged,
+  Message,
+  MessageId,
+  RememberedAccount,
+  RoomId,
+} from '../../src-main/contract/model.ts';
 
 export type Section = 'chats' | 'contacts' | 'settings';
-export type SettingsPage = 'profile' | 'general' | 'security' | 'server' | 'keys';
+export type SettingsPage = 'profile' | 'general' | 'privacy' | 'security' | 'server' | 'keys';
 export type AuthPage = 'login' | 'register' | 'forgot' | 'server';
 
 /** Where a chat was scrolled to when it was left, and its newest message then. */
@@ -13,10 +23,33 @@ export interface ScrollPlace {
   newest: MessageId | undefined;
 }
 
+export type AddTab = 'find' | 'scan' | 'mine';
+
+/** What can be changed of a room in a dialog. */
+export type RoomChange = 'add-members' | 'rename' | 'picture' | 'rules' | 'notice' | 'card';
+
+/** What is asked about once more before it is done to a room, or to one of its members. */
+export type RoomStep = 'leave' | 'disband' | 'mute-all';
+export type MemberStep = 'remove' | 'transfer' | 'vouch';
+
+/** What the contacts section shows on the right. */
+export type ContactPage = AccountId | 'requests';
+
 /** The one dialog above the window. */
 export type OpenDialog =
-  | { kind: 'add-friend'; query: string }
+  /** people and rooms; `query` is looked for at once */
+  | { kind: 'add-friend'; query: string; tab?: AddTab }
+  | { kind: 'create-room'; members?: AccountId[] }
+  | { kind: 'broadcast' }
   | { kind: 'remove-friend'; account: AccountId; name: string }
+  | { kind: 'block'; account: AccountId; name: string }
+  /** a new group of friends, with `account` in it, or another name for the one called `from` */
+  | { kind: 'name-group'; from?: string; account?: AccountId }
+  | { kind: 'delete-group'; name: string }
+  | { kind: 'room'; room: RoomId; what: RoomChange }
+  | { kind: 'room-step'; room: RoomId; step: RoomStep }
+  | { kind: 'member-step'; room: RoomId; step: MemberStep; account: AccountId; name: string }
+  | { kind: 'delete-account' }
   | { kind: 'forget-account'; account: RememberedAccount }
   | { kind: 'logout' }
   | { kind: 'safety'; account: AccountId; name: string }
@@ -25,6 +58,12 @@ export type OpenDialog =
   | { kind: 'recovery-code' }
   | { kind: 'certificate' }
   | { kind: 'remove-device'; device: Device }
+  | { kind: 'forward'; messages: Message[]; merged: boolean }
+  | { kind: 'merged'; merged: Merged }
+  | { kind: 'recall'; message: MessageId }
+  | { kind: 'delete-messages'; messages: MessageId[] }
+  | { kind: 'clear-chat'; chat: ConversationId; name: string }
+  | { kind: 'room-notice'; room: RoomId }
   | { kind: 'key-map' };
 
 export interface UiState {
@@ -32,11 +71,14 @@ export interface UiState {
   /** a new password was set on the page for forgotten ones; the login form says so */
   passwordSet: boolean;
   section: Section;
-  chat: AccountId | undefined;
+  chat: ConversationId | undefined;
   /** the open chat's first unread message at the time it was opened, or when the person looked away */
   unreadMark: MessageId | undefined;
-  /** the person in the contacts section, or the requests */
-  contact: AccountId | 'requests' | undefined;
+  /** beside the chat of a room: its members and settings */
+  roomPanel: boolean;
+  contact: ContactPage | undefined;
+  /** groups of friends whose members are hidden */
+  closedGroups: ReadonlySet<string>;
   settingsPage: SettingsPage | undefined;
   dialog: OpenDialog | undefined;
   filter: string;
@@ -48,7 +90,7 @@ export interface UiState {
   /** how something nobody waits for failed last: reading the account's data, storing a draft */
   failure: ContractError | undefined;
   /** where each chat that was left in the middle was scrolled to */
-  scrollPlaces: ReadonlyMap<AccountId, ScrollPlace>;
+  scrollPlaces: ReadonlyMap<ConversationId, ScrollPlace>;
   /** false while this page has lost the program behind it */
   linked: boolean;
 
@@ -59,7 +101,9 @@ export interface UiState {
   showSection(section: Section): void;
   showChat(conversation: Conversation): void;
   closeChat(): void;
-  showContact(contact: AccountId | 'requests' | undefined): void;
+  showContact(contact: ContactPage | undefined): void;
+  setRoomPanel(shown: boolean): void;
+  toggleGroup(group: string): void;
   showSettings(page: SettingsPage | undefined): void;
   openDialog(dialog: OpenDialog): void;
   closeDialog(): void;
@@ -68,12 +112,12 @@ export interface UiState {
   setRequestsBanner(shown: boolean): void;
   setFailure(failure: ContractError | undefined): void;
   /** Keeps a chat's place for the next time; without one it opens at its end. */
-  keepPlace(chat: AccountId, place: ScrollPlace | undefined): void;
+  keepPlace(chat: ConversationId, place: ScrollPlace | undefined): void;
   setLinked(linked: boolean): void;
   useEmoji(emoji: string): void;
-  /** Marks where the unread begins when a message comes to the open chat while nobody looks. */
+  /** Marks where the unread begins when a message comes to the open chat while nobody looks at it. */
   noteConversation(conversation: Conversation): void;
-  noteRemoved(id: AccountId): void;
+  noteRemoved(id: ConversationId): void;
   clearUnreadMark(): void;
 }
 
@@ -87,6 +131,7 @@ const atStart = {
   section: 'chats',
   chat: undefined,
   unreadMark: undefined,
+  roomPanel: false,
   contact: undefined,
   settingsPage: undefined,
   dialog: undefined,
@@ -100,10 +145,11 @@ export function createUiStore() {
     ...atStart,
     recentEmoji: [],
     scrollPlaces: new Map(),
+    closedGroups: new Set(),
     focused: true,
     linked: true,
 
-    reset: () => set({ ...atStart, recentEmoji: [], scrollPlaces: new Map() }),
+    reset: () => set({ ...atStart, recentEmoji: [], scrollPlaces: new Map(), closedGroups: new Set() }),
     showAuth: (authPage) => set({ authPage, passwordSet: false }),
     notePasswordSet: () => set({ authPage: 'login', passwordSet: true }),
     showSection: (section) => set({ section, filter: '' }),
@@ -116,6 +162,12 @@ export function createUiStore() {
     showContact: (contact) => {
       const requestsBanner = contact === 'requests' ? false : get().requestsBanner;
       set({ section: 'contacts', contact, filter: '', requestsBanner });
+    },
+    setRoomPanel: (roomPanel) => set({ roomPanel }),
+    toggleGroup: (group) => {
+      const closedGroups = new Set(get().closedGroups);
+      if (!closedGroups.delete(group)) closedGroups.add(group);
+      set({ closedGroups });
     },
     showSettings: (settingsPage) => set({ section: 'settings', settingsPage }),
     openDialog: (dialog) => set({ dialog }),
@@ -136,8 +188,9 @@ export function createUiStore() {
       set({ recentEmoji: [emoji, ...others].slice(0, RECENT_EMOJI) });
     },
     noteConversation: ({ id, firstUnread }) => {
-      const { chat, focused, unreadMark } = get();
-      if (id === chat && !focused && !unreadMark && firstUnread) set({ unreadMark: firstUnread });
+      const { chat, focused, section } = get();
+      const isSeen = focused && section === 'chats';
+      if (id === chat && !isSeen && firstUnread) set({ unreadMark: firstUnread });
     },
     noteRemoved: (id) => {
       if (get().chat === id) get().closeChat();

@@ -2,10 +2,13 @@ import type { CallArgs, CallName, CallResult } from '../../../src-main/contract/
 import type { CoreApi, EventListener } from '../../../src-main/contract/core.ts';
 import { ContractError } from '../../../src-main/contract/errors.ts';
 import type { EventName, Events } from '../../../src-main/contract/events.ts';
-import type { AccountId, Connection, Profile } from '../../../src-main/contract/model.ts';
+import type { AccountId, Connection, Message, Profile, RoomId, RoomRequest } from '../../../src-main/contract/model.ts';
+import { chatHandlers } from './chats.ts';
 import { contactHandlers } from './contacts.ts';
 import { messageHandlers } from './messages.ts';
+import { roomHandlers } from './rooms.ts';
 import { securityHandlers } from './security.ts';
+import { selfHandlers } from './self.ts';
 import { sessionHandlers } from './session.ts';
 import { trustHandlers } from './trust.ts';
 import { emptyWorld, type World } from './world.ts';
@@ -27,6 +30,8 @@ export interface Memory {
   now(): number;
   later(run: () => void, ms: number): void;
   emit<N extends EventName>(name: N, value: Events[N]): void;
+  /** Takes a picture in, and names it. */
+  keepPicture(picture: Uint8Array): string;
 }
 
 export interface MemoryCore extends CoreApi {
@@ -34,7 +39,14 @@ export interface MemoryCore extends CoreApi {
   /** What a test or a preview makes happen from outside. */
   setConnection(connection: Connection): void;
   receive(from: AccountId, text: string): void;
+  /** A friend shakes the window. */
+  nudge(from: AccountId): void;
+  /** Somebody writes into a room, or changes it. */
+  say(author: AccountId, room: RoomId, line: Pick<Message, 'kind'> & Partial<Message>): void;
   ask(from: Profile, greeting: string): void;
+  /** Somebody wants to be let into a room. */
+  askRoom(request: RoomRequest): void;
+  refuseRoom(name: string): void;
   type(from: AccountId): void;
   /** A friend sets up new keys; `reset` when an administrator let them. */
   changeKeys(friend: AccountId, reason: '' | 'reset'): void;
@@ -53,6 +65,11 @@ export function createMemoryCore(options: MemoryOptions = {}): MemoryCore {
     emit: (name, value) => {
       for (const listener of listeners) listener(name, structuredClone(value));
     },
+    keepPicture: (picture) => {
+      const name = `picture-${memory.world.pictures.size}`.padEnd(43, '_');
+      memory.world.pictures.set(name, picture);
+      return name;
+    },
   };
   const messages = messageHandlers(memory);
   const trust = trustHandlers(memory, (account, reason) => messages.note(account, 'keys-changed', reason));
@@ -61,7 +78,10 @@ export function createMemoryCore(options: MemoryOptions = {}): MemoryCore {
     ...securityHandlers(memory),
     ...trust.handlers,
     ...contactHandlers(memory, messages.update),
+    ...chatHandlers(memory),
     ...messages.handlers,
+    ...roomHandlers(memory, messages),
+    ...selfHandlers(memory),
   };
 
   return {
@@ -82,10 +102,17 @@ export function createMemoryCore(options: MemoryOptions = {}): MemoryCore {
       if (connection.state === 'online') messages.sendWaiting();
     },
     receive: messages.receive,
+    nudge: messages.nudge,
+    say: (author, room, line) => void messages.append(room, author, line),
     ask(profile, greeting) {
       memory.world.requests.unshift({ profile, direction: 'incoming', greeting, time: now(), state: 'open' });
       memory.emit('requests', memory.world.requests);
     },
+    askRoom(request) {
+      memory.world.roomRequests.unshift(request);
+      memory.emit('roomRequests', memory.world.roomRequests);
+    },
+    refuseRoom: (name) => memory.emit('roomRefused', { name }),
     type: (from) => memory.emit('typing', from),
     changeKeys: trust.changeKeys,
     lose: messages.note,

@@ -5,6 +5,7 @@ import type {
   ContactRequest,
   Device,
   KnownServer,
+  LoginRecord,
   Message,
   MessageId,
   Profile,
@@ -65,6 +66,8 @@ export function sessionOf(profile: Profile, now: number): Session {
     connection: { state: 'online' },
     deviceSince: now - 60 * DAY,
     isRecoveryConfirmed: true,
+    status: { presence: 'online', address: 'lan' },
+    limits: { recall: 120, roomName: { min: 2, max: 32 }, roomMembers: 1000 },
   };
 }
 
@@ -73,6 +76,14 @@ export function ownDevices(now: number): Device[] {
     { id: 3, name: 'Chromium · Linux', since: now - 60 * DAY, lastSeen: now, isThis: true },
     { id: 1, name: '宿舍的台式机', since: now - 200 * DAY, lastSeen: now - 3 * HOUR, isThis: false },
     { id: 2, name: 'library-07', since: now - 90 * DAY, lastSeen: now - 71 * DAY, isThis: false },
+  ];
+}
+
+export function ownLogins(now: number): LoginRecord[] {
+  return [
+    { time: now - HOUR, device: 'Chromium · Linux', address: '192.168.1.34', outcome: 'done' },
+    { time: now - 26 * HOUR, device: '网吧 12 号机', address: '203.0.113.9', outcome: 'refused' },
+    { time: now - 30 * DAY, device: '宿舍的台式机', address: '192.168.1.21', outcome: 'done' },
   ];
 }
 
@@ -95,8 +106,11 @@ function written(withWhom: Profile, lines: readonly Line[], now: number): Messag
     conversation: withWhom.account,
     order: index + 1,
     own,
+    author: own ? me.account : withWhom.account,
     kind: 'text',
     text,
+    reactions: [],
+    isPinned: false,
     sentAt: now - ago,
     state: own ? 'delivered' : 'received',
   }));

@@ -46,9 +46,22 @@ function withTrust(world: World, levels: ReadonlyMap<AccountId, Trust>): World {
   return { ...world, contacts: new Map(contacts.map((contact) => [contact.profile.account, contact])) };
 }
 
-function append(world: World, line: Pick<Message, 'conversation' | 'kind' | 'sentAt'> & Partial<Message>): World {
+function append(
+  world: World,
+  line: Pick<Message, 'kind' | 'sentAt'> & Partial<Message> & { conversation: AccountId },
+): World {
   const order = (world.messages.findLast((message) => message.conversation === line.conversation)?.order ?? 0) + 1;
-  const message: Message = { id: newMessageId(), order, own: false, text: '', state: 'received', ...line };
+  const message: Message = {
+    id: newMessageId(),
+    order,
+    own: false,
+    author: line.own ? me.account : line.conversation,
+    text: '',
+    reactions: [],
+    isPinned: false,
+    state: 'received',
+    ...line,
+  };
   return { ...world, messages: [...world.messages, message] };
 }
 

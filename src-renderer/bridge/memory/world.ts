@@ -4,9 +4,15 @@ import type {
   AppState,
   Contact,
   ContactRequest,
+  ConversationId,
   Device,
+  LoginRecord,
   Message,
   Profile,
+  Room,
+  RoomId,
+  RoomRequest,
+  RoomSighting,
   ServerSighting,
 } from '../../../src-main/contract/model.ts';
 import {
@@ -15,6 +21,7 @@ import {
   incoming,
   me,
   ownDevices,
+  ownLogins,
   rememberedAs,
   server,
   sessionOf,
@@ -30,10 +37,23 @@ export interface World extends AppState {
   contacts: Map<AccountId, Contact>;
   requests: ContactRequest[];
   messages: Message[];
-  readUpTo: Map<AccountId, number>;
-  drafts: Map<AccountId, string>;
+  /** rooms one belongs to, or did */
+  rooms: Map<RoomId, Room>;
+  /** rooms of others, as those who look for them see them */
+  otherRooms: Map<RoomId, RoomSighting>;
+  roomRequests: RoomRequest[];
+  /** groups of friends */
+  groups: string[];
+  blocked: Map<AccountId, Profile>;
+  /** by the name that profiles and rooms give */
+  pictures: Map<string, Uint8Array>;
+  logins: LoginRecord[];
+  readUpTo: Map<ConversationId, number>;
+  drafts: Map<ConversationId, string>;
+  /** chats that stay above the others */
+  pinnedChats: Set<ConversationId>;
   /** chats that are in the list though they have no messages */
-  opened: Set<AccountId>;
+  opened: Set<ConversationId>;
   sighting: ServerSighting;
   /** the same for every account */
   recoveryCode: string;
@@ -61,7 +81,17 @@ export const RESET_CODE = 'RST-4402-9137';
 export function emptyWorld(now: number): World {
   const everyone = [me, ...Object.values(friends), ...Object.values(strangers)];
   return {
-    settings: { language: 'system', theme: 'system', sendKey: 'enter', scale: 100, typing: true, lockAfter: 0 },
+    settings: {
+      language: 'system',
+      theme: 'system',
+      sendKey: 'enter',
+      scale: 100,
+      typing: true,
+      readReceipts: true,
+      nudges: true,
+      textStyles: true,
+      lockAfter: 0,
+    },
     systemLanguage: 'zh-CN',
     remembered: [],
     hasKeychain: true,
@@ -72,6 +102,14 @@ export function emptyWorld(now: number): World {
     contacts: new Map(),
     requests: [],
     messages: [],
+    rooms: new Map(),
+    otherRooms: new Map(),
+    roomRequests: [],
+    groups: [],
+    blocked: new Map(),
+    pictures: new Map(),
+    logins: ownLogins(now),
+    pinnedChats: new Set(),
     readUpTo: new Map(),
     drafts: new Map(),
     opened: new Set(),
@@ -121,7 +159,7 @@ export function lonelyWorld(now: number): World {
 export function busyWorld(now: number): World {
   const { hong, lei, ada, teacher, omar, team } = friends;
   const messages = writtenMessages(now);
-  const lastOrder = (id: AccountId) => messages.findLast((message) => message.conversation === id)?.order ?? 0;
+  const lastOrder = (id: ConversationId) => messages.findLast((message) => message.conversation === id)?.order ?? 0;
   return {
     ...lonelyWorld(now),
     contacts: new Map(
@@ -139,13 +177,13 @@ export function busyWorld(now: number): World {
       incoming(strangers.tom, '', now - 7_200_000),
     ],
     messages,
-    readUpTo: new Map([
+    readUpTo: new Map<ConversationId, number>([
       [hong.account, lastOrder(hong.account) - 2],
       [lei.account, lastOrder(lei.account)],
       [ada.account, 0],
       [teacher.account, lastOrder(teacher.account) - 120],
       [omar.account, lastOrder(omar.account)],
     ]),
-    drafts: new Map([[lei.account, '周五下午四点可以吗，我先去占']]),
+    drafts: new Map<ConversationId, string>([[lei.account, '周五下午四点可以吗，我先去占']]),
   };
 }

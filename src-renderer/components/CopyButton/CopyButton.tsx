@@ -1,33 +1,38 @@
-import { Check, Copy } from 'lucide-react';
+import { Check, Copy, TriangleAlert } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { copyToClipboard } from '../../model/clipboard.ts';
 import { Button } from '../Button/Button.tsx';
 
 const TOLD_MS = 2000;
 
-/** Copies a text and says for a moment that it has. */
+type Outcome = 'copied' | 'notCopied';
+const icons = { copied: Check, notCopied: TriangleAlert };
+
+/** Copies a text and says for a moment that it has, or has not. */
 export function CopyButton({ text, label }: { text: string; label: string }) {
   const { t } = useTranslation();
-  const [copies, setCopies] = useState(0);
-  const [isTold, setTold] = useState(false);
+  const [told, setTold] = useState<{ outcome: Outcome }>();
 
   useEffect(() => {
-    if (copies === 0) return;
-    setTold(true);
-    const timer = setTimeout(() => setTold(false), TOLD_MS);
+    if (!told) return;
+    const timer = setTimeout(() => setTold(undefined), TOLD_MS);
     return () => clearTimeout(timer);
-  }, [copies]);
+  }, [told]);
 
   async function copy(): Promise<void> {
-    await navigator.clipboard.writeText(text);
-    setCopies((count) => count + 1);
+    const outcome = await copyToClipboard(text).then(
+      () => 'copied' as const,
+      () => 'notCopied' as const,
+    );
+    setTold({ outcome });
   }
 
-  const Icon = isTold ? Check : Copy;
+  const Icon = told ? icons[told.outcome] : Copy;
   return (
     <Button onClick={() => void copy()}>
       <Icon size="1rem" aria-hidden="true" />
-      <span aria-live="polite">{isTold ? t('action.copied') : label}</span>
+      <span aria-live="polite">{told ? t(`action.${told.outcome}`) : label}</span>
     </Button>
   );
 }

@@ -12,32 +12,69 @@ export interface MenuItem {
 
 // `modal` stays off: a modal menu adds a style element at run time, which the content security policy forbids.
 
+interface ContextMenuProps {
+  /** a function is asked each time the menu opens */
+  items: MenuItem[] | (() => MenuItem[]);
+  /** small things to choose, side by side above the others; the label is read out */
+  row?: MenuItem[];
+  /** a line below that is only read */
+  note?: string;
+  /** When it has closed; preventing the default leaves the focus where it is put then. */
+  onClosed?(event: Event): void;
+  children: ReactElement;
+}
+
 /** Right click, or the menu key, on its child. */
-export function ContextMenu({ items, children }: { items: MenuItem[]; children: ReactElement }) {
+export function ContextMenu({ items, row = [], note, onClosed, children }: ContextMenuProps) {
   return (
     <RadixContext.Root modal={false}>
       <RadixContext.Trigger asChild>{children}</RadixContext.Trigger>
       <RadixContext.Portal>
-        <RadixContext.Content className={styles.menu} collisionPadding={8}>
-          {items.map(({ label, icon, danger, run }) => (
-            <RadixContext.Item key={label} className={styles.item} data-danger={danger} onSelect={run}>
-              {icon}
-              {label}
-            </RadixContext.Item>
-          ))}
+        <RadixContext.Content
+          className={styles.menu}
+          collisionPadding={8}
+          {...(onClosed && { onCloseAutoFocus: onClosed })}
+        >
+          {row.length > 0 && (
+            <RadixContext.Group className={styles.row}>
+              {row.map(({ label, icon, run }) => (
+                <RadixContext.Item key={label} className={styles.cell} aria-label={label} onSelect={run}>
+                  {icon}
+                </RadixContext.Item>
+              ))}
+            </RadixContext.Group>
+          )}
+          <ContextItems items={items} />
+          {note && <RadixContext.Label className={styles.note}>{note}</RadixContext.Label>}
         </RadixContext.Content>
       </RadixContext.Portal>
     </RadixContext.Root>
   );
 }
 
+function ContextItems({ items }: Pick<ContextMenuProps, 'items'>) {
+  const shown = typeof items === 'function' ? items() : items;
+  return shown.map(({ label, icon, danger, run }) => (
+    <RadixContext.Item key={label} className={styles.item} data-danger={danger} onSelect={run}>
+      {icon}
+      {label}
+    </RadixContext.Item>
+  ));
+}
+
+interface MenuProps {
+  trigger: ReactElement;
+  align?: 'start' | 'end';
+  children: ReactNode;
+}
+
 /** A button's menu. */
-export function Menu({ trigger, children }: { trigger: ReactElement; children: ReactNode }) {
+export function Menu({ trigger, align = 'end', children }: MenuProps) {
   return (
     <Radix.Root modal={false}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
-        <Radix.Content className={styles.menu} align="end" sideOffset={4} collisionPadding={8}>
+        <Radix.Content className={styles.menu} align={align} sideOffset={4} collisionPadding={8}>
           {children}
         </Radix.Content>
       </Radix.Portal>

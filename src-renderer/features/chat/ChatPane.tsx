@@ -1,40 +1,72 @@
 import { IdCard, MessagesSquare } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { Conversation } from '../../../src-main/contract/model.ts';
+import type { Conversation, PersonConversation } from '../../../src-main/contract/model.ts';
 import { EmptyState } from '../../components/EmptyState/EmptyState.tsx';
-import { nameOf } from '../../model/names.ts';
-import { useConversations, useMessages, useSession, useTrust, useUi } from '../../stores/context.tsx';
+import { useChatNames } from '../../hooks/useNames.ts';
+import { useChatView, useConversations, useMessages, useSession, useTrust, useUi } from '../../stores/context.tsx';
+import { RoomPanel } from '../rooms/RoomPanel.tsx';
 import { Announcement } from './Announcement.tsx';
+import { ChatProvider } from './ChatContext.tsx';
 import { ChatHeader } from './ChatHeader.tsx';
 import styles from './ChatPane.module.css';
 import { Editor } from './Editor.tsx';
 import { KeysChanged } from './KeysChanged.tsx';
 import { MessageList } from './MessageList.tsx';
 import { NotFriends } from './NotFriends.tsx';
+import { NoticeBar } from './NoticeBar.tsx';
+import { PinnedBar } from './PinnedBar.tsx';
+import { RoomClosed } from './RoomClosed.tsx';
+import { SelectionBar } from './SelectionBar.tsx';
 
 /** The open chat. */
 export function ChatPane() {
   const { t } = useTranslation();
+  const nameOf = useChatNames();
   const id = useUi((state) => state.chat);
   const conversation = useConversations((state) => (id === undefined ? undefined : state.conversations.get(id)));
   const history = useMessages((state) => (id === undefined ? undefined : state.histories.get(id)));
+  const roomPanel = useUi((state) => state.roomPanel);
   if (!conversation || !history) return <NoChat />;
+  const isRoomShown = roomPanel && conversation.kind === 'room';
   return (
-    <section
-      key={conversation.id}
-      className={styles.chat}
-      aria-label={t('chat.region', { name: nameOf(conversation.profile) })}
-    >
-      <ChatHeader conversation={conversation} />
-      <MessageList conversation={conversation} history={history} />
-      <Announcement conversation={conversation} />
-      <Composer conversation={conversation} />
-    </section>
+    <ChatProvider key={conversation.id} conversation={conversation}>
+      <div className={styles.panes} data-room={isRoomShown || undefined}>
+        <section className={styles.chat} aria-label={t('chat.region', { name: nameOf(conversation) })}>
+          <ChatHeader conversation={conversation} />
+          {conversation.kind === 'room' && <NoticeBar room={conversation.id} />}
+          <PinnedBar />
+          <MessageList conversation={conversation} history={history} />
+          <Announcement conversation={conversation} />
+          <Foot conversation={conversation} />
+        </section>
+        {isRoomShown && (
+          <aside className={styles.room}>
+            <RoomPanel room={conversation.id} />
+          </aside>
+        )}
+      </div>
+    </ChatProvider>
   );
+}
+
+function Foot({ conversation }: { conversation: Conversation }) {
+  const isSelecting = useChatView((state) => state.selected !== undefined);
+  return isSelecting ? <SelectionBar /> : <Composer conversation={conversation} />;
 }
 
 /** Where one writes, or why one cannot. */
 function Composer({ conversation }: { conversation: Conversation }) {
+  switch (conversation.kind) {
+    case 'person':
+      return <PersonComposer conversation={conversation} />;
+    case 'saved':
+      return <Editor conversation={conversation} />;
+    case 'room':
+      return <RoomClosed conversation={conversation} otherwise={<Editor conversation={conversation} />} />;
+  }
+}
+
+function PersonComposer({ conversation }: { conversation: PersonConversation }) {
   const trust = useTrust(conversation.id);
   if (!conversation.isContact) return <NotFriends profile={conversation.profile} />;
   return trust === 'changed' ? <KeysChanged conversation={conversation} /> : <Editor conversation={conversation} />;

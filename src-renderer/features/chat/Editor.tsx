@@ -1,28 +1,40 @@
 import { SendHorizontal } from 'lucide-react';
-import { type KeyboardEvent, useRef } from 'react';
+import { type KeyboardEvent, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Conversation } from '../../../src-main/contract/model.ts';
 import { FailureBanner } from '../../components/Banner/FailureBanner.tsx';
 import { Button } from '../../components/Button/Button.tsx';
-import { nameOf } from '../../model/names.ts';
+import { useChatNames } from '../../hooks/useNames.ts';
 import { sendsMessage } from '../../model/shortcuts.ts';
 import { charactersLeft } from '../../model/text-limit.ts';
-import { useSettings } from '../../stores/context.tsx';
+import { useComposing, useSettings } from '../../stores/context.tsx';
 import styles from './Editor.module.css';
 import { EmojiPicker } from './EmojiPicker.tsx';
+import { MentionList } from './MentionList.tsx';
+import { NudgeButton } from './NudgeButton.tsx';
+import { QuoteBar } from './QuoteBar.tsx';
+import { StylePicker } from './StylePicker.tsx';
 import { useEditor } from './useEditor.ts';
+import { useMentions } from './useMentions.ts';
 
 /** Where one writes. What is typed is the chat's draft until it is sent. */
 export function Editor({ conversation }: { conversation: Conversation }) {
   const { t } = useTranslation();
   const sendKey = useSettings((state) => state.settings.sendKey);
+  const isStyled = useSettings((state) => state.settings.textStyles);
+  const style = useComposing((state) => state.style);
+  const nameOf = useChatNames();
+  const listId = useId();
   const field = useRef<HTMLTextAreaElement>(null);
-  const { text, type, insert, send, failure, canSend } = useEditor(conversation, field);
+  const editor = useEditor(conversation, field);
+  const mentions = useMentions(conversation, editor, field);
 
   function press(event: KeyboardEvent): void {
+    if (mentions.press(event)) return;
+    if (event.key === 'Escape' && editor.dropQuote()) return event.preventDefault();
     if (!sendsMessage(event.nativeEvent, sendKey)) return;
     event.preventDefault();
-    send();
+    editor.send();
   }
 
   return (
@@ -30,30 +42,45 @@ export function Editor({ conversation }: { conversation: Conversation }) {
       className={styles.editor}
       onSubmit={(event) => {
         event.preventDefault();
-        send();
+        editor.send();
       }}
     >
-      <FailureBanner failure={failure} />
+      <FailureBanner failure={editor.failure} />
+      <QuoteBar chat={conversation.id} />
+      <MentionList id={listId} mentions={mentions} />
       <div className={styles.tools}>
-        <EmojiPicker onPick={insert} onClose={() => field.current?.focus()} />
+        <EmojiPicker onPick={editor.insert} onClose={() => field.current?.focus()} />
+        {isStyled && <StylePicker onClosed={() => field.current?.focus()} />}
+        {conversation.kind === 'person' && <NudgeButton account={conversation.id} />}
       </div>
       <textarea
         ref={field}
         className={styles.field}
-        aria-label={t('chat.editor', { name: nameOf(conversation.profile) })}
+        data-editor
+        data-size={isStyled ? style.size : undefined}
+        data-colour={isStyled ? style.colour : undefined}
+        aria-label={t('chat.editor', { name: nameOf(conversation) })}
+        aria-autocomplete="list"
+        aria-controls={mentions.choices.length > 0 ? listId : undefined}
+        aria-activedescendant={mentions.choices.length > 0 ? `${listId}-${mentions.index}` : undefined}
         placeholder={t('chat.placeholder')}
         dir="auto"
         rows={3}
-        value={text}
-        onChange={(event) => type(event.target.value)}
+        value={editor.text}
+        onChange={(event) => {
+          editor.type(event.target.value);
+          mentions.noteCaret();
+        }}
+        onSelect={mentions.noteCaret}
+        onBlur={mentions.close}
         onKeyDown={press}
       />
       <div className={styles.end}>
-        <Limit text={text} />
+        <Limit text={editor.text} />
         <span className={styles.hint}>
           {sendKey === 'enter' ? t('chat.sendHintEnter') : t('chat.sendHintCtrlEnter')}
         </span>
-        <Button type="submit" look="primary" disabled={!canSend}>
+        <Button type="submit" look="primary" disabled={!editor.canSend}>
           {t('chat.send')}
           <SendHorizontal size="1rem" aria-hidden="true" />
         </Button>

@@ -1,16 +1,18 @@
 import { useTranslation } from 'react-i18next';
-import type { Conversation } from '../../../src-main/contract/model.ts';
+import type { PersonConversation } from '../../../src-main/contract/model.ts';
 import { Banner } from '../../components/Banner/Banner.tsx';
 import { Button } from '../../components/Button/Button.tsx';
-import { isolate, nameOf } from '../../model/names.ts';
+import { useChatNames } from '../../hooks/useNames.ts';
+import { isolate } from '../../model/names.ts';
 import { useStores } from '../../stores/context.tsx';
 import styles from './ChatPane.module.css';
 
 /** In place of the editor when keys that were compared are others now. */
-export function KeysChanged({ conversation: { id, profile } }: { conversation: Conversation }) {
+export function KeysChanged({ conversation }: { conversation: PersonConversation }) {
   const { t } = useTranslation();
   const { ui } = useStores();
-  const name = nameOf(profile);
+  const { id } = conversation;
+  const name = useChatNames()(conversation);
   const { openDialog } = ui.getState();
   return (
     <div className={styles.closed}>

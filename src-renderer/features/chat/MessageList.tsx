@@ -1,20 +1,18 @@
-import { ArrowDown, LockKeyhole, MessageSquareDashed, MonitorSmartphone } from 'lucide-react';
-import { type ComponentPropsWithRef, useMemo, useRef, useState } from 'react';
+import { type ComponentPropsWithRef, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
 import type { Conversation } from '../../../src-main/contract/model.ts';
-import { Button } from '../../components/Button/Button.tsx';
-import { EmptyState } from '../../components/EmptyState/EmptyState.tsx';
 import { Spinner } from '../../components/Spinner/Spinner.tsx';
-import { beginsHereSince, messageRows } from '../../model/history.ts';
-import { isolate, nameOf } from '../../model/names.ts';
-import { fullDay } from '../../model/time.ts';
-import { useContacts, useLanguage, useSession, useStores, useUi } from '../../stores/context.tsx';
+import { messageRows } from '../../model/history.ts';
+import { useStores, useUi } from '../../stores/context.tsx';
 import type { History } from '../../stores/messages.ts';
+import { Beginning } from './Beginning.tsx';
+import { ToNewest, ToUnread } from './JumpButtons.tsx';
 import { MessageItem } from './MessageItem.tsx';
 import styles from './MessageList.module.css';
+import { NoMessages } from './NoMessages.tsx';
 import { useMessageFocus } from './useMessageFocus.ts';
-import { useFollowOwn, useReading, useScrollPlace } from './useMessageList.ts';
+import { useEnd, useFollowOwn, useGoToTarget, useReading, useScrollPlace } from './useMessageList.ts';
 
 /** Virtuoso's number of the message loaded first; what is put before gets lower ones. */
 const FIRST_INDEX = 1_000_000;
@@ -31,22 +29,31 @@ export function MessageList({ conversation, history }: MessageListProps) {
   const { t } = useTranslation();
   const stores = useStores();
   const list = useRef<VirtuosoHandle>(null);
-  const [atEnd, setAtEnd] = useState(true);
+  const frame = useRef<HTMLDivElement>(null);
+  const { atEnd, noteEnd, noteHeight } = useEnd(list);
   const unreadMark = useUi((state) => state.unreadMark);
   const { messages, more } = history;
   const rows = useMemo(() => messageRows(messages, unreadMark, more), [messages, unreadMark, more]);
   const firstIndex = FIRST_INDEX - history.prepended;
 
   const start = useScrollPlace(conversation.id, list, rows, atEnd);
-  const onRange = useReading(conversation.id, rows, firstIndex);
+  const { onRange, isUnreadAbove } = useReading(conversation.id, rows, firstIndex);
   const focus = useMessageFocus(list, rows);
   useFollowOwn(list, messages);
+  useGoToTarget(list, frame, rows);
 
   if (rows.length === 0) {
     return <NoMessages conversation={conversation} />;
   }
   return (
-    <div className={styles.frame} role="log" aria-live="off" aria-label={t('chat.history')} onKeyDown={focus.onKeyDown}>
+    <div
+      ref={frame}
+      className={styles.frame}
+      role="log"
+      aria-live="off"
+      aria-label={t('chat.history')}
+      onKeyDown={focus.onKeyDown}
+    >
       <Virtuoso
         ref={list}
         {...start}
@@ -58,21 +65,23 @@ export function MessageList({ conversation, history }: MessageListProps) {
         defaultItemHeight={USUAL_HEIGHT}
         followOutput={(isAtEnd) => (isAtEnd ? 'auto' : false)}
         atBottomThreshold={40}
-        atBottomStateChange={setAtEnd}
+        atBottomStateChange={noteEnd}
+        totalListHeightChanged={noteHeight}
         startReached={() => stores.inBackground(stores.messages.getState().loadOlder(conversation.id))}
         rangeChanged={onRange}
-        increaseViewportBy={{ top: 800, bottom: 200 }}
+        // nothing is drawn below the edge: what is drawn counts as read
+        increaseViewportBy={{ top: 800, bottom: 0 }}
         components={components}
         context={{ history, conversation }}
         itemContent={(_, row) => (
           <MessageItem
             row={row}
-            profile={conversation.profile}
             tabIndex={row.message.id === focus.stop ? 0 : -1}
             onFocus={() => focus.visit(row.message.id)}
           />
         )}
       />
+      {isUnreadAbove && unreadMark && <ToUnread chat={conversation.id} first={unreadMark} />}
       {!atEnd && (
         <ToNewest
           unread={conversation.unread}
@@ -97,7 +106,7 @@ interface Context {
 
 function Header({ context: { history, conversation } }: { context: Context }) {
   const { t } = useTranslation();
-  if (!history.more) return <Beginning conversation={conversation} />;
+  if (!history.more) return <Beginning conversation={conversation} first={history.messages[0]} />;
   return (
     <p className={styles.beginning}>
       <Spinner /> {t('chat.loadingOlder')}
@@ -105,63 +114,6 @@ function Header({ context: { history, conversation } }: { context: Context }) {
   );
 }
 
-/** Above the oldest message: that it is the first, or where those before it are. */
-function Beginning({ conversation }: { conversation: Conversation }) {
-  const { t } = useTranslation();
-  const since = useBeginsHereSince(conversation);
-  return since === undefined ? <p className={styles.beginning}>{t('chat.beginning')}</p> : <Elsewhere since={since} />;
-}
-
-function useBeginsHereSince({ id }: Conversation): number | undefined {
-  const session = useSession((state) => state.session);
-  const contact = useContacts((state) => state.contacts.get(id));
-  return beginsHereSince(session, contact);
-}
-
-function Elsewhere({ since }: { since: number }) {
-  const { t } = useTranslation();
-  const language = useLanguage();
-  return (
-    <p className={styles.beginning}>
-      <MonitorSmartphone size="1rem" aria-hidden="true" />
-      {t('chat.elsewhere', { day: fullDay(since, language) })}
-    </p>
-  );
-}
-
-function NoMessages({ conversation: { id, profile, isContact }, conversation }: { conversation: Conversation }) {
-  const { t } = useTranslation();
-  const { ui } = useStores();
-  const name = nameOf(profile);
-  const since = useBeginsHereSince(conversation);
-  return (
-    <div className={styles.empty}>
-      {since !== undefined && <Elsewhere since={since} />}
-      <EmptyState icon={MessageSquareDashed} title={t('chat.empty')} text={t('chat.emptyText')}>
-        <p className={styles.encrypted}>
-          <LockKeyhole size="0.875rem" aria-hidden="true" />
-          <span>{t('chat.encrypted', { name: isolate(name) })}</span>
-        </p>
-        {isContact && (
-          <Button look="quiet" onClick={() => ui.getState().openDialog({ kind: 'safety', account: id, name })}>
-            {t('trust.open')}
-          </Button>
-        )}
-      </EmptyState>
-    </div>
-  );
-}
-
 function Footer() {
   return <div className={styles.footer} />;
-}
-
-function ToNewest({ unread, onClick }: { unread: number; onClick(): void }) {
-  const { t } = useTranslation();
-  return (
-    <button type="button" className={styles.toNewest} onClick={onClick}>
-      <ArrowDown size="1rem" aria-hidden="true" />
-      {unread > 0 ? t('chat.toNewestUnread', { count: unread }) : t('chat.toNewest')}
-    </button>
-  );
 }

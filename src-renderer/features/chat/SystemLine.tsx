@@ -1,58 +1,82 @@
-import { CircleHelp, type LucideIcon, MailX, ShieldAlert } from 'lucide-react';
+import { CircleHelp, type LucideIcon, MailX, ShieldAlert, Undo2, UsersRound, Vibrate } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { Profile } from '../../../src-main/contract/model.ts';
+import { type AccountId, isRoom } from '../../../src-main/contract/model.ts';
 import { Button } from '../../components/Button/Button.tsx';
+import { ContextMenu } from '../../components/Menu/Menu.tsx';
+import { useAskFor, useLineNames } from '../../hooks/useNames.ts';
 import { useText } from '../../hooks/useText.ts';
-import { type SystemMessage, systemText } from '../../model/lines.ts';
-import { isolate, nameOf } from '../../model/names.ts';
+import { peopleIn, type SystemMessage, systemText } from '../../model/lines.ts';
 import { fullTime } from '../../model/time.ts';
 import { useLanguage, useStores } from '../../stores/context.tsx';
+import { useOpenChat } from './ChatContext.tsx';
+import { EditAgain } from './EditAgain.tsx';
 import styles from './SystemLine.module.css';
+import { useLineMenu } from './useLineMenu.tsx';
 
 const icons: Record<SystemMessage['kind'], LucideIcon> = {
   'keys-changed': ShieldAlert,
   unreadable: MailX,
   missing: CircleHelp,
+  recalled: Undo2,
+  nudge: Vibrate,
+  room: UsersRound,
 };
 
 interface SystemLineProps {
   message: SystemMessage;
-  /** the other person */
-  profile: Profile;
   tabIndex: 0 | -1;
   onFocus(): void;
 }
 
-/** A line that nobody wrote: new keys, or messages that could not be had. */
-export function SystemLine({ message, profile, tabIndex, onFocus }: SystemLineProps) {
-  const { t } = useTranslation();
+/** A line that is no text: what somebody did, new keys, messages that could not be had. */
+export function SystemLine({ message, tabIndex, onFocus }: SystemLineProps) {
   const text = useText();
   const language = useLanguage();
-  const { ui } = useStores();
-  const name = nameOf(profile);
+  const { names } = useOpenChat();
+  const lineNames = useLineNames(names);
+  const menu = useLineMenu(message);
+  useAskFor(names, peopleOf(message));
   const Icon = icons[message.kind];
   return (
-    <div
-      className={styles.line}
-      role="note"
+    <ContextMenu items={menu}>
+      <div
+        className={styles.line}
+        role="note"
+        tabIndex={tabIndex}
+        data-message={message.id}
+        data-kind={message.kind}
+        onFocus={onFocus}
+        title={fullTime(message.sentAt, language)}
+      >
+        <Icon size="1rem" aria-hidden="true" />
+        <p className={styles.text}>
+          {text(systemText(message, lineNames))}{' '}
+          {message.kind === 'keys-changed' && <Compare message={message} tabIndex={tabIndex} />}
+          {message.kind === 'recalled' && message.own && <EditAgain message={message} tabIndex={tabIndex} />}
+        </p>
+      </div>
+    </ContextMenu>
+  );
+}
+
+/** Everybody the line names. */
+function peopleOf({ author, event }: SystemMessage): AccountId[] {
+  return event ? [author, ...peopleIn(event)] : [author];
+}
+
+function Compare({ message: { conversation }, tabIndex }: { message: SystemMessage; tabIndex: 0 | -1 }) {
+  const { t } = useTranslation();
+  const { ui } = useStores();
+  const { names } = useOpenChat();
+  if (isRoom(conversation)) return null;
+  const name = names.of(conversation);
+  return (
+    <Button
+      look="quiet"
       tabIndex={tabIndex}
-      data-message={message.id}
-      data-kind={message.kind}
-      onFocus={onFocus}
-      title={fullTime(message.sentAt, language)}
+      onClick={() => ui.getState().openDialog({ kind: 'safety', account: conversation, name })}
     >
-      <Icon size="1rem" aria-hidden="true" />
-      <p className={styles.text}>
-        {text(systemText(message, isolate(name)))}{' '}
-        {message.kind === 'keys-changed' && (
-          <Button
-            look="quiet"
-            onClick={() => ui.getState().openDialog({ kind: 'safety', account: profile.account, name })}
-          >
-            {t('trust.compare')}
-          </Button>
-        )}
-      </p>
-    </div>
+      {t('trust.compare')}
+    </Button>
   );
 }

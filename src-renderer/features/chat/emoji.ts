@@ -1,7 +1,7 @@
 /** The emoji of the picker by category. A hand-picked few, all in Unicode 11 so that every system has them. */
 export const emoji = {
   faces:
-    '😀 😃 😄 😁 😆 😅 😂 🤣 🙂 😉 😊 😍 😘 😋 😜 🤪 🤗 🤔 🤨 😐 🙄 😏 😴 😪 😷 🤒 😎 🤓 😳 🥺 😢 😭 😤 😡 😱 😨 😓 😇 🤐 🥳'.split(
+    '😀 😃 😄 😁 😆 😅 😂 🤣 🙂 😉 😊 😍 😘 😋 😜 🤪 🤗 🤔 🤨 😐 🙄 😏 😴 😪 😷 🤒 😎 🤓 😳 😮 🥺 😢 😭 😤 😡 😱 😨 😓 😇 🤐 🥳'.split(
       ' ',
     ),
   gestures: '👍 👎 👌 ✌️ 🤞 🤟 👏 🙌 🙏 🤝 💪 👋 ✋ 👊 ☝️ 👇 👈 👉 ❤️ 💔 💕 💯 ✨ 🎉'.split(' '),
@@ -10,3 +10,6 @@ export const emoji = {
 } as const;
 
 export type EmojiCategory = keyof typeof emoji;
+
+/** The usual reactions to a message. */
+export const quickEmoji = ['👍', '❤️', '😂', '😮', '😢', '🙏'] as const;

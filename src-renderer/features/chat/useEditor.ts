@@ -6,8 +6,11 @@ import { insertAt, isSendable } from '../../model/text-limit.ts';
 import { useDrafts, useStores } from '../../stores/context.tsx';
 import { isOnline } from '../../stores/session.ts';
 
+export type EditorState = ReturnType<typeof useEditor>;
+
 /** The text of a chat's editor and what happens to it. */
-export function useEditor({ id, draft }: Conversation, field: RefObject<HTMLTextAreaElement | null>) {
+export function useEditor(conversation: Conversation, field: RefObject<HTMLTextAreaElement | null>) {
+  const { id, draft } = conversation;
   const stores = useStores();
   const text = useDrafts((state) => state.texts.get(id)) ?? draft;
   const task = useTask();
@@ -18,18 +21,30 @@ export function useEditor({ id, draft }: Conversation, field: RefObject<HTMLText
   function type(typed: string): void {
     stores.drafts.getState().type(id, typed);
     task.clear();
-    const tells = stores.settings.getState().settings.typing && isOnline(stores.session.getState());
-    if (typed && tells) stores.inBackground(stores.typing.getState().tell(id));
+    if (typed) tellTyping();
   }
 
-  function insert(inserted: string): void {
+  /** Friends are told that one is typing; rooms are not. */
+  function tellTyping(): void {
+    const tells = stores.settings.getState().settings.typing && isOnline(stores.session.getState());
+    if (tells && conversation.kind === 'person') {
+      stores.inBackground(stores.typing.getState().tell(conversation.id));
+    }
+  }
+
+  /** Puts something in place of a part of the text, and the caret behind it. */
+  function replace(start: number, end: number, inserted: string): void {
     const area = field.current;
-    const start = area?.selectionStart ?? text.length;
-    const result = insertAt(text, start, area?.selectionEnd ?? start, inserted);
+    const result = insertAt(text, start, end, inserted);
     // the caret can only be put behind what is already in the field
     flushSync(() => type(result.text));
     area?.focus();
     area?.setSelectionRange(result.caret, result.caret);
+  }
+
+  function insert(inserted: string): void {
+    const start = field.current?.selectionStart ?? text.length;
+    replace(start, field.current?.selectionEnd ?? start, inserted);
   }
 
   function send(): void {
@@ -37,5 +52,13 @@ export function useEditor({ id, draft }: Conversation, field: RefObject<HTMLText
     field.current?.focus();
   }
 
-  return { text, type, insert, send, canSend, failure: task.failure };
+  /** True when there was a quote to drop. */
+  function dropQuote(): boolean {
+    const { quotes, dropQuote: drop } = stores.composing.getState();
+    if (!quotes.has(id)) return false;
+    drop(id);
+    return true;
+  }
+
+  return { text, type, insert, replace, send, canSend, dropQuote, failure: task.failure };
 }

@@ -1,12 +1,12 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { ListRange, VirtuosoHandle } from 'react-virtuoso';
-import type { AccountId, Message } from '../../../src-main/contract/model.ts';
+import type { ConversationId, Message } from '../../../src-main/contract/model.ts';
 import type { MessageRow } from '../../model/history.ts';
-import { useStores, useUi } from '../../stores/context.tsx';
+import { useChatView, useStores, useUi } from '../../stores/context.tsx';
 
 /** Where the list begins: where it was left if nothing has come since, else at the first unread message or the end. */
 export function useScrollPlace(
-  chat: AccountId,
+  chat: ConversationId,
   list: RefObject<VirtuosoHandle | null>,
   rows: MessageRow[],
   atEnd: boolean,
@@ -36,18 +36,63 @@ export function useScrollPlace(
   return start;
 }
 
-/** Tells the core what has been on the screen while the person looked. */
-export function useReading(chat: AccountId, rows: MessageRow[], firstIndex: number) {
+/** Tells the core what has been on the screen while the person looked, and knows whether the unread began above. */
+export function useReading(chat: ConversationId, rows: MessageRow[], firstIndex: number) {
   const stores = useStores();
   const focused = useUi((state) => state.focused);
-  const [lastIndex, setLastIndex] = useState<number>();
-  const order = lastIndex === undefined ? undefined : rows[lastIndex - firstIndex]?.message.order;
+  const [range, setRange] = useState<ListRange>();
+  const order = range && rows[range.endIndex - firstIndex]?.message.order;
+  const unread = rows.findIndex((row) => row.startsUnread);
 
   useEffect(() => {
     if (focused && order !== undefined) stores.inBackground(stores.conversations.getState().markRead(chat, order));
   }, [stores, chat, focused, order]);
 
-  return useCallback((range: ListRange) => setLastIndex(range.endIndex), []);
+  const onRange = useCallback((seen: ListRange) => setRange(seen), []);
+  const isUnreadAbove = range !== undefined && unread < range.startIndex - firstIndex;
+  return { onRange, isUnreadAbove };
+}
+
+/** Goes to the message that something in the chat asked for, and puts the focus on it. */
+export function useGoToTarget(
+  list: RefObject<VirtuosoHandle | null>,
+  frame: RefObject<HTMLElement | null>,
+  rows: MessageRow[],
+): void {
+  const target = useChatView((state) => state.target);
+  const gone = useRef(target);
+
+  useEffect(() => {
+    if (!target || target === gone.current) return;
+    const index = rows.findIndex((row) => row.message.id === target.id);
+    if (index < 0) return;
+    gone.current = target;
+    const done = () => frame.current?.querySelector<HTMLElement>(`[data-message="${target.id}"]`)?.focus();
+    list.current?.scrollIntoView({ index, align: 'center', done });
+  }, [list, frame, rows, target]);
+}
+
+/**
+ * Knows whether the list is at its end, and keeps it there while it is: heights that were guessed are put right when they
+ * are measured, and what is added to the last message does not push it out.
+ */
+export function useEnd(list: RefObject<VirtuosoHandle | null>) {
+  const [atEnd, setAtEnd] = useState(true);
+  const isThere = useRef<boolean>(undefined);
+  const goThere = () => list.current?.scrollTo({ top: Number.MAX_SAFE_INTEGER });
+
+  function noteEnd(now: boolean): void {
+    const isFirst = isThere.current === undefined;
+    isThere.current = now;
+    setAtEnd(now);
+    if (now && isFirst) goThere();
+  }
+
+  function noteHeight(): void {
+    if (isThere.current) goThere();
+  }
+
+  return { atEnd, noteEnd, noteHeight };
 }
 
 /** Scrolls down to what one has just written, wherever one was reading. */

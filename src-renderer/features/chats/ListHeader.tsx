@@ -1,9 +1,10 @@
-import { Search, UserPlus, X } from 'lucide-react';
+import { Search, X } from 'lucide-react';
 import { type KeyboardEvent, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../components/Button/Button.tsx';
 import { useStores, useUi } from '../../stores/context.tsx';
 import styles from './ListHeader.module.css';
+import { NewMenu } from './NewMenu.tsx';
 
 /** Puts the cursor into the search field, after it has been drawn if need be. */
 export function focusSearch(): void {
@@ -61,11 +62,7 @@ export function ListHeader({ onEnter }: { onEnter(): void }) {
           />
         )}
       </search>
-      <IconButton
-        label={t('chats.add')}
-        icon={<UserPlus size="1.125rem" />}
-        onClick={() => ui.getState().openDialog({ kind: 'add-friend', query: '' })}
-      />
+      <NewMenu />
     </header>
   );
 }

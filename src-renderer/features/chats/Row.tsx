@@ -2,12 +2,14 @@ import type { ComponentPropsWithRef, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Presence, Profile } from '../../../src-main/contract/model.ts';
 import { Avatar } from '../../components/Avatar/Avatar.tsx';
-import { nameOf } from '../../model/names.ts';
+import { shownName } from '../../model/names.ts';
+import { useContacts } from '../../stores/context.tsx';
 import styles from './Row.module.css';
 
-interface RowProps extends Omit<ComponentPropsWithRef<'button'>, 'onClick'> {
-  person: Profile;
-  presence: Presence | undefined;
+interface PlainRowProps extends Omit<ComponentPropsWithRef<'button'>, 'onClick' | 'name'> {
+  picture: ReactNode;
+  name: string;
+  presence?: Presence | undefined;
   isSelected: boolean;
   onOpen(): void;
   /** at the end of the first line */
@@ -16,8 +18,8 @@ interface RowProps extends Omit<ComponentPropsWithRef<'button'>, 'onClick'> {
   children: ReactNode;
 }
 
-/** One person in a list: picture, name, and a line below. */
-export function Row({ person, presence, isSelected, onOpen, end, children, ...rest }: RowProps) {
+/** One row of a list: picture, name, and a line below. */
+export function PlainRow({ picture, name, presence, isSelected, onOpen, end, children, ...rest }: PlainRowProps) {
   const { t } = useTranslation();
   return (
     <button
@@ -27,15 +29,32 @@ export function Row({ person, presence, isSelected, onOpen, end, children, ...re
       aria-current={isSelected ? 'true' : undefined}
       onClick={onOpen}
     >
-      <Avatar person={person} {...(presence && { presence })} />
+      {picture}
       <span className={styles.text}>
         <span className={styles.line}>
-          <bdi className={styles.name}>{nameOf(person)}</bdi>
+          <bdi className={styles.name}>{name}</bdi>
           {presence && <span className="visually-hidden">{t(`presence.${presence}`)}</span>}
           <span className={styles.end}>{end}</span>
         </span>
         <span className={styles.line}>{children}</span>
       </span>
     </button>
+  );
+}
+
+interface RowProps extends Omit<PlainRowProps, 'picture' | 'name'> {
+  person: Profile;
+}
+
+/** One person in a list, by the name they go by here. */
+export function Row({ person, presence, ...rest }: RowProps) {
+  const remark = useContacts((state) => state.contacts.get(person.account)?.remark);
+  return (
+    <PlainRow
+      picture={<Avatar person={person} {...(presence && { presence })} />}
+      name={shownName(person, remark)}
+      presence={presence}
+      {...rest}
+    />
   );
 }

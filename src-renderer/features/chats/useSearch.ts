@@ -1,5 +1,6 @@
 import type { Contact, Conversation } from '../../../src-main/contract/model.ts';
-import { matches, sortContacts, sortConversations } from '../../model/order.ts';
+import { useChatNames } from '../../hooks/useNames.ts';
+import { containsText, matches, sortContacts, sortConversations } from '../../model/order.ts';
 import { useContacts, useConversations, useLanguage, useStores } from '../../stores/context.tsx';
 
 export interface Search {
@@ -10,17 +11,22 @@ export interface Search {
   openFirst(): void;
 }
 
-/** What is found here for the typed text: chats by person, then the other friends. */
+/** What is found here for the typed text: chats by name, then the other friends. */
 export function useSearch(filter: string): Search {
   const stores = useStores();
   const language = useLanguage();
+  const nameOf = useChatNames();
   const conversations = useConversations((state) => state.conversations);
   const friends = useContacts((state) => state.contacts);
 
   const query = filter.trim();
-  const chats = sortConversations(conversations.values()).filter(({ profile }) => matches(profile, query));
+  const chats = sortConversations(conversations.values()).filter(
+    (chat) => containsText(nameOf(chat), query) || (chat.kind === 'person' && matches(chat.profile, query)),
+  );
   const others = [...friends.values()].filter(({ profile }) => !conversations.has(profile.account));
-  const contacts = sortContacts(others, language).filter(({ profile }) => matches(profile, query));
+  const contacts = sortContacts(others, language).filter(
+    ({ profile, remark = '' }) => matches(profile, query) || (remark !== '' && containsText(remark, query)),
+  );
 
   function openFirst(): void {
     const first = chats[0]?.id ?? contacts[0]?.profile.account;

@@ -1,8 +1,8 @@
-import { CircleUserRound, MessageCircle, UserMinus } from 'lucide-react';
+import { Ban, CircleUserRound, MessageCircle, UserMinus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Contact } from '../../../src-main/contract/model.ts';
 import { ContextMenu } from '../../components/Menu/Menu.tsx';
-import { nameOf } from '../../model/names.ts';
+import { shownName } from '../../model/names.ts';
 import { usePresence, useStores, useUi } from '../../stores/context.tsx';
 import styles from '../chats/Row.module.css';
 import { Row } from '../chats/Row.tsx';
@@ -17,12 +17,14 @@ interface ContactRowProps {
 export function ContactRow({ contact, tabIndex, opens }: ContactRowProps) {
   const { t } = useTranslation();
   const stores = useStores();
-  const ui = stores.ui.getState();
-  const { profile } = contact;
-  const presence = usePresence(profile.account);
-  const isSelected = useUi((state) => state.section === 'contacts' && state.contact === profile.account);
-  const openChat = () => stores.inBackground(stores.openChat(profile.account));
-  const openProfile = () => ui.showContact(profile.account);
+  const { openDialog, showContact } = stores.ui.getState();
+  const { profile, remark } = contact;
+  const { account } = profile;
+  const name = shownName(profile, remark);
+  const presence = usePresence(account);
+  const isSelected = useUi((state) => state.section === 'contacts' && state.contact === account);
+  const openChat = () => stores.inBackground(stores.openChat(account));
+  const openProfile = () => showContact(account);
   return (
     <ContextMenu
       items={[
@@ -32,7 +34,13 @@ export function ContactRow({ contact, tabIndex, opens }: ContactRowProps) {
           label: t('contacts.remove'),
           icon: <UserMinus size="1rem" aria-hidden="true" />,
           danger: true,
-          run: () => ui.openDialog({ kind: 'remove-friend', account: profile.account, name: nameOf(profile) }),
+          run: () => openDialog({ kind: 'remove-friend', account, name }),
+        },
+        {
+          label: t('block.submit'),
+          icon: <Ban size="1rem" aria-hidden="true" />,
+          danger: true,
+          run: () => openDialog({ kind: 'block', account, name }),
         },
       ]}
     >

@@ -1,24 +1,20 @@
 import { UserRoundPlus, UsersRound } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { Contact } from '../../../src-main/contract/model.ts';
 import { Badge } from '../../components/Badge/Badge.tsx';
 import { Button } from '../../components/Button/Button.tsx';
 import { EmptyState } from '../../components/EmptyState/EmptyState.tsx';
 import { RowList } from '../../components/RowList/RowList.tsx';
-import { openRequests, sortContacts } from '../../model/order.ts';
-import { useContacts, useLanguage, useStores, useUi } from '../../stores/context.tsx';
+import { friendRows } from '../../model/friends.ts';
+import { sortContacts } from '../../model/order.ts';
+import { useContacts, useLanguage, useRequestCount, useStores, useUi } from '../../stores/context.tsx';
 import { ListHeader } from '../chats/ListHeader.tsx';
-import rowStyles from '../chats/Row.module.css';
 import { SearchResults } from '../chats/SearchResults.tsx';
 import { useSearch } from '../chats/useSearch.ts';
 import { ContactRow } from './ContactRow.tsx';
 import styles from './ContactsPane.module.css';
+import { GroupHeading } from './GroupHeading.tsx';
 
-type ListRow =
-  | { kind: 'heading'; presence: 'online' | 'offline'; count: number }
-  | { kind: 'contact'; contact: Contact };
-
-/** Friends, those online first, and the way to the requests. */
+/** Friends in their groups, and the way to the requests. */
 export function ContactsPane() {
   const filter = useUi((state) => state.filter);
   const search = useSearch(filter);
@@ -40,7 +36,7 @@ export function ContactsPane() {
 function RequestsRow() {
   const { t } = useTranslation();
   const { ui } = useStores();
-  const count = useContacts((state) => openRequests(state.requests).length);
+  const count = useRequestCount();
   const isSelected = useUi((state) => state.contact === 'requests');
   return (
     <button
@@ -59,24 +55,15 @@ function RequestsRow() {
   );
 }
 
-function listRows(contacts: Contact[]): ListRow[] {
-  return (['online', 'offline'] as const).flatMap((presence): ListRow[] => {
-    const there = contacts.filter((contact) => contact.presence === presence);
-    if (there.length === 0) return [];
-    return [
-      { kind: 'heading', presence, count: there.length },
-      ...there.map((contact): ListRow => ({ kind: 'contact', contact })),
-    ];
-  });
-}
-
 function Friends() {
   const { t } = useTranslation();
   const { ui } = useStores();
   const language = useLanguage();
   const contacts = useContacts((state) => state.contacts);
+  const groups = useContacts((state) => state.groups);
+  const closed = useUi((state) => state.closedGroups);
   const chosen = useUi((state) => state.contact);
-  if (contacts.size === 0) {
+  if (contacts.size === 0 && groups.length === 0) {
     return (
       <EmptyState icon={UsersRound} title={t('contacts.empty')} text={t('contacts.emptyText')}>
         <Button look="primary" onClick={() => ui.getState().openDialog({ kind: 'add-friend', query: '' })}>
@@ -88,13 +75,12 @@ function Friends() {
   return (
     <RowList
       label={t('contacts.list')}
-      rows={listRows(sortContacts(contacts.values(), language))}
-      keyOf={(row) => (row.kind === 'heading' ? row.presence : row.contact.profile.account)}
-      canFocus={(row) => row.kind === 'contact'}
+      rows={friendRows(sortContacts(contacts.values(), language), groups, closed)}
+      keyOf={(row) => (row.kind === 'heading' ? `group ${row.group}` : row.contact.profile.account)}
       selected={chosen}
       render={(row, tabIndex) =>
         row.kind === 'heading' ? (
-          <h2 className={rowStyles.heading}>{t(`contacts.${row.presence}`, { count: row.count })}</h2>
+          <GroupHeading heading={row} tabIndex={tabIndex} />
         ) : (
           <ContactRow contact={row.contact} tabIndex={tabIndex} opens="profile" />
         )

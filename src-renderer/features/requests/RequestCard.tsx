@@ -93,6 +93,13 @@ function Outcome({ request, busy, onAnswer }: OutcomeProps) {
           {t('requests.later')}
         </Button>
       )}
+      <Button
+        look="quiet"
+        disabled={busy}
+        onClick={() => stores.ui.getState().openDialog({ kind: 'block', account, name: nameOf(request.profile) })}
+      >
+        {t('block.submit')}
+      </Button>
     </div>
   );
 }

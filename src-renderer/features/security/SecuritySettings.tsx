@@ -1,4 +1,4 @@
-import { FileBadge, KeyRound, LockKeyhole, RectangleEllipsis } from 'lucide-react';
+import { FileBadge, KeyRound, LockKeyhole, RectangleEllipsis, UserRoundX } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { lockAfterMinutes } from '../../../src-main/contract/model.ts';
@@ -8,6 +8,7 @@ import { Choice } from '../../components/Choice/Choice.tsx';
 import { useSession, useSettings, useStores } from '../../stores/context.tsx';
 import { isSuspected } from '../../stores/session.ts';
 import { Devices } from './Devices.tsx';
+import { LoginLog } from './LoginLog.tsx';
 import styles from './Security.module.css';
 
 /** Password, recovery code, lock, devices and certificate of the account. */
@@ -36,6 +37,17 @@ export function SecuritySettings() {
         <Button onClick={() => openDialog({ kind: 'certificate' })}>
           <FileBadge size="1rem" aria-hidden="true" />
           {t('security.showCertificate')}
+        </Button>
+      </Section>
+      <section className={styles.section}>
+        <h2 className={styles.heading}>{t('logins.title')}</h2>
+        <p className={styles.text}>{t('logins.text')}</p>
+        <LoginLog />
+      </section>
+      <Section title={t('deletion.title')} text={t('deletion.text')}>
+        <Button onClick={() => openDialog({ kind: 'delete-account' })}>
+          <UserRoundX size="1rem" aria-hidden="true" />
+          {t('deletion.open')}
         </Button>
       </Section>
     </>

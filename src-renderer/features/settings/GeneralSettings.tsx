@@ -4,6 +4,7 @@ import type { Settings } from '../../../src-main/contract/model.ts';
 import { IconButton } from '../../components/Button/Button.tsx';
 import { Choice } from '../../components/Choice/Choice.tsx';
 import { useSettings, useStores } from '../../stores/context.tsx';
+import { OnOff } from './OnOff.tsx';
 import styles from './Settings.module.css';
 import { useAppearance } from './useAppearance.ts';
 
@@ -15,7 +16,7 @@ export function GeneralSettings() {
   const { t } = useTranslation();
   const stores = useStores();
   const { language, theme } = useAppearance();
-  const { scale, sendKey, typing } = useSettings((state) => state.settings);
+  const { scale, sendKey, nudges, textStyles } = useSettings((state) => state.settings);
   const change = (patch: Partial<Settings>) => stores.inBackground(stores.settings.getState().change(patch));
   return (
     <>
@@ -48,15 +49,8 @@ export function GeneralSettings() {
           { value: 'ctrl-enter', label: t('settings.sendCtrlEnter') },
         ]}
       />
-      <Choice
-        label={t('settings.typing')}
-        value={typing ? 'on' : 'off'}
-        onChange={(value: 'on' | 'off') => change({ typing: value === 'on' })}
-        options={[
-          { value: 'on', label: t('settings.on') },
-          { value: 'off', label: t('settings.off') },
-        ]}
-      />
+      <OnOff label={t('settings.nudges')} isOn={nudges} onChange={(isOn) => change({ nudges: isOn })} />
+      <OnOff label={t('settings.textStyles')} isOn={textStyles} onChange={(isOn) => change({ textStyles: isOn })} />
     </>
   );
 }

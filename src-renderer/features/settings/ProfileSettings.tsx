@@ -12,6 +12,7 @@ import type { ProfileForm } from '../../model/fields.ts';
 import { nameOf } from '../../model/names.ts';
 import { useSession, useStores } from '../../stores/context.tsx';
 import { isOnline } from '../../stores/session.ts';
+import { PictureEditor } from '../picture/PictureEditor.tsx';
 import styles from './Settings.module.css';
 import { useProfileForm } from './useProfileForm.ts';
 
@@ -31,6 +32,7 @@ export function ProfileSettings() {
           </small>
         </div>
       </div>
+      <OwnPicture profile={profile} />
       <ProfileFields profile={profile} />
       <div className={styles.line}>
         <span>{t('settings.account')}</span>
@@ -40,6 +42,18 @@ export function ProfileSettings() {
         </Button>
       </div>
     </>
+  );
+}
+
+function OwnPicture({ profile }: { profile: Profile }) {
+  const { session } = useStores();
+  const online = useSession(isOnline);
+  return (
+    <PictureEditor
+      hasPicture={profile.avatar !== undefined}
+      disabled={!online}
+      onSet={(picture) => session.getState().setAvatar(picture)}
+    />
   );
 }
 

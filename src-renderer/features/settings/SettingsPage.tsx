@@ -4,6 +4,7 @@ import { useStores, useUi } from '../../stores/context.tsx';
 import { SecuritySettings } from '../security/SecuritySettings.tsx';
 import { GeneralSettings } from './GeneralSettings.tsx';
 import { KeyMap } from './KeyMap.tsx';
+import { PrivacySettings } from './PrivacySettings.tsx';
 import { ProfileSettings } from './ProfileSettings.tsx';
 import { ServerSettings } from './ServerSettings.tsx';
 import styles from './Settings.module.css';
@@ -12,6 +13,7 @@ import { firstPage } from './SettingsPane.tsx';
 const contents = {
   profile: ProfileSettings,
   general: GeneralSettings,
+  privacy: PrivacySettings,
   security: SecuritySettings,
   server: ServerSettings,
   keys: KeyMap,

@@ -1,4 +1,12 @@
-import { CircleUserRound, Keyboard, type LucideIcon, Server, ShieldCheck, SlidersHorizontal } from 'lucide-react';
+import {
+  CircleUserRound,
+  EyeOff,
+  Keyboard,
+  type LucideIcon,
+  Server,
+  ShieldCheck,
+  SlidersHorizontal,
+} from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useStores, useUi } from '../../stores/context.tsx';
 import type { SettingsPage } from '../../stores/ui.ts';
@@ -7,6 +15,7 @@ import styles from './Settings.module.css';
 const pages: { page: SettingsPage; icon: LucideIcon }[] = [
   { page: 'profile', icon: CircleUserRound },
   { page: 'general', icon: SlidersHorizontal },
+  { page: 'privacy', icon: EyeOff },
   { page: 'security', icon: ShieldCheck },
   { page: 'server', icon: Server },
   { page: 'keys', icon: Keyboard },

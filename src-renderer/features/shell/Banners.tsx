@@ -7,7 +7,7 @@ import { failureText } from '../../model/failure.ts';
 import { isolate, nameOf } from '../../model/names.ts';
 import { openRequests } from '../../model/order.ts';
 import { fullTime, secondsUntil } from '../../model/time.ts';
-import { useContacts, useLanguage, useSession, useStores, useUi } from '../../stores/context.tsx';
+import { useContacts, useLanguage, useRooms, useSession, useStores, useUi } from '../../stores/context.tsx';
 import { isOnline } from '../../stores/session.ts';
 import { RecoveryBanner } from '../recovery/RecoveryBanner.tsx';
 import { SetAsideBanner } from './SetAsideBanner.tsx';
@@ -31,6 +31,7 @@ export function Banners() {
       <EndedOtherBanner />
       <RecoveryBanner />
       {online && <RequestsBanner />}
+      <RefusedBanner />
     </>
   );
 }
@@ -143,6 +144,26 @@ function RequestsBanner() {
       }
     >
       {others.length > 0 ? t('requests.bannerMany', values) : t('requests.bannerOne', values)}
+    </Banner>
+  );
+}
+
+function RefusedBanner() {
+  const { t } = useTranslation();
+  const { rooms } = useStores();
+  const name = useRooms((state) => state.refusedBy);
+  if (name === undefined) return null;
+  return (
+    <Banner
+      strip
+      look="info"
+      actions={
+        <Button look="quiet" onClick={() => rooms.getState().applyRefused(undefined)}>
+          {t('action.dismiss')}
+        </Button>
+      }
+    >
+      {t('room.refused', { name: isolate(name) })}
     </Banner>
   );
 }

@@ -1,5 +1,6 @@
 import { useUi } from '../../stores/context.tsx';
 import { ChatPane } from '../chat/ChatPane.tsx';
+import { useShake } from '../chat/useShake.ts';
 import { ChatsPane } from '../chats/ChatsPane.tsx';
 import { ContactPane } from '../contacts/ContactPane.tsx';
 import { ContactsPane } from '../contacts/ContactsPane.tsx';
@@ -29,6 +30,7 @@ export function MainWindow() {
   const width = useListWidth();
   useShortcuts();
   useFocusOfWindow();
+  useShake();
 
   const { list: List, detail: Detail } = panes[section];
   return (

@@ -1,23 +1,21 @@
 import { LockKeyhole, type LucideIcon, MessageCircle, Settings, UsersRound } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { Avatar } from '../../components/Avatar/Avatar.tsx';
 import { Badge } from '../../components/Badge/Badge.tsx';
 import { Tooltip } from '../../components/Tooltip/Tooltip.tsx';
-import { nameOf } from '../../model/names.ts';
-import { openRequests, totalUnread } from '../../model/order.ts';
-import { useContacts, useConversations, useSession, useStores, useUi } from '../../stores/context.tsx';
-import { isOnline } from '../../stores/session.ts';
+import { totalUnread } from '../../model/order.ts';
+import { useConversations, useRequestCount, useStores, useUi } from '../../stores/context.tsx';
 import type { Section } from '../../stores/ui.ts';
+import { OwnMenu } from './OwnMenu.tsx';
 import styles from './Rail.module.css';
 
 /** The navigation between the sections, with one's own picture on top. */
 export function Rail() {
   const { t } = useTranslation();
   const unread = useConversations((state) => totalUnread(state.conversations.values()));
-  const requests = useContacts((state) => openRequests(state.requests).length);
+  const requests = useRequestCount();
   return (
     <nav className={styles.rail} aria-label={t('navigation.label')}>
-      <OwnPicture />
+      <OwnMenu />
       <RailButton
         section="chats"
         icon={MessageCircle}
@@ -34,26 +32,6 @@ export function Rail() {
       <LockButton />
       <RailButton section="settings" icon={Settings} />
     </nav>
-  );
-}
-
-function OwnPicture() {
-  const { t } = useTranslation();
-  const { ui } = useStores();
-  const profile = useSession((state) => state.session?.profile);
-  const presence = useSession(isOnline) ? 'online' : 'offline';
-  if (!profile) return null;
-  return (
-    <Tooltip text={nameOf(profile)} side="right">
-      <button
-        type="button"
-        className={styles.own}
-        aria-label={t('navigation.profile', { name: nameOf(profile) })}
-        onClick={() => ui.getState().showSettings('profile')}
-      >
-        <Avatar person={profile} presence={presence} />
-      </button>
-    </Tooltip>
   );
 }
 

@@ -38,6 +38,12 @@ function runShortcut(shortcut: Shortcut, stores: Stores): void {
     case 'add-friend':
       ui.openDialog({ kind: 'add-friend', query: '' });
       break;
+    case 'create-room':
+      ui.openDialog({ kind: 'create-room' });
+      break;
+    case 'saved':
+      openChat(stores, stores.session.getState().session?.profile.account);
+      break;
     case 'lock':
       stores.inBackground(stores.leave('lock'));
       break;

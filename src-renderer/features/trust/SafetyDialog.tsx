@@ -1,15 +1,14 @@
-import { Tabs } from 'radix-ui';
 import { useCallback, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AccountId, Safety } from '../../../src-main/contract/model.ts';
 import { LoadState } from '../../components/Banner/LoadState.tsx';
 import { Dialog } from '../../components/Dialog/Dialog.tsx';
+import { Tabs } from '../../components/Tabs/Tabs.tsx';
 import { type Loaded, useLoad } from '../../hooks/useLoad.ts';
 import { isolate } from '../../model/names.ts';
 import { useContacts, useStores } from '../../stores/context.tsx';
 import { CertificateFacts } from '../security/CertificateFacts.tsx';
 import { CompareTab } from './CompareTab.tsx';
-import styles from './SafetyDialog.module.css';
 import { ScanTab } from './ScanTab.tsx';
 import { TrustBanner } from './TrustBanner.tsx';
 
@@ -17,8 +16,6 @@ export interface Person {
   account: AccountId;
   name: string;
 }
-
-const tabs = ['compare', 'scan', 'certificate'] as const;
 
 /** Everything that tells whether a friend's keys are theirs: comparing by reading or scanning, and the certificate. */
 export function SafetyDialog({ account, name }: Person) {
@@ -54,24 +51,23 @@ function Contents({ safety, person }: { safety: Safety; person: Person }) {
   return (
     <>
       <TrustBanner safety={safety} name={person.name} />
-      <Tabs.Root className={styles.tabs} defaultValue="compare">
-        <Tabs.List className={styles.list} aria-label={t('trust.ways')}>
-          {tabs.map((tab) => (
-            <Tabs.Trigger key={tab} className={styles.tab} value={tab}>
-              {t(`trust.tab.${tab}`)}
-            </Tabs.Trigger>
-          ))}
-        </Tabs.List>
-        <Tabs.Content className={styles.content} value="compare">
-          <CompareTab safety={safety} person={person} />
-        </Tabs.Content>
-        <Tabs.Content className={styles.content} value="scan">
-          <ScanTab person={person} />
-        </Tabs.Content>
-        <Tabs.Content className={styles.content} value="certificate">
-          <CertificateFacts certificate={safety.certificate} />
-        </Tabs.Content>
-      </Tabs.Root>
+      <Tabs
+        label={t('trust.ways')}
+        first="compare"
+        tabs={[
+          {
+            value: 'compare',
+            label: t('trust.tab.compare'),
+            content: <CompareTab safety={safety} person={person} />,
+          },
+          { value: 'scan', label: t('trust.tab.scan'), content: <ScanTab person={person} /> },
+          {
+            value: 'certificate',
+            label: t('trust.tab.certificate'),
+            content: <CertificateFacts certificate={safety.certificate} />,
+          },
+        ]}
+      />
     </>
   );
 }

@@ -127,6 +127,17 @@ describe('reading', () => {
     expect(stores.ui.getState().unreadMark).toBe(historyOf(stores).messages.at(-1)?.id);
   });
 
+  it('moves the divider, too, when one is elsewhere in the window', async () => {
+    const { core, stores } = await openWindow(busyWorld);
+    await stores.openChat(hong);
+    const newest = historyOf(stores).messages.at(-1)?.order ?? 0;
+    await stores.conversations.getState().markRead(hong, newest);
+    stores.ui.getState().showSection('settings');
+    core.receive(hong, '在别处的时候');
+    await settled();
+    expect(stores.ui.getState().unreadMark).toBe(historyOf(stores).messages.at(-1)?.id);
+  });
+
   it('loads older pages once, in order, until the beginning', async () => {
     const { core, stores } = await openWindow(busyWorld);
     await core.call('conversations.markRead', { id: teacher, upTo: 400 });
@@ -224,7 +235,7 @@ describe('friends', () => {
     await stores.openChat(hong);
     await remove(hong, false);
     expect(stores.contacts.getState().contacts.has(hong)).toBe(false);
-    expect(chatWith(stores)?.isContact).toBe(false);
+    expect(chatWith(stores)).toMatchObject({ isContact: false });
     expect(stores.ui.getState().chat).toBe(hong);
 
     await stores.openChat(teacher);

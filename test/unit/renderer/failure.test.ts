@@ -5,6 +5,7 @@ import {
   accountIn,
   asFailure,
   failureText,
+  linkFailureText,
   problemText,
   refusedFields,
   storageProblemOf,
@@ -26,6 +27,17 @@ describe('the text of a failure', () => {
   });
 });
 
+describe('why a link adds nobody', () => {
+  it.each([
+    ['bad-address', 'add.noLink'],
+    ['server-changed', 'add.otherServer'],
+    ['not-found', 'add.linkUnknown'],
+    ['offline', 'errors.offline'],
+  ] as const)('is told for %s', (code, key) => {
+    expect(linkFailureText(new ContractError(code)).key).toBe(key);
+  });
+});
+
 describe('refused fields', () => {
   it('are those the server names', () => {
     const error = new ContractError('invalid-fields', { fields: { name: 'taken' } });
@@ -43,6 +55,8 @@ describe('refused fields', () => {
       key: 'problem.name.tooLong',
       values: { min: 2, max: 16 },
     });
+    expect(problemText('roomName', 'taken', { min: 2, max: 32 }).key).toBe('problem.roomName.taken');
+    expect(problemText('roomName', 'too-short', { min: 2, max: 32 }).values).toEqual({ min: 2, max: 32 });
     expect(problemText('age', 'out-of-range')).toEqual({ key: 'problem.age.outOfRange', values: { max: 150 } });
     expect(problemText('sex', 'format').key).toBe('problem.other');
   });

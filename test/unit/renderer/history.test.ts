@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Message } from '../../../src-main/contract/model.ts';
-import { friends, newMessageId } from '../../../src-renderer/bridge/memory/people.ts';
-import { beginsHereSince, mergeMessages, messageRows } from '../../../src-renderer/model/history.ts';
+import { friends, me, newMessageId } from '../../../src-renderer/bridge/memory/people.ts';
+import { beginsHereSince, beginsWithRoom, mergeMessages, messageRows } from '../../../src-renderer/model/history.ts';
 
 function message(order: number, rest: Partial<Message> = {}): Message {
   const sentAt = new Date('2026-11-21T10:00:00').getTime() + order * 1000;
@@ -11,7 +11,10 @@ function message(order: number, rest: Partial<Message> = {}): Message {
     conversation: friends.hong.account,
     order,
     own: false,
+    author: rest.own ? me.account : friends.hong.account,
     kind: 'text',
+    reactions: [],
+    isPinned: false,
     text: `${order}`,
     sentAt,
     state,
@@ -26,6 +29,17 @@ describe('messageRows', () => {
     const rows = messageRows([message(1), message(2), message(3, { own: true }), message(61)], undefined, false);
     expect(rows.map(({ startsGroup }) => startsGroup)).toEqual([true, false, true, true]);
     expect(rows.map(({ endsGroup }) => endsGroup)).toEqual([false, true, true, true]);
+  });
+
+  it('groups by writer in a room, and takes notices for texts', () => {
+    const other = { author: friends.lei.account };
+    const list = [message(1), message(2, other), message(3, other), message(4, { ...other, kind: 'notice' })];
+    expect(messageRows(list, undefined, false).map(({ startsGroup }) => startsGroup)).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
   });
 
   it('puts the day above the first message of each day', () => {
@@ -89,4 +103,12 @@ describe('where a chat begins on this device', () => {
     expect(beginsHereSince({ deviceSince: 20 }, undefined)).toBeUndefined();
     expect(beginsHereSince(undefined, { since: 10 })).toBeUndefined();
   });
+});
+
+it('a room is all here when its beginning is', () => {
+  const by = friends.hong.account;
+  expect(beginsWithRoom(message(1, { kind: 'room', event: { kind: 'created', by } }))).toBe(true);
+  expect(beginsWithRoom(message(1, { kind: 'room', event: { kind: 'joined', by } }))).toBe(false);
+  expect(beginsWithRoom(message(1))).toBe(false);
+  expect(beginsWithRoom(undefined)).toBe(false);
 });

@@ -12,11 +12,13 @@ import {
 } from '../../../src-renderer/model/order.ts';
 
 function chat(profile: Profile, time?: number, unread = 0): Conversation {
+  const author = profile.account;
   const last =
     time === undefined
       ? {}
-      : { last: { kind: 'text' as const, text: 'x', time, own: false, state: 'received' as const } };
-  return { id: profile.account, profile, isContact: true, unread, draft: '', ...last };
+      : { last: { kind: 'text' as const, text: 'x', time, own: false, author, state: 'received' as const } };
+  const rest = { unread, isMentioned: false, draft: '', isPinned: false };
+  return { kind: 'person', id: author, profile, isContact: true, ...rest, ...last };
 }
 
 const { hong, lei, ada } = friends;
@@ -25,6 +27,11 @@ describe('the order of chats', () => {
   it('is by the last message, those without any at the end', () => {
     const sorted = sortConversations([chat(hong), chat(lei, 10), chat(ada, 20)]);
     expect(sorted.map(({ id }) => id)).toEqual([ada.account, lei.account, hong.account]);
+  });
+
+  it('puts pinned ones above', () => {
+    const sorted = sortConversations([chat(lei, 10), { ...chat(hong, 5), isPinned: true }, chat(ada, 20)]);
+    expect(sorted.map(({ id }) => id)).toEqual([hong.account, ada.account, lei.account]);
   });
 
   it('does not change the list it is given', () => {

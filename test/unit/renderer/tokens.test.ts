@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { textColours } from '../../../src-main/contract/model.ts';
 import { AVATAR_HUES } from '../../../src-renderer/model/names.ts';
 
 const css = readFileSync(join(import.meta.dirname, '../../../src-renderer/tokens.css'), 'utf8');
@@ -40,6 +41,12 @@ const texts: [string, string[]][] = [
   ['on-danger', ['danger', 'danger-hover']],
   ['on-avatar', avatars],
   ['bubble-text', ['bubble-own', 'bubble-other']],
+  ['accent-text', ['bubble-own', 'bubble-other']],
+  ...textColours.map((colour): [string, string[]] => [
+    `ink-${colour}`,
+    ['bubble-own', 'bubble-other', 'panel', 'raised'],
+  ]),
+  ...avatars.map((_, hue): [string, string[]] => [`name-${hue}`, ['chat']]),
   ['rail-text', ['rail-back']],
   ['rail-text-selected', ['rail-selected', 'rail-hover']],
 ];

@@ -1,43 +1,57 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Profile, Relation } from '../../../src-main/contract/model.ts';
 import { Avatar } from '../../components/Avatar/Avatar.tsx';
 import { Banner } from '../../components/Banner/Banner.tsx';
 import { FailureBanner } from '../../components/Banner/FailureBanner.tsx';
 import { Button } from '../../components/Button/Button.tsx';
-import { Field } from '../../components/Field/Field.tsx';
 import { useTask } from '../../hooks/useTask.ts';
-import { useText } from '../../hooks/useText.ts';
-import { problemText, refusedFields } from '../../model/failure.ts';
-import { GREETING_MAX, graphemes } from '../../model/fields.ts';
-import { nameOf } from '../../model/names.ts';
-import { useContacts, useSession, useStores } from '../../stores/context.tsx';
-import styles from './AddFriendDialog.module.css';
+import { shownName } from '../../model/names.ts';
+import { useContacts, useStores } from '../../stores/context.tsx';
+import styles from './Add.module.css';
+import { RequestForm } from './RequestForm.tsx';
+
+interface PersonCardProps {
+  profile: Profile;
+  foundAs: Relation;
+  /** asks in another way than by the person's number */
+  ask?: (greeting: string) => Promise<unknown>;
+  /** there is reason not to ask */
+  isRisky?: boolean;
+  /** what is to be read before asking */
+  children?: ReactNode;
+}
 
 /** A found person, with what can be done as things stand between the two. */
-export function ResultCard({ profile, foundAs }: { profile: Profile; foundAs: Relation }) {
+export function PersonCard({ profile, foundAs, ask, isRisky = false, children }: PersonCardProps) {
   const { t } = useTranslation();
+  const remark = useContacts((state) => state.contacts.get(profile.account)?.remark);
   return (
     <article className={styles.card}>
-      <div className={styles.person}>
+      <div className={styles.who}>
         <Avatar person={profile} />
-        <div className={styles.who}>
-          <bdi>{nameOf(profile)}</bdi>
+        <div className={styles.names}>
+          <bdi>{shownName(profile, remark)}</bdi>
           <small>
             <bdi>{profile.name}</bdi> · {t('add.number', { account: profile.account })}
           </small>
         </div>
       </div>
-      <Standing profile={profile} foundAs={foundAs} />
+      {children}
+      <Standing profile={profile} foundAs={foundAs} ask={ask} isRisky={isRisky} />
     </article>
   );
 }
 
-function Standing({ profile, foundAs }: { profile: Profile; foundAs: Relation }) {
+type StandingProps = Pick<PersonCardProps, 'profile' | 'foundAs'> & { ask: PersonCardProps['ask']; isRisky: boolean };
+
+function Standing({ profile, foundAs, ask, isRisky }: StandingProps) {
   const { t } = useTranslation();
+  const { contacts } = useStores();
   const { account } = profile;
   const isFriend = useContacts((state) => state.contacts.has(account));
   const [sent, setSent] = useState(false);
+  const request = ask ?? ((greeting: string) => contacts.getState().request(account, greeting));
   if (isFriend) return <FriendStanding profile={profile} isNew={foundAs !== 'friend'} />;
   if (sent) return <Banner look="success">{t('add.sent')}</Banner>;
   switch (foundAs) {
@@ -49,7 +63,7 @@ function Standing({ profile, foundAs }: { profile: Profile; foundAs: Relation })
       return <RequestsYou profile={profile} />;
     case 'friend':
     case 'none':
-      return <RequestForm profile={profile} onSent={() => setSent(true)} />;
+      return <RequestForm ask={request} onSent={() => setSent(true)} isRisky={isRisky} />;
   }
 }
 
@@ -85,41 +99,6 @@ function RequestsYou({ profile }: { profile: Profile }) {
           {t('requests.accept')}
         </Button>
       </div>
-    </>
-  );
-}
-
-function RequestForm({ profile, onSent }: { profile: Profile; onSent(): void }) {
-  const { t } = useTranslation();
-  const text = useText();
-  const { contacts } = useStores();
-  const ownName = useSession((state) => (state.session ? nameOf(state.session.profile) : ''));
-  const [greeting, setGreeting] = useState(t('add.greetingDefault', { name: ownName }));
-  const task = useTask();
-  const isTooLong = graphemes(greeting) > GREETING_MAX;
-  const problem = isTooLong ? 'too-long' : refusedFields(task.failure).greeting;
-
-  const send = () =>
-    task.run(async () => {
-      await contacts.getState().request(profile.account, greeting.trim());
-      onSent();
-    });
-
-  return (
-    <>
-      <Field
-        label={t('add.greeting')}
-        value={greeting}
-        onChange={(event) => {
-          setGreeting(event.target.value);
-          task.clear();
-        }}
-        problem={problem && text(problemText('greeting', problem))}
-      />
-      <FailureBanner failure={task.failure} />
-      <Button look="primary" wide busy={task.busy} disabled={isTooLong} onClick={send}>
-        {task.busy ? t('add.sending') : t('add.send')}
-      </Button>
     </>
   );
 }

@@ -1,0 +1,100 @@
+import { Megaphone } from 'lucide-react';
+import { Popover } from 'radix-ui';
+import { type KeyboardEvent, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ContextMenu } from '../../components/Menu/Menu.tsx';
+import type { WrittenMessage } from '../../model/lines.ts';
+import { isMentioned } from '../../model/mentions.ts';
+import { useChatView, useSettings, useStores } from '../../stores/context.tsx';
+import styles from './Bubble.module.css';
+import { useOpenChat } from './ChatContext.tsx';
+import { EmojiPanel } from './EmojiPanel.tsx';
+import { MergedCard } from './MergedCard.tsx';
+import { MessageText } from './MessageText.tsx';
+import { QuoteBlock } from './QuoteBlock.tsx';
+import { useMessageActions } from './useMessageActions.tsx';
+import { useMessageTimes } from './useMessageTimes.ts';
+
+interface BubbleProps {
+  message: WrittenMessage;
+  tabIndex: 0 | -1;
+  onFocus(): void;
+}
+
+/** The message itself, with its menu. */
+export function Bubble({ message, tabIndex, onFocus }: BubbleProps) {
+  const { t } = useTranslation();
+  const { chatView } = useStores();
+  const { me, names } = useOpenChat();
+  const article = useRef<HTMLElement>(null);
+  const [isPicking, setPicking] = useState(false);
+  const actions = useMessageActions(message);
+  const times = useMessageTimes(message);
+  const isTarget = useChatView((state) => state.target?.id === message.id);
+  const isStyled = useSettings((state) => state.settings.textStyles);
+  const afterMenu = useRef<() => void>(undefined);
+  const { id, own, author, kind, quote, merged, style } = message;
+
+  // the menu gives the focus back at its very end: what puts it elsewhere has to wait for that
+  function menuClosed(event: Event): void {
+    const run = afterMenu.current;
+    if (!run) return;
+    afterMenu.current = undefined;
+    event.preventDefault();
+    run();
+  }
+
+  function later(run: () => void): void {
+    afterMenu.current = run;
+  }
+
+  function press(event: KeyboardEvent): void {
+    if (event.target !== event.currentTarget || !actions.byKey(event)) return;
+    event.preventDefault();
+  }
+
+  return (
+    <Popover.Root open={isPicking} onOpenChange={setPicking}>
+      <ContextMenu
+        items={() => actions.menu(later)}
+        row={actions.quickReactions(() => later(() => setPicking(true)))}
+        note={times}
+        onClosed={menuClosed}
+      >
+        <Popover.Anchor asChild>
+          <article
+            ref={article}
+            className={styles.bubble}
+            tabIndex={tabIndex}
+            data-message={id}
+            data-own={own}
+            data-kind={kind}
+            data-mentions-me={(!own && isMentioned(message.mentions, me)) || undefined}
+            data-target={isTarget || undefined}
+            data-size={isStyled ? style?.size : undefined}
+            data-colour={isStyled ? style?.colour : undefined}
+            onAnimationEnd={() => chatView.getState().arrived()}
+            onFocus={onFocus}
+            onKeyDown={press}
+          >
+            <span className="visually-hidden">{own ? t('chat.mine') : names.of(author)}</span>
+            {kind === 'notice' && (
+              <span className={styles.notice}>
+                <Megaphone size="0.875rem" aria-hidden="true" /> {t('chat.notice')}
+              </span>
+            )}
+            {quote && <QuoteBlock quote={quote} tabIndex={tabIndex} />}
+            {merged ? <MergedCard merged={merged} tabIndex={tabIndex} /> : <MessageText message={message} />}
+          </article>
+        </Popover.Anchor>
+      </ContextMenu>
+      <EmojiPanel
+        onPick={(emoji) => {
+          setPicking(false);
+          actions.react(emoji);
+        }}
+        onClosed={() => article.current?.focus()}
+      />
+    </Popover.Root>
+  );
+}
