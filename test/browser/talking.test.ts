@@ -33,7 +33,7 @@ describeUnless(chromiumMissing, 'two people', () => {
     await inWindow.message(ben.page, 'hello <b>ben</b> 你好').waitFor();
     await inWindow.send(ben.page, 'hello anna');
     await inWindow.message(anna.page, 'hello anna').waitFor();
-    await inWindow.messageIn(anna.page, 'hello <b>ben</b> 你好', 'delivered').waitFor();
+    await inWindow.messageIn(anna.page, 'hello <b>ben</b> 你好', 'read').waitFor();
     expect([...anna.problems, ...ben.problems]).toEqual([]);
   });
 
@@ -68,7 +68,7 @@ describeUnless(chromiumMissing, 'two people', () => {
     await inWindow.openChat(ben.page, 'anna');
     await inWindow.message(ben.page, 'third').waitFor();
     expect(await inWindow.messageTexts(ben.page)).toEqual(['first', 'second', 'third']);
-    await inWindow.messageIn(anna.page, 'third', 'delivered').waitFor();
+    await inWindow.messageIn(anna.page, 'third', 'read').waitFor();
     expect([...anna.problems, ...ben.problems]).toEqual([]);
   });
 

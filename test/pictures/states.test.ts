@@ -4,7 +4,7 @@ import process from 'node:process';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { befriend, happens, type Member, type Person, say, signUp } from '../../scripts/people.ts';
-import type { Language } from '../../src-main/contract/model.ts';
+import type { ConversationId, Language, Message, RoomId } from '../../src-main/contract/model.ts';
 import { makeReset } from '../../src-server/reset.ts';
 import { type Desktop, launchBrowser, openDesktop } from '../support/browser.ts';
 import { trustServer } from '../support/core.ts';
@@ -24,6 +24,11 @@ interface Cast {
   talk: string[];
   greeting: string;
   draft: string;
+  /** a group of friends, what I call the friend, a room, and what it asks of those who want in */
+  group: string;
+  remark: string;
+  room: string;
+  question: string;
 }
 
 function person(name: string, email: string): Person {
@@ -44,6 +49,10 @@ const casts: Record<Language, Cast> = {
     ],
     greeting: '我是物理课的王老师',
     draft: '晚上还有一个问题想问你',
+    group: '实验室',
+    remark: '同桌',
+    room: '期末复习小组',
+    question: '你是哪个班的？',
   },
   en: {
     me: person('anna', 'anna'),
@@ -58,6 +67,10 @@ const casts: Record<Language, Cast> = {
     ],
     greeting: 'I am Ms Wang from physics',
     draft: 'One more question for tonight',
+    group: 'Lab',
+    remark: 'Benny',
+    room: 'Exam revision',
+    question: 'Which class are you in?',
   },
 };
 
@@ -150,6 +163,111 @@ describe.each(['zh-CN', 'en'] as const)('%s', (language) => {
     await shoot(mine, 'offline');
   });
 
+  it('among people', async () => {
+    const running = await startTestServer();
+    const mine = await openDesktop(browser, { language });
+    const me = await join(mine, running, cast.me);
+    const friend = await join(await openDesktop(browser, { language }), running, cast.friend);
+    await befriend(me, friend, cast.draft);
+    const { page } = mine;
+    await me.core.call('contacts.setGroup', { account: friend.account, group: cast.group });
+    await me.core.call('contacts.setRemark', { account: friend.account, remark: cast.remark });
+    await friend.core.call('status.set', { presence: 'busy', address: 'always' });
+    await page.getByRole('button', { name: text('navigation.contacts') }).click();
+    await page.getByRole('button', { name: cast.remark }).first().click();
+    await page.getByText(text('presence.busy')).nth(1).waitFor();
+    await page.getByText('127.0.0.1').waitFor();
+    await shoot(mine, 'contact-notes');
+    await page.getByRole('button', { name: text('chats.new') }).click();
+    await page.getByRole('menuitem', { name: text('room.create') }).waitFor();
+    await shoot(mine, 'new-menu');
+    await page.getByRole('menuitem', { name: text('chats.add') }).click();
+    await page.getByRole('tab', { name: text('add.tab.mine') }).click();
+    await page.getByRole('button', { name: text('add.copyLink') }).waitFor();
+    await shoot(mine, 'own-code');
+    await page.keyboard.press('Escape');
+    await page.getByRole('navigation').getByRole('button').first().click();
+    await page.getByRole('menuitemradio', { name: text('presence.invisible') }).waitFor();
+    await shoot(mine, 'status');
+    await page.keyboard.press('Escape');
+    await me.core.call('contacts.block', { account: friend.account, blocked: true });
+    await page.getByRole('button', { name: text('navigation.settings') }).click();
+    await page.getByRole('button', { name: text('settings.profile') }).click();
+    const picture = { name: 'me.png', mimeType: 'image/png', buffer: await page.screenshot() };
+    await page.getByLabel(text('picture.choose')).first().setInputFiles(picture);
+    await page.getByRole('button', { name: text('picture.remove') }).waitFor();
+    await page.getByRole('navigation').first().locator('img').waitFor();
+    await shoot(mine, 'profile');
+    await page.getByRole('button', { name: text('settings.privacy') }).click();
+    await page.getByRole('button', { name: text.filled('block.undoNamed', { name: cast.friend.name }) }).waitFor();
+    await shoot(mine, 'privacy');
+    await page.getByRole('button', { name: text('settings.security') }).click();
+    await page.getByRole('button', { name: text('deletion.open') }).scrollIntoViewIfNeeded();
+    await shoot(mine, 'logins');
+    await page.getByRole('button', { name: text('deletion.open') }).click();
+    await page.getByLabel(text('login.password'), { exact: true }).fill('wrong-password');
+    await page.keyboard.press('Enter');
+    await page.getByText(text('unlock.wrong')).waitFor();
+    await shoot(mine, 'delete-account');
+  });
+
+  it('the people of a room', async () => {
+    const running = await startTestServer();
+    const mine = await openDesktop(browser, { language });
+    const me = await join(mine, running, cast.me);
+    const friend = await join(await openDesktop(browser, { language }), running, cast.friend);
+    const theirs = await openDesktop(browser, { language });
+    await join(theirs, running, cast.stranger);
+    await befriend(me, friend, cast.draft);
+    const { page } = mine;
+    const name = page.getByLabel(text('room.name'));
+    await page.keyboard.press('Alt+g');
+    await name.fill('x');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').waitFor();
+    await shoot(mine, 'create-room');
+    await name.fill(cast.room);
+    await page.getByRole('checkbox', { name: cast.friend.name }).check();
+    await page.getByRole('button', { name: text('room.create') }).click();
+    await page.getByPlaceholder(text('chat.placeholder')).waitFor();
+    await page.getByRole('button', { name: text('chat.roomInfo') }).click();
+    const panel = page.getByRole('region', { name: text('room.panel') });
+    await panel.getByRole('button', { name: cast.friend.name }).click();
+    await page.getByRole('menuitem', { name: text('room.muteFor.8') }).waitFor();
+    await shoot(mine, 'room-member');
+    await page.getByRole('menuitem', { name: text('room.muteFor.8') }).click();
+    await panel.getByRole('button', { name: text('room.menu') }).click();
+    await page.getByRole('menuitem', { name: text('room.rules') }).click();
+    await page.getByLabel(text('room.questionLabel')).fill(cast.question);
+    await shoot(mine, 'room-rules');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await shoot(mine, 'room-panel');
+    await panel.getByRole('button', { name: text('room.menu') }).click();
+    await page.getByRole('menuitem', { name: text('room.step.disband.submit') }).click();
+    await page.getByRole('dialog').waitFor();
+    await shoot(mine, 'room-disband');
+    await page.keyboard.press('Escape');
+
+    await theirs.page.keyboard.press('Alt+n');
+    await theirs.page.getByLabel(text('add.label')).fill(cast.room);
+    await theirs.page.keyboard.press('Enter');
+    await theirs.page.getByLabel(text.filled('room.question', { question: cast.question })).fill(cast.greeting);
+    await shoot(theirs, 'join-room');
+    const asked = happens(me.core, 'roomRequests', (requests) => requests.length > 0);
+    await theirs.page.getByRole('button', { name: text('room.ask') }).click();
+    await asked;
+    await page.getByRole('button', { name: text('navigation.contacts') }).click();
+    await page.getByRole('button', { name: text('contacts.newFriends') }).click();
+    await page.getByRole('button', { name: text('requests.letIn') }).waitFor();
+    await shoot(mine, 'room-requests');
+    await page.getByRole('button', { name: text('chats.new') }).click();
+    await page.getByRole('menuitem', { name: text('broadcast.title') }).click();
+    await page.getByLabel(text('broadcast.text'), { exact: true }).fill(cast.draft);
+    await page.getByRole('checkbox', { name: cast.friend.name }).check();
+    await shoot(mine, 'broadcast');
+  });
+
   it('signed in elsewhere', async () => {
     const running = await startTestServer();
     const mine = await openDesktop(browser, { language, deviceName: 'laptop' });
@@ -203,6 +321,107 @@ describe.each(['zh-CN', 'en'] as const)('%s', (language) => {
     await mine.page.keyboard.press('Enter');
     await mine.page.getByRole('button', { name: text('trouble.beginAnew') }).waitFor();
     await shoot(mine, 'history-damaged');
+  });
+
+  it('in the depth of a talk', async () => {
+    const running = await startTestServer();
+    const mine = await openDesktop(browser, { language });
+    const me = await join(mine, running, cast.me);
+    const theirs = await openDesktop(browser, { language });
+    const friend = await join(theirs, running, cast.friend);
+    await befriend(me, friend, cast.draft);
+    const [question = '', answer = '', plan = '', reply = '', end = ''] = cast.talk;
+    await say(friend, me, question);
+    await say(me, friend, answer);
+    const asked = await messageOf(me, friend.account, question);
+    const answered = await messageOf(me, friend.account, answer);
+    const { core } = me;
+    await core.call('messages.send', { conversation: friend.account, text: plan, quote: asked.id });
+    await core.call('messages.send', {
+      conversation: friend.account,
+      text: reply,
+      style: { size: 'large', colour: 'purple' },
+    });
+    await core.call('messages.react', { id: asked.id, emoji: '👍', on: true });
+    await core.call('messages.pin', { id: answered.id, pinned: true });
+    await core.call('messages.send', { conversation: friend.account, text: end });
+    await settledAt(core, end);
+    await core.call('messages.recall', { id: (await messageOf(me, friend.account, end)).id });
+    const merged = { title: cast.greeting, names: { [me.account]: me.name, [friend.account]: friend.name } };
+    await core.call('messages.forward', { ids: [asked.id, answered.id], to: [friend.account], merged });
+    await core.call('messages.nudge', { conversation: friend.account });
+    await openChat(mine.page, text, cast.friend.name);
+    const page = mine.page;
+    await page.getByRole('article').filter({ hasText: cast.greeting }).waitFor();
+    await shoot(mine, 'depth');
+
+    const first = page.getByRole('article').filter({ hasText: question }).first();
+    await first.click({ button: 'right' });
+    await page.getByRole('menuitem', { name: text('messageAction.reply') }).waitFor();
+    await shoot(mine, 'message-menu');
+    await page.getByRole('menuitem', { name: text('messageAction.reply') }).click();
+    await page.getByRole('button', { name: text('chat.dropQuote') }).waitFor();
+    await page.getByRole('button', { name: text('style.title') }).click();
+    await page.getByRole('radio', { name: text('style.colours.purple') }).check({ force: true });
+    await shoot(mine, 'style');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: text('chat.dropQuote') }).click();
+    await page.locator('textarea:focus').waitFor();
+
+    await first.focus();
+    await page.keyboard.press('Space');
+    await page.getByRole('checkbox').nth(1).check({ force: true });
+    await shoot(mine, 'select');
+    await page.getByRole('button', { name: text('select.merge') }).click();
+    await page.getByRole('dialog').getByRole('checkbox').first().check();
+    await shoot(mine, 'forward');
+  });
+
+  it('in a room', async () => {
+    const running = await startTestServer();
+    const mine = await openDesktop(browser, { language });
+    const me = await join(mine, running, cast.me);
+    const theirs = await openDesktop(browser, { language });
+    const friend = await join(theirs, running, cast.friend);
+    const stranger = await join(await openDesktop(browser, { language }), running, cast.stranger);
+    await befriend(me, friend, cast.draft);
+    await befriend(me, stranger, cast.draft);
+    const name = language === 'en' ? 'Lab group 3' : '实验三组';
+    const members = [friend.account, stranger.account];
+    const isIn = [friend, stranger].map(({ core }) => happens(core, 'conversation', ({ kind }) => kind === 'room'));
+    const room = await me.core.call('rooms.create', { name, members });
+    await Promise.all(isIn);
+    for (const [index, line] of cast.talk.entries()) {
+      const from = [friend, me, stranger][index % 3] ?? me;
+      await sayIn(from, room, line, [me, friend, stranger]);
+    }
+    await me.core.call('rooms.setNotice', { room, text: cast.greeting });
+    const mention = `@${cast.friend.name} ${cast.draft}`;
+    const heard = happens(friend.core, 'messages', (messages) => messages.some(({ text: said }) => said === mention));
+    await me.core.call('messages.send', { conversation: room, text: mention, mentions: [friend.account] });
+    await heard;
+    await theirs.page.getByText(text('chats.mentioned')).waitFor();
+    await openChat(theirs.page, text, name);
+    await theirs.page.getByRole('button', { name: text('notice.confirm') }).waitFor();
+    await shoot(theirs, 'room');
+    await theirs.page.getByPlaceholder(text('chat.placeholder')).pressSequentially('@');
+    await theirs.page.getByRole('listbox').waitFor();
+    await shoot(theirs, 'mention');
+    await theirs.page.keyboard.press('Escape');
+    await theirs.page
+      .getByRole('region', { name: text('notice.title') })
+      .getByRole('button')
+      .first()
+      .click();
+    await theirs.page.getByRole('dialog').waitFor();
+    await shoot(theirs, 'notice');
+    await theirs.page.keyboard.press('Escape');
+    await me.core.call('rooms.mute', { room, account: friend.account, ms: 3_600_000 });
+    await theirs.page.getByPlaceholder(text('chat.placeholder')).waitFor({ state: 'detached' });
+    await shoot(theirs, 'room-muted');
+    await me.core.call('rooms.remove', { room, account: friend.account });
+    await theirs.page.getByText(text('roomClosed.notMember')).waitFor();
+    await shoot(theirs, 'room-left');
   });
 
   it('the keys of a friend', async () => {
@@ -270,4 +489,31 @@ async function openChat(page: Page, text: Texts, name: string): Promise<void> {
   const list = page.getByRole('group', { name: text('chats.list') });
   await list.getByRole('button').filter({ hasText: name }).click();
   await page.getByPlaceholder(text('chat.placeholder')).waitFor();
+}
+
+/** The message of a chat that says this. */
+async function messageOf({ core }: Member, conversation: ConversationId, said: string): Promise<Message> {
+  const { messages } = await core.call('messages.page', { conversation, limit: 100 });
+  const message = messages.find(({ text }) => text === said);
+  if (!message) throw new Error(`Nobody has said "${said}".`);
+  return message;
+}
+
+/** Resolves once the server has the newest own message, which says this. */
+async function settledAt(core: Member['core'], said: string): Promise<void> {
+  const isThere = (list: Message[]) => list.some(({ text, state }) => text === said && state !== 'sending');
+  const sent = happens(core, 'messages', isThere);
+  const chats = await core.call('conversations.list', {});
+  if (chats.some(({ last }) => last?.text === said && last.state !== 'sending')) return;
+  await sent;
+}
+
+/** Says something in a room, and waits until everybody has it. */
+async function sayIn(from: Member, room: RoomId, said: string, everybody: Member[]): Promise<void> {
+  const others = everybody.filter((member) => member !== from);
+  const heard = others.map(({ core }) =>
+    happens(core, 'messages', (messages) => messages.some(({ text }) => text === said)),
+  );
+  await from.core.call('messages.send', { conversation: room, text: said });
+  await Promise.all(heard);
 }

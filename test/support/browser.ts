@@ -32,6 +32,8 @@ export interface DesktopOptions extends Pick<BrowserContextOptions, 'viewport' |
   /** what the machine speaks */
   language?: Language;
   deviceName?: string;
+  /** the machine's clock */
+  now?: () => number;
 }
 
 /** One person's machine: a core with its web host, and a window that shows it. */
@@ -51,7 +53,7 @@ export interface Desktop {
 /** Sets up a machine that is gone after the test. Nobody is signed in, and no server is known. */
 export async function openDesktop(browser: Browser, options: DesktopOptions = {}): Promise<Desktop> {
   const folder = await mkdtemp(path.join(tmpdir(), 'miyu-desktop-'));
-  const { language = 'en', deviceName = 'test machine', ...contextOptions } = options;
+  const { language = 'en', deviceName = 'test machine', now = Date.now, ...contextOptions } = options;
   const context = await browser.newContext({ viewport: { width: 1000, height: 680 }, ...contextOptions });
   context.setDefaultTimeout(10_000);
   const problems: string[] = [];
@@ -68,6 +70,7 @@ export async function openDesktop(browser: Browser, options: DesktopOptions = {}
       systemLanguage: language,
       deviceName,
       version: '0.0.0-test',
+      now,
       // As cheap as the protocol allows.
       hashing: { memoryKiB: 19 * 1024, passes: 1, parallelism: 1 },
     });

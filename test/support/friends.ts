@@ -5,6 +5,7 @@ import { startTestServer, type TestServer } from './server.ts';
 
 export const annaPerson = { name: 'anna', email: 'anna@example.org', password: 'quiet-river-88' };
 export const benPerson = { name: 'ben', email: 'ben@example.org', password: 'green-lantern-7' };
+export const claraPerson = { name: 'clara', email: 'clara@example.org', password: 'seven-pears-51' };
 
 export interface Friends {
   running: TestServer;
@@ -28,4 +29,25 @@ export async function openFriends(browser: Browser, options: DesktopOptions = {}
   // The windows were open before the servers were chosen, which people do in the window alone.
   for (const { page } of [anna, ben]) await page.reload();
   return { running, anna, ben, members };
+}
+
+export interface Three {
+  running: TestServer;
+  anna: Desktop;
+  ben: Desktop;
+  clara: Desktop;
+  members: { anna: Member; ben: Member; clara: Member };
+  /** what all three windows had to complain of */
+  problems(): string[];
+}
+
+/** Three people at their machines: anna is a friend of the other two, who do not know each other. */
+export async function openThree(browser: Browser, options: DesktopOptions = {}): Promise<Three> {
+  const { running, anna, ben, members } = await openFriends(browser, options);
+  const clara = await openDesktop(browser, { deviceName: "clara's tablet", ...options });
+  const third = await signUp(clara.core, running.server.invitation, claraPerson);
+  await befriend(members.anna, third, 'Hello, I am anna');
+  await clara.page.reload();
+  const problems = () => [anna, ben, clara].flatMap((desktop) => desktop.problems);
+  return { running, anna, ben, clara, members: { ...members, clara: third }, problems };
 }

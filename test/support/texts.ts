@@ -9,13 +9,16 @@ export interface Texts {
   (key: string): string;
   /** A text with values in it, which the UI may set apart by marks for the direction of writing. */
   filled(key: string, values: Values): RegExp;
+  /** The same as a part of what is shown. */
+  within(key: string, values: Values): RegExp;
 }
 
 export function textsIn(language: Language): Texts {
   const file = path.join(import.meta.dirname, `../../resources/locales/${language}.json`);
   const locale: unknown = JSON.parse(readFileSync(file, 'utf8'));
   return Object.assign((key: string) => find(locale, key), {
-    filled: (key: string, values: Values) => fill(find(locale, key), values),
+    filled: (key: string, values: Values) => new RegExp(`^${fill(find(locale, key), values)}$`),
+    within: (key: string, values: Values) => new RegExp(fill(find(locale, key), values)),
   });
 }
 
@@ -28,11 +31,11 @@ function find(locale: unknown, key: string): string {
   return found;
 }
 
-function fill(text: string, values: Values): RegExp {
+function fill(text: string, values: Values): string {
   const parts = text.split(/\{\{(\w+)\}\}/).map((part, index) => {
     return index % 2 === 0 ? quote(part) : `\u2068?${quote(String(values[part]))}\u2069?`;
   });
-  return new RegExp(`^${parts.join('')}$`);
+  return parts.join('');
 }
 
 function quote(text: string): string {

@@ -103,10 +103,8 @@ async function unlockRemembered(page: Page, { name, password }: Omit<Person, 'em
 }
 
 async function addFriend(page: Page, name: string): Promise<void> {
-  await page
-    .getByRole('button', { name: english('chats.add') })
-    .first()
-    .click();
+  await page.getByRole('button', { name: english('chats.new') }).click();
+  await page.getByRole('menuitem', { name: english('chats.add') }).click();
   const dialog = page.getByRole('dialog', { name: english('add.title') });
   await dialog.getByLabel(english('add.label')).fill(name);
   await dialog.getByRole('button', { name: english('add.find'), exact: true }).click();
@@ -134,7 +132,7 @@ function goTo(page: Page, section: 'chats' | 'contacts' | 'settings'): Promise<v
 }
 
 /** Opens one of the pages of the settings. */
-async function openSettings(page: Page, category: 'profile' | 'general' | 'security'): Promise<void> {
+async function openSettings(page: Page, category: 'profile' | 'general' | 'privacy' | 'security'): Promise<void> {
   await goTo(page, 'settings');
   const categories = page.getByRole('navigation', { name: english('settings.categories') });
   await categories.getByRole('button', { name: english(`settings.${category}`) }).click();

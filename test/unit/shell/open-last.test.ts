@@ -18,7 +18,17 @@ const opened = () => core.asked.filter(([name]) => name === 'account.open').map(
 
 function remember(...accounts: RememberedAccount[]): void {
   const state: AppState = {
-    settings: { language: 'system', theme: 'system', sendKey: 'enter', scale: 100, typing: true, lockAfter: 0 },
+    settings: {
+      language: 'system',
+      theme: 'system',
+      sendKey: 'enter',
+      scale: 100,
+      typing: true,
+      readReceipts: true,
+      nudges: true,
+      textStyles: true,
+      lockAfter: 0,
+    },
     systemLanguage: 'en',
     remembered: accounts,
     hasKeychain: true,

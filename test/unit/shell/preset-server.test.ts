@@ -17,7 +17,17 @@ const found: ServerSighting = {
 
 function stateWith(server?: KnownServer): AppState {
   return {
-    settings: { language: 'system', theme: 'system', sendKey: 'enter', scale: 100, typing: true, lockAfter: 0 },
+    settings: {
+      language: 'system',
+      theme: 'system',
+      sendKey: 'enter',
+      scale: 100,
+      typing: true,
+      readReceipts: true,
+      nudges: true,
+      textStyles: true,
+      lockAfter: 0,
+    },
     systemLanguage: 'en',
     remembered: [],
     hasKeychain: false,
