@@ -47,7 +47,7 @@ export async function befriend(asking: Member, asked: Member, greeting: string):
 /** Sends, and waits until it is delivered: what is said next comes after it. */
 export async function say(from: Member, to: Member, text: string): Promise<void> {
   const delivered = happens(from.core, 'messages', (messages) =>
-    messages.some((message) => message.text === text && message.state === 'delivered'),
+    messages.some(({ text: said, state }) => said === text && (state === 'delivered' || state === 'read')),
   );
   await from.core.call('messages.send', { conversation: to.account, text });
   await delivered;
