@@ -25,12 +25,12 @@ export class SentMarks {
   /** The store knows more of it already. */
   forget(id: MessageId): void {
     this.#ids.delete(id);
+    if (this.#ids.size === 0) this.#stopTimer();
   }
 
   /** Hands all to the store, before what it is asked next. */
   flush(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#stopTimer();
     if (this.#ids.size === 0) return;
     const writing = this.#write([...this.#ids]).finally(() => this.#writing.delete(writing));
     this.#writing.add(writing);
@@ -41,5 +41,10 @@ export class SentMarks {
   async settled(): Promise<void> {
     this.flush();
     await Promise.all(this.#writing);
+  }
+
+  #stopTimer(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 }
