@@ -32,12 +32,11 @@ export const MessageId = z
   .brand<'MessageId'>();
 export type MessageId = z.infer<typeof MessageId>;
 
+/** The end of the year 9999. `Date` throws for what is much later, and others choose the times of what they write. */
+const TIME_MAX = Date.UTC(10_000, 0) - 1;
+
 /** Milliseconds since 1970-01-01T00:00:00Z. */
-export const Timestamp = z
-  .number()
-  .int()
-  .min(0)
-  .max(2 ** 53 - 1);
+export const Timestamp = z.number().int().min(0).max(TIME_MAX);
 export type Timestamp = z.infer<typeof Timestamp>;
 
 /** A byte string of exactly, or of at most, so many bytes. */

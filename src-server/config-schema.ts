@@ -38,6 +38,7 @@ export const Config = z.strictObject({
       cookiesAbove: count.default(64).describe('guests from which on new connections must return a cookie'),
       slowReaderBytes: count.default(4 * MIB).describe('unsent bytes from which on nothing more is produced'),
       queuePerPair: count.default(10_000).describe('stored messages of one sender for one device'),
+      queueBytesPerPair: count.default(20 * MIB).describe('stored bytes of one sender for one device'),
       queueBytes: count.default(100 * MIB).describe('stored bytes for one device'),
       queueDays: z.number().positive().max(3650).default(30).describe('after which unread messages expire'),
       window: count.default(1024).describe('messages sent to a device and not acknowledged'),

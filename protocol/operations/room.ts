@@ -6,6 +6,9 @@ import { Picture, Profile } from './account.ts';
 import { Presence } from './contact.ts';
 import { event, request } from './operation.ts';
 
+/** The type byte of what is encrypted once for a whole room, before libsignal's message. Only `room.send` carries it. */
+export const SENDER_KEY_MESSAGE = 7;
+
 /** What anyone may know of a room whose number or name they have. */
 export const RoomSighting = z.object({
   room: RoomId,
@@ -67,7 +70,8 @@ export const roomOperations = {
   /**
    * Adds a record to the log: everything that changes a room. `malformed` also for a wrong signature; `room-changed` when it does not follow the last one; `not-allowed`;
    * `invalid-fields` for a new name; `already-member`; `room-closed`; `too-many` members; `not-friends` when somebody is added
-   * who is neither the author's friend nor has asked to come in.
+   * who is neither the author's friend nor has asked to come in; `malformed` when somebody is named with keys they have not
+   * enrolled. Who does not lead the room changes it ten times at once and then once a minute (`rate-limited`), but may leave at any time.
    */
   'room.append': request(0x0603, {
     request: z.object({
@@ -147,7 +151,8 @@ export const roomOperations = {
   }),
   /**
    * Gives devices of members what they need to read one's messages; each envelope is for one of them. Answered when all are
-   * safe. Devices that do not belong to the room any more are left out, and named.
+   * safe. Devices that do not belong to the room any more are left out, and named. `malformed` for a message to the room: the
+   * muted may share.
    */
   'room.share': request(0x060c, {
     request: z.object({

@@ -208,6 +208,8 @@ export interface PersonLink {
 /** What all chats have. */
 interface Chat {
   last?: {
+    /** place among the messages of all chats, rising as they come: clocks of others say nothing */
+    order: number;
     kind: MessageKind;
     /** empty for what has none */
     text: string;

@@ -74,12 +74,13 @@ export class Acts {
     return this.act(message.conversation, content);
   }
 
-  /** Takes an own message back. If it has not left yet, it does not any more. */
-  async recall(id: MessageId): Promise<void> {
+  /** Takes an own message back. If it has not left yet, it does not any more. Where it was. */
+  async recall(id: MessageId): Promise<ConversationId> {
     const message = await this.#parts.store.run('message', id);
     if (!message) throw new ContractError('not-found');
     await this.act(message.conversation, { kind: 'recall', id });
     this.#parts.outbox.remove(chatLane(message.conversation), id);
+    return message.conversation;
   }
 
   /** Hands over what is stored. */

@@ -19,7 +19,15 @@ export const contactHandlers: Family<'contacts'> = {
     return reply;
   },
   'contacts.answer': async ({ account }, { account: id, answer }) => {
-    await account.channel.request('contact.answer', { account: id, answer });
+    try {
+      await account.channel.request('contact.answer', { account: id, answer });
+    } catch (error) {
+      // withdrawn: nobody is told of that
+      if (error instanceof OperationError && error.is('not-found')) {
+        await account.contacts.refreshRequests(account.channel);
+      }
+      throw error;
+    }
     if (answer === 'accept') return;
     account.contacts.answered(id, 'incoming', answer === 'refuse' ? 'refused' : 'later');
   },

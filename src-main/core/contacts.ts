@@ -181,6 +181,7 @@ export class Contacts {
   }
 
   #replaceFriends(friends: ListedContact[]): void {
+    const asked = new Set(this.#requests.map(({ profile }) => profile.account));
     this.#keep(
       this.#store.run(
         'replaceContacts',
@@ -189,7 +190,9 @@ export class Contacts {
     );
     const gone = new Set(this.#friends.keys());
     for (const friend of friends) {
-      gone.delete(friend.profile.account);
+      const { account } = friend.profile;
+      // become a friend while the account was not here to hear of it
+      if (!gone.delete(account) && asked.has(account)) this.#keep(this.#store.run('openConversation', account));
       this.#put(friend);
     }
     for (const account of gone) {

@@ -24,7 +24,10 @@ export const conversationHandlers: Family<'conversations'> = {
     if (!(await account.store.run('setPinned', change))) throw new ContractError('not-found');
     account.changes.conversation(change.id);
   },
-  'conversations.clear': ({ account }, { id }) => account.messages.clear(id),
+  'conversations.clear': async ({ account }, { id }) => {
+    await account.messages.clear(id);
+    if (isRoom(id)) account.rooms.noticeChanged(id);
+  },
 };
 
 export const messageHandlers: Family<'messages'> = {
@@ -44,12 +47,16 @@ export const messageHandlers: Family<'messages'> = {
   },
   'messages.retry': ({ account }, { id }) => account.messages.retry(id),
   'messages.discard': ({ account }, { id }) => account.messages.discard(id),
-  'messages.recall': ({ account }, { id }) => account.acts.recall(id),
+  'messages.recall': async ({ account }, { id }) => {
+    const conversation = await account.acts.recall(id);
+    if (isRoom(conversation)) account.rooms.noticeChanged(conversation);
+  },
   'messages.delete': ({ account }, { ids }) => account.messages.delete(ids),
   'messages.react': ({ account }, { id, emoji, on }) => account.acts.actOn(id, { kind: 'reaction', id, emoji, on }),
   'messages.pin': ({ account }, { id, pinned }) => account.acts.actOn(id, { kind: 'pin', id, pinned }),
   'messages.typing': ({ account, installation }, { conversation }) => {
-    if (installation.settings.typing) account.tellTyping(conversation);
+    const isSeen = account.standing.status.presence !== 'invisible';
+    if (installation.settings.typing && isSeen) account.tellTyping(conversation);
   },
   'messages.nudge': ({ account }, { conversation }) => {
     if (conversation === account.id) throw new ContractError('oneself');

@@ -285,6 +285,7 @@ export class OpenAccount implements ConnectionListener {
   #catchUp(channel: Channel): void {
     this.#inBackground(this.standing.refresh(channel), 'status not fetched');
     this.#inBackground(this.rooms.requests.refresh(channel), 'room requests not fetched');
+    this.#inBackground(this.rooms.asked.check(), 'refusals not fetched');
     this.#inBackground(this.#parts.secrets.refresh(channel), 'vault not fetched');
     this.#meetExpected(channel);
   }

@@ -30,7 +30,8 @@ export class Typing {
   async tell(to: AccountId, send: (signal: Notice<'message.ephemeral'>) => void): Promise<void> {
     const { contacts, sealing, now } = this.#parts;
     // Every signal that nobody gets leaves a hole in the session, for which the other side must keep a key.
-    if (contacts.find(to)?.presence !== 'online' || !this.#mayTell(to)) return;
+    const { presence = 'offline' } = contacts.find(to) ?? {};
+    if (presence === 'offline' || !this.#mayTell(to)) return;
     const devices = contacts.devicesOf(to).map((device) => ({ account: to, device }));
     const header = { messageId: newMessageId(), to, sentAt: now() };
     const envelopes = await sealing.sealForSessions({ ...header, content: { kind: 'typing' }, devices });

@@ -6,6 +6,7 @@ import {
   type RoomEvent,
 } from '../../src-main/contract/model.ts';
 import type { TextRef } from './failure.ts';
+import { isolate } from './names.ts';
 
 /** A message that was written to be read. */
 export type WrittenMessage = Message & { kind: 'text' | 'notice' };
@@ -27,7 +28,7 @@ export function isSystem(message: Message): message is SystemMessage {
   return !isWritten(message);
 }
 
-type Line = Pick<SystemMessage, 'kind' | 'detail' | 'own' | 'author' | 'conversation' | 'event'>;
+type Line = Pick<SystemMessage, 'kind' | 'detail' | 'own' | 'author' | 'conversation' | 'event' | 'state'>;
 
 /** What a line that is no text says. */
 export function systemText(line: Line, names: LineNames): TextRef {
@@ -42,11 +43,15 @@ export function systemText(line: Line, names: LineNames): TextRef {
     case 'missing':
       return missingText(line.detail);
     case 'recalled':
+      if (line.state === 'failed') return { key: 'line.recallFailed' };
       return { key: 'line.recalled', values: { name: names.by(line.author) } };
-    case 'nudge':
-      return line.own && !isRoom(line.conversation)
-        ? { key: 'line.nudgeOwn', values: { name: names.to([line.conversation]) } }
-        : { key: 'line.nudge', values: { name: names.by(line.author) } };
+    case 'nudge': {
+      if (!line.own || isRoom(line.conversation)) {
+        return { key: 'line.nudge', values: { name: names.by(line.author) } };
+      }
+      const key = line.state === 'failed' ? 'line.nudgeFailed' : 'line.nudgeOwn';
+      return { key, values: { name: names.to([line.conversation]) } };
+    }
     case 'room':
       return line.event ? roomEventText(line.event, names) : { key: 'roomLine.other' };
   }
@@ -84,7 +89,7 @@ export function roomEventText(event: RoomEvent, names: LineNames): TextRef {
         values: { by, whom: names.to([event.account]) },
       };
     case 'renamed':
-      return { key: 'roomLine.renamed', values: { by, name: event.name } };
+      return { key: 'roomLine.renamed', values: { by, name: isolate(event.name) } };
     case 'rules':
       return { key: `roomLine.rules.${event.rules.entry}`, values: { by } };
     case 'muted':

@@ -35,7 +35,10 @@ export function memberName(
   return remark || card || nameOf(profile);
 }
 
+/** Characters that turn the direction of what follows, or end an isolation. */
+const TURNING = /[\u202a-\u202e\u2066-\u2069]/gu;
+
 /** A foreign text inside a sentence of ours: its writing direction stays its own (what `<bdi>` is in markup). */
 export function isolate(text: string): string {
-  return `\u2068${text}\u2069`;
+  return `\u2068${text.replace(TURNING, '')}\u2069`;
 }

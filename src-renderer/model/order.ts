@@ -4,7 +4,7 @@ import { shownName } from './names.ts';
 /** Chats as the list shows them: pinned ones, then the last active first, those without messages after. */
 export function sortConversations(conversations: Iterable<Conversation>): Conversation[] {
   return [...conversations].sort(
-    (a, b) => Number(b.isPinned) - Number(a.isPinned) || (b.last?.time ?? 0) - (a.last?.time ?? 0) || b.id - a.id,
+    (a, b) => Number(b.isPinned) - Number(a.isPinned) || (b.last?.order ?? 0) - (a.last?.order ?? 0) || b.id - a.id,
   );
 }
 

@@ -1,3 +1,5 @@
+import { pictureSize } from './picture-size.ts';
+
 /** What a picture is, by the bytes it begins with; undefined when it is none that may stand for somebody. */
 function mediaType(picture: Uint8Array): string | undefined {
   const head = String.fromCharCode(...picture.subarray(0, 12));
@@ -6,10 +8,14 @@ function mediaType(picture: Uint8Array): string | undefined {
   return head.startsWith('RIFF') && head.endsWith('WEBP') ? 'image/webp' : undefined;
 }
 
-/** A picture as an address that an `img` takes. */
+/** Pixels; our own pictures are smaller. */
+const SIDE_MAX = 1024;
+
+/** A picture as an address that an `img` takes; undefined for none, and for one that others have made too large to be drawn. */
 export function pictureUrl(picture: Uint8Array): string | undefined {
   const type = mediaType(picture);
-  if (!type) return undefined;
+  const { width = 0, height = 0 } = pictureSize(picture) ?? {};
+  if (!type || width > SIDE_MAX || height > SIDE_MAX) return undefined;
   const characters = Array.from(picture, (byte) => String.fromCharCode(byte));
   return `data:${type};base64,${btoa(characters.join(''))}`;
 }

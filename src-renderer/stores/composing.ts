@@ -1,5 +1,5 @@
 import { createStore } from 'zustand/vanilla';
-import type { ConversationId, Message, TextStyle } from '../../src-main/contract/model.ts';
+import type { ConversationId, Message, MessageId, TextStyle } from '../../src-main/contract/model.ts';
 
 export interface ComposingState {
   /** the message that what is being written answers, by chat */
@@ -9,6 +9,8 @@ export interface ComposingState {
   reset(): void;
   quote(message: Message): void;
   dropQuote(conversation: ConversationId): void;
+  /** A message that is no more, or not what it was, cannot be answered. */
+  applyGone(conversation: ConversationId, id: MessageId): void;
   setStyle(style: TextStyle): void;
 }
 
@@ -24,6 +26,9 @@ export function createComposingStore() {
     dropQuote: (conversation) => {
       const quotes = new Map(get().quotes);
       if (quotes.delete(conversation)) set({ quotes });
+    },
+    applyGone: (conversation, id) => {
+      if (get().quotes.get(conversation)?.id === id) get().dropQuote(conversation);
     },
     setStyle: (style) => set({ style }),
   }));

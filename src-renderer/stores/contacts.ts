@@ -59,12 +59,14 @@ export function createContactsStore(core: CoreApi) {
   return createStore<ContactsState>()((set, get) => ({
     ...nothing,
     load: async () => {
-      const [contacts, groups, requests] = await Promise.all([
-        core.call('contacts.list', {}),
-        core.call('contacts.groups', {}),
-        core.call('contacts.requests', {}),
+      // each at once: what changes while the others are on their way is newer
+      await Promise.all([
+        core.call('contacts.list', {}).then((list) => {
+          set({ contacts: new Map(list.map((contact) => [contact.profile.account, contact])) });
+        }),
+        core.call('contacts.groups', {}).then((groups) => set({ groups })),
+        core.call('contacts.requests', {}).then((requests) => set({ requests })),
       ]);
-      set({ contacts: new Map(contacts.map((contact) => [contact.profile.account, contact])), groups, requests });
     },
     reset: () => set(nothing),
     apply: (contact) => set({ contacts: new Map(get().contacts).set(contact.profile.account, contact) }),

@@ -13,6 +13,8 @@ export interface ConversationsState {
   open(id: ConversationId): Promise<Conversation>;
   /** Tells the core what has been seen. Seeing the same again is not told again. */
   markRead(id: ConversationId, upTo: number): Promise<void>;
+  /** Counts as read what is in a chat now, seen or not. */
+  markAllRead(id: ConversationId): Promise<void>;
   /** Keeps a chat above the others, or no longer. */
   setPinned(id: ConversationId, pinned: boolean): Promise<void>;
   /** Deletes the messages of a chat on this device. */
@@ -59,8 +61,14 @@ export function createConversationsStore(core: CoreApi) {
       const isTold = upTo <= (toldUpTo.get(id) ?? Number.NEGATIVE_INFINITY);
       if (isTold || !get().conversations.get(id)?.unread) return;
       toldUpTo.set(id, upTo);
-      await core.call('conversations.markRead', { id, upTo });
+      try {
+        await core.call('conversations.markRead', { id, upTo });
+      } catch (error) {
+        toldUpTo.delete(id);
+        throw error;
+      }
     },
+    markAllRead: (id) => core.call('conversations.markRead', { id, upTo: Number.MAX_SAFE_INTEGER }),
     setPinned: (id, pinned) => core.call('conversations.setPinned', { id, pinned }),
     clear: (id) => core.call('conversations.clear', { id }),
   }));

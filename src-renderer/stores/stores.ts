@@ -6,11 +6,13 @@ import {
   type Conversation,
   type ConversationId,
   isRoom,
+  type Message,
   type MessageId,
   type Session,
 } from '../../src-main/contract/model.ts';
 import { type Extras, extrasFor } from '../model/extras.ts';
 import { asFailure } from '../model/failure.ts';
+import { isSystem } from '../model/lines.ts';
 import { openRequests } from '../model/order.ts';
 import { createAvatarsStore } from './avatars.ts';
 import { createChatViewStore } from './chat-view.ts';
@@ -89,6 +91,12 @@ export function createStores(core: CoreApi, { later = laterByTimer, now = Date.n
     if (isOpen && isRoom(conversation.id) && !rooms.getState().rooms.has(conversation.id)) void loadRoom(conversation);
   }
 
+  /** A message was recalled or deleted: it is neither answered nor chosen any more. */
+  function noteGone({ conversation, id }: Pick<Message, 'conversation' | 'id'>): void {
+    chatView.getState().applyRemoved(id);
+    composing.getState().applyGone(conversation, id);
+  }
+
   /** What goes with a text to a chat. */
   function extrasOf(id: ConversationId, text: string): Extras {
     const { style, quotes } = composing.getState();
@@ -162,10 +170,11 @@ export function createStores(core: CoreApi, { later = laterByTimer, now = Date.n
     messages: (value) => {
       messages.getState().apply(value);
       for (const { own, author } of value) if (!own) typing.getState().applyStopped(author);
+      for (const message of value) if (isSystem(message)) noteGone(message);
     },
     messageRemoved: ({ conversation, id }) => {
       messages.getState().applyRemoved(conversation, id);
-      chatView.getState().applyRemoved(id);
+      noteGone({ conversation, id });
     },
     typing: (id) => typing.getState().applyTyping(id),
     nudge: () => {

@@ -1,4 +1,11 @@
-import { type AccountId, isRoom, OperationError, type Request, type RoomId } from '../../protocol/index.ts';
+import {
+  type AccountId,
+  isRoom,
+  OperationError,
+  type Request,
+  type RoomId,
+  SENDER_KEY_MESSAGE,
+} from '../../protocol/index.ts';
 import type { Lane } from '../delivery/lane.ts';
 import { Send } from '../delivery/send.ts';
 import { ANSWERED, type RequestHandler } from '../handler.ts';
@@ -21,12 +28,13 @@ export const resend: RequestHandler<'message.resend'> = async (services, client,
 
 /**
  * @throws OperationError `not-found`, also when it was written to a room that one of the two is not in; `malformed` when a friend
- * would get what was never written to them
+ * would get what was never written to them, or single members what is for the whole room
  */
 async function findLane(services: Services, { member, lane }: SignedIn, message: Message): Promise<Lane> {
-  const { account, device, to } = message;
+  const { account, device, to, body } = message;
   const isOwn = account === member.account;
   if (!isOwn && !isRoom(to) && to !== account) throw new OperationError('malformed');
+  if (isRoom(to) && body[0] === SENDER_KEY_MESSAGE) throw new OperationError('malformed');
   const mayWriteTo =
     isOwn || (isRoom(to) ? await areInRoom(services, to, member, account) : member.friends.has(account));
   const owner = mayWriteTo ? await services.directory.load(account) : undefined;

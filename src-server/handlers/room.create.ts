@@ -1,7 +1,8 @@
 import { type AccountId, beginRoom, OperationError, type RoomId, type SignedRecord } from '../../protocol/index.ts';
 import type { RequestHandler } from '../handler.ts';
 import { checkFreeName, checkRoomCount, checkSignature, readRecord } from '../rooms/append.ts';
-import { roomNameKeys } from '../rooms/names.ts';
+import { checkIdentities } from '../rooms/identities.ts';
+import { checkWords, roomNameKeys } from '../rooms/names.ts';
 import type { Writer } from '../store/database.ts';
 import { enterRoom } from '../store/room-members.ts';
 import { insertRecord, readRecords } from '../store/room-records.ts';
@@ -9,10 +10,13 @@ import { findRoomByName, insertRoom } from '../store/rooms.ts';
 
 export const createRoom: RequestHandler<'room.create'> = async (services, client, { first }) => {
   const { account } = client.session.member;
+  const record = readRecord(account, first);
   const name = readName(account, first);
+  checkWords(record.action);
   const { room, isNew } = await services.database.write(async (writer) => {
     const made = await findMade(writer, name, first);
     if (made !== undefined) return { room: made, isNew: false };
+    await checkIdentities(writer, record);
     await checkFreeName(writer, name);
     await checkRoomCount(services, writer, [account]);
     const room = await insertRoom(writer, roomNameKeys(name), services.wallClock());
@@ -24,9 +28,8 @@ export const createRoom: RequestHandler<'room.create'> = async (services, client
   return { room };
 };
 
-/** @throws OperationError `malformed` when it is not the account's first record of a room */
+/** @throws OperationError `malformed` when it is no signed first record of a room */
 function readName(account: AccountId, first: SignedRecord): string {
-  readRecord(account, first);
   const state = beginRoom(first);
   if (typeof state === 'string') throw new OperationError('malformed');
   checkSignature(state.members.get(account)?.identity, first);

@@ -1,4 +1,4 @@
-import type { DeviceId } from '../../protocol/index.ts';
+import { type DeviceId, OperationError, SENDER_KEY_MESSAGE } from '../../protocol/index.ts';
 import type { Lane } from '../delivery/lane.ts';
 import { Send } from '../delivery/send.ts';
 import { ANSWERED, type RequestHandler } from '../handler.ts';
@@ -8,6 +8,8 @@ import type { Envelope } from '../store/queue.ts';
 export const shareInRoom: RequestHandler<'room.share'> = async (services, client, message, id) => {
   const { member, lane: own } = client.session;
   const room = await needOwnRoom(services, member, message.room);
+  // or the muted would go on writing, and others to some of the members only
+  if (message.envelopes.some(({ body }) => body[0] === SENDER_KEY_MESSAGE)) throw new OperationError('malformed');
   while (!room.audience) await services.rooms.gather(room);
   const receivedAt = services.wallClock();
   const { room: to, sentAt } = message;

@@ -22,8 +22,9 @@ import { countRoomsOf, enterRoom, leaveRoom } from '../store/room-members.ts';
 import { insertRecord } from '../store/room-records.ts';
 import { deleteRequests, findAskers } from '../store/room-requests.ts';
 import { closeRoom, isRoomNameTaken, renameRoom, setRoomAvatar } from '../store/rooms.ts';
+import { checkIdentities } from './identities.ts';
 import { departingBy, enteringBy } from './membership.ts';
-import { checkRoomName, roomNameKeys } from './names.ts';
+import { checkRoomName, checkWords, roomNameKeys } from './names.ts';
 import type { Room } from './room.ts';
 import { isSignedBy } from './signatures.ts';
 
@@ -46,11 +47,14 @@ export async function append(services: Services, room: Room, author: Member, add
   const problem = checkRecord(room.id, room.state, record);
   if (problem) throw new OperationError(errorFor(problem, room));
   checkSignature(signerOf(room.state, record), signed);
+  checkWords(record.action);
   checkPictureOf(addition);
   checkSize(services, room, record);
+  checkPace(services, room, record);
   const seq = room.last + 1;
   await services.database.write(async (writer) => {
     await checkEntering(services, writer, room.id, author, record);
+    await checkIdentities(writer, record);
     await insertRecord(writer, room.id, seq, signed);
     await enterRoom(writer, room.id, enteringBy(record), seq);
     await leaveRoom(writer, room.id, departingBy(record, room.state), seq);
@@ -129,6 +133,13 @@ function checkSize({ config }: Services, { state }: Room, record: RoomRecord): v
   const limit = config.limits.roomMembers;
   const entering = enteringBy(record).length;
   if (entering > 0 && state.members.size + entering > limit) throw new OperationError('too-many', { limit });
+}
+
+/** Nobody is kept from leaving. @throws OperationError `rate-limited` */
+function checkPace({ config, now }: Services, room: Room, { author, action }: RoomRecord): void {
+  if (!config.rates.enabled || action.kind === 'leave' || room.isLedBy(author)) return;
+  const retryAfterMs = room.pace(author, now());
+  if (retryAfterMs > 0) throw new OperationError('rate-limited', { retryAfterMs });
 }
 
 /** Who is added has agreed to it: by being the author's friend, or by having asked. */

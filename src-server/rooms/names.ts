@@ -1,5 +1,5 @@
-import type { FieldProblem } from '../../protocol/index.ts';
-import { INVISIBLE } from '../accounts/fields.ts';
+import type { FieldProblem, RoomAction } from '../../protocol/index.ts';
+import { checkAnswer, FieldReport, INVISIBLE } from '../accounts/fields.ts';
 import { countGraphemes, nameKey, normalizeName, skeleton } from '../accounts/names.ts';
 import type { NameKeys } from '../store/rooms.ts';
 
@@ -18,6 +18,23 @@ export function checkRoomName(name: string): FieldProblem | undefined {
   if (length > ROOM_NAME.max || kept.length > ROOM_NAME_UNITS) return 'too-long';
   const showsNothing = roomNameKeys(kept).skeleton === '';
   return showsNothing || INVISIBLE.test(kept) || ONLY_DIGITS.test(kept) ? 'format' : undefined;
+}
+
+/**
+ * What a record says beside the room's name: it stands in the lines and lists of all members.
+ * @throws OperationError `invalid-fields`
+ */
+export function checkWords(action: RoomAction): void {
+  const wrong = new FieldReport();
+  if (action.kind === 'card') wrong.add('card', checkCard(action.name));
+  if (action.kind === 'rules' || action.kind === 'create') wrong.add('question', checkAnswer(action.rules.question));
+  wrong.throwIfAny();
+}
+
+/** Empty for the own name; but nobody is nameless. */
+function checkCard(card: string): FieldProblem | undefined {
+  const showsNothing = card !== '' && roomNameKeys(card).skeleton.trim() === '';
+  return showsNothing || INVISIBLE.test(card) ? 'format' : undefined;
 }
 
 /** As of accounts; names of rooms may hold spaces and joiners, which make no difference that one sees. */

@@ -1,5 +1,12 @@
-import { type AccountId, headOf, type RoomId, type RoomRole, type RoomState } from '../../protocol/index.ts';
+import { type AccountId, headOf, type Rate, type RoomId, type RoomRole, type RoomState } from '../../protocol/index.ts';
+import { TokenBucket } from '../token-bucket.ts';
 import type { Audience } from './audience.ts';
+
+/**
+ * How often somebody who does not lead a room may change it. Every record is kept by all members for ever, and each coming and going
+ * makes all writers give their keys away anew.
+ */
+const MEMBER_RECORDS: Rate = { perSecond: 1 / 60, burst: 10 };
 
 /** A room in memory: all that relaying a message to it needs to know without asking the database. */
 export class Room {
@@ -10,6 +17,7 @@ export class Room {
   audience: Audience | undefined;
   /** when it was last needed; on the monotonic clock */
   usedAt: number;
+  readonly #paces = new Map<AccountId, TokenBucket>();
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(id: RoomId, state: RoomState, usedAt: number) {
@@ -37,6 +45,13 @@ export class Room {
   isLedBy(account: AccountId): boolean {
     const role = this.roleOf(account);
     return role === 'owner' || role === 'admin';
+  }
+
+  /** Takes note that somebody who does not lead the room changes it. @returns 0, or the milliseconds to wait */
+  pace(account: AccountId, now: number): number {
+    const bucket = this.#paces.get(account) ?? new TokenBucket(MEMBER_RECORDS, now);
+    this.#paces.set(account, bucket);
+    return bucket.take(MEMBER_RECORDS, now);
   }
 
   /** Does the work when all that was given before is done: of two records one is checked after the other is in the log. */

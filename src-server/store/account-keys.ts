@@ -21,6 +21,16 @@ export async function findAccountKeys(db: Reader, account: AccountId): Promise<A
     .executeTakeFirst();
 }
 
+/** Of those of the accounts that have enrolled. */
+export async function findIdentityKeys(db: Reader, accounts: readonly AccountId[]): Promise<Map<AccountId, Buffer>> {
+  const rows = await db
+    .selectFrom('account_keys')
+    .select(['account', 'identity_key as identityKey'])
+    .where('account', 'in', accounts)
+    .execute();
+  return new Map(rows.map(({ account, identityKey }) => [account, identityKey]));
+}
+
 /** @returns false when the account has keys already */
 export async function insertAccountKeys(
   db: Writer,

@@ -125,7 +125,9 @@ describeUnless(chromiumMissing, 'a conversation', () => {
     const divider = ben.page.getByText(text('chat.unread'));
     const toUnread = ben.page.getByRole('button', { name: text('chat.toUnread') });
     await divider.waitFor();
-    await inWindow.message(ben.page, 'line 1').waitFor();
+    await inWindow.message(ben.page, 'line 1').hover();
+    await ben.page.mouse.wheel(0, 250);
+    await toUnread.waitFor();
     await ben.page.getByRole('button', { name: /^\d+ new messages$/ }).click();
     await inWindow.message(ben.page, 'line 60').waitFor();
     await expect.poll(() => ben.page.title()).toBe('Miyu 密语');

@@ -188,6 +188,31 @@ describe('a request that was put off', () => {
   });
 });
 
+describe('a request that was settled while one was away', () => {
+  it('by the other, who accepted it, has begun a chat', async () => {
+    const { ming, hong } = await twoStrangers();
+    await ming.call('contacts.request', { account: accountOf(hong), greeting: 'hi' });
+    const [own, other] = [accountOf(ming), accountOf(hong)];
+    await ming.call('account.lock', {});
+    await waitFor(hong, async () => (await hong.call('contacts.requests', {}))[0]);
+    await hong.call('contacts.answer', { account: own, answer: 'accept' });
+    await isFriend(hong, own);
+    await reopen(ming);
+    await isFriend(ming, other);
+    expect(await ming.call('conversations.list', {})).toMatchObject([{ id: other, isContact: true }]);
+  });
+
+  it('by the one who asked, who blocks now, leaves the list with the first answer', async () => {
+    const { ming, hong } = await twoStrangers();
+    await ming.call('contacts.request', { account: accountOf(hong), greeting: 'hi' });
+    await waitFor(hong, async () => (await hong.call('contacts.requests', {}))[0]);
+    await ming.call('contacts.block', { account: accountOf(hong), blocked: true });
+    const answer = hong.call('contacts.answer', { account: accountOf(ming), answer: 'accept' });
+    await expect(answer).rejects.toMatchObject({ code: 'not-found' });
+    expect(await hong.call('contacts.requests', {})).toEqual([]);
+  });
+});
+
 describe('remarks and groups', () => {
   it('follow the account to another machine', async () => {
     const { server } = await startTestServer();

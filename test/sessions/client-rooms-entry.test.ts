@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Core } from '../../src-main/core/core.ts';
-import { accountOf, befriend, nextEvent, registerAndLogin, say, startCore, waitFor } from '../support/core.ts';
+import { accountOf, befriend, nextEvent, registerAndLogin, reopen, say, startCore, waitFor } from '../support/core.ts';
 import { eventsIn, heard, isIn, peopleAround, settled, summary, textsIn, whenRoom } from '../support/rooms.ts';
 import { startTestServer } from '../support/server.ts';
 
@@ -86,6 +86,47 @@ describe('coming into a room by its number', () => {
     await settled(ming, await say(ming, room, 'welcome'));
     await heard(wei, room, 'welcome');
     expect(await ming.call('rooms.requests', {})).toEqual([]);
+  });
+});
+
+describe('who asks to come into a room', () => {
+  it('hears of a refusal that came while they were away', async () => {
+    const { ming, wei } = await hostAndStranger();
+    const room = await ming.call('rooms.create', { name: 'harbour', members: [] });
+    await wei.call('rooms.join', { room, answer: 'please' });
+    await asksToComeIn(ming, wei);
+    const account = accountOf(wei);
+    await wei.call('account.lock', {});
+    await ming.call('rooms.answer', { room, account, accept: false });
+    const refused = nextEvent(wei, 'roomRefused');
+    await reopen(wei);
+    expect(await refused).toEqual({ name: 'harbour' });
+  });
+
+  it('is off the list of all who lead it when one of them has let them in', async () => {
+    const { ming, hong, wei } = await hostAndStranger();
+    const room = await ming.call('rooms.create', { name: 'harbour', members: [accountOf(hong)] });
+    await isIn(hong, room);
+    await ming.call('rooms.setRole', { room, account: accountOf(hong), role: 'admin' });
+    await whenRoom(hong, room, ({ role }) => role === 'admin');
+    await wei.call('rooms.join', { room, answer: 'please' });
+    await Promise.all([asksToComeIn(ming, wei), asksToComeIn(hong, wei)]);
+    await ming.call('rooms.answer', { room, account: accountOf(wei), accept: true });
+    await waitFor(hong, async () => ((await hong.call('rooms.requests', {})).length === 0 ? true : undefined));
+  });
+
+  it('is off the list, too, when somebody else has refused them, with the first answer', async () => {
+    const { ming, hong, wei } = await hostAndStranger();
+    const room = await ming.call('rooms.create', { name: 'harbour', members: [accountOf(hong)] });
+    await isIn(hong, room);
+    await ming.call('rooms.setRole', { room, account: accountOf(hong), role: 'admin' });
+    await whenRoom(hong, room, ({ role }) => role === 'admin');
+    await wei.call('rooms.join', { room, answer: 'please' });
+    await Promise.all([asksToComeIn(ming, wei), asksToComeIn(hong, wei)]);
+    const answer = { room, account: accountOf(wei), accept: false };
+    await ming.call('rooms.answer', answer);
+    await expect(hong.call('rooms.answer', answer)).rejects.toMatchObject({ code: 'not-found' });
+    expect(await hong.call('rooms.requests', {})).toEqual([]);
   });
 });
 

@@ -114,6 +114,16 @@ describe('a notice', () => {
     await whenRoom(li, room, ({ notice }) => notice?.confirmed.length === 1);
   });
 
+  it('is taken away for its author, too, when it is taken back', async () => {
+    const { ming, hong, room } = await ownerAndTwo();
+    const { id } = await ming.call('rooms.setNotice', { room, text: 'ship at ten' });
+    await whenRoom(hong, room, ({ notice }) => notice?.id === id);
+    await whenRoom(ming, room, ({ notice }) => notice?.id === id);
+    const told = [ming, hong].map((core) => nextEvent(core, 'room', ({ notice }) => notice === undefined));
+    await ming.call('messages.recall', { id });
+    await Promise.all(told);
+  });
+
   it('is a text like others when a member says it is one; a mention of all counts from admins only', async () => {
     const { ming, hong, li, room } = await ownerAndTwo();
     await expect(

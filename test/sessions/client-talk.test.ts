@@ -81,6 +81,30 @@ describe('two friends', () => {
     expect(heard).toHaveLength(2);
   });
 
+  it('see it, too, when they are away or busy; who is invisible does not give it away', async () => {
+    const { server } = await startTestServer();
+    const { ming, hong } = await twoFriends(server);
+    const heard: number[] = [];
+    await say(ming, accountOf(hong), 'hello');
+    await texts(hong, accountOf(ming), 1);
+    listenTo(hong, 'typing', (account) => heard.push(account));
+    for (const [count, presence] of (['away', 'busy'] as const).entries()) {
+      const seen = nextEvent(ming, 'contact', (contact) => contact.presence === presence);
+      await hong.call('status.set', { presence, address: 'lan' });
+      await seen;
+      await ming.call('messages.typing', { conversation: accountOf(hong) });
+      await say(ming, accountOf(hong), presence);
+      await texts(hong, accountOf(ming), 2 + count);
+    }
+    expect(heard).toHaveLength(2);
+
+    await ming.call('status.set', { presence: 'invisible', address: 'lan' });
+    await ming.call('messages.typing', { conversation: accountOf(hong) });
+    await say(ming, accountOf(hong), 'from nowhere');
+    await texts(hong, accountOf(ming), 4);
+    expect(heard).toHaveLength(2);
+  });
+
   it('do not tell that they are typing when they do not want to', async () => {
     const { server } = await startTestServer();
     const { ming, hong } = await twoFriends(server);

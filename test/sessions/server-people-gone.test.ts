@@ -1,9 +1,22 @@
+import { join } from 'node:path';
 import { PrivateKey } from '@signalapp/libsignal-client';
 import { describe, expect, it } from 'vitest';
+import { withDatabase } from '../../src-server/store/database.ts';
 import { deviceOf } from '../bench/pairs.ts';
 import { fakeAuth, RawClient } from '../support/raw-client.ts';
 import { ask, contactsOf, friends, heardBy, NOBODY, PNG, people, requestsOf } from '../support/raw-people.ts';
 import { RoomCopy } from '../support/raw-rooms.ts';
+
+/** As a reset and another enrolment do. */
+async function giveNewKeys(folder: string, { account }: RawClient): Promise<void> {
+  const identity_key = Buffer.from(PrivateKey.generate().getPublicKey().serialize());
+  await withDatabase(join(folder, 'miyu.db'), (database) =>
+    database.write(
+      async (writer) =>
+        void (await writer.updateTable('account_keys').set({ identity_key }).where('account', '=', account).execute()),
+    ),
+  );
+}
 
 function block(client: RawClient, other: RawClient, blocked = true) {
   return client.channel.request('contact.block', { account: other.account, blocked });
@@ -108,9 +121,9 @@ describe('deleting an account', () => {
   it('does not wait for rooms in which nothing that it signs counts; those go on without it', async () => {
     const { running, ming, hong } = await friends();
     const room = await RoomCopy.create(ming, 'the room');
-    const lost = PrivateKey.generate().getPublicKey().serialize();
-    await room.append(ming, { kind: 'add', members: [{ account: hong.account, identity: lost }] });
+    await room.add(ming, hong);
     await ming.next('room.records');
+    await giveNewKeys(running.folder, hong);
     const both = [deviceOf(ming), deviceOf(hong)];
     await ming.channel.request('room.send', room.message(both, Buffer.from('to both')));
     expect(await remove(hong, 'hong')).toEqual({});

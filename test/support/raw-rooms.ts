@@ -25,9 +25,9 @@ export const IDENTITY = identityKey.getPublicKey().serialize();
 
 export const OPEN: Rules = { entry: 'open', question: '', membersInvite: false };
 
-export function signed(content: RoomRecord): SignedRecord {
+export function signed(content: RoomRecord, key = identityKey): SignedRecord {
   const record = encodeRecord(content);
-  return { record, signature: identityKey.sign(signedBytes(record)) };
+  return { record, signature: key.sign(signedBytes(record)) };
 }
 
 export function firstRecord(author: AccountId, name: string, rules: Rules = OPEN): SignedRecord {
@@ -73,8 +73,8 @@ export class RoomCopy {
   }
 
   /** A record for its end. */
-  next(author: AccountId, action: RoomAction, follows: RoomHead = headOf(this.state)): SignedRecord {
-    return signed({ v: 1, room: this.id, author, at: Date.now(), follows, action });
+  next(author: AccountId, action: RoomAction, follows: RoomHead = headOf(this.state), key = identityKey): SignedRecord {
+    return signed({ v: 1, room: this.id, author, at: Date.now(), follows, action }, key);
   }
 
   follow(record: SignedRecord): void {

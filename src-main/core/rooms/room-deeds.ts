@@ -49,10 +49,11 @@ export class RoomDeeds {
   /** Makes a room with those in it who have keys. */
   async create({ name, members, rules = USUAL_RULES }: NewRoom): Promise<RoomId> {
     const { store, sync, channel, now } = this.#parts;
+    // first: what fails here leaves no room behind
+    const { keyed } = await this.#keysOf(members);
     const first = await store.run('writeFirst', { name: name.trim(), rules, at: now() });
     const { room } = await channel().request('room.create', { first });
     await sync.take(room, 0, [first]);
-    const { keyed } = await this.#keysOf(members);
     await this.#addAll(room, keyed);
     return room;
   }

@@ -30,6 +30,13 @@ export class RoomRequests {
     this.#set(this.#others(room, account));
   }
 
+  /** Whoever has come in waits no longer, whichever admin it was. */
+  async cameIn(room: RoomId, membersOf: (room: RoomId) => Promise<AccountId[]>): Promise<void> {
+    if (!this.#requests.some((request) => request.room === room)) return;
+    const members = new Set(await membersOf(room));
+    this.#set(this.#requests.filter((other) => other.room !== room || !members.has(other.profile.account)));
+  }
+
   #others(room: RoomId, account: AccountId): RoomRequest[] {
     return this.#requests.filter((other) => other.room !== room || other.profile.account !== account);
   }

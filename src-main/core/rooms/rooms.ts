@@ -7,7 +7,6 @@ import {
   OperationError,
   type Presence,
   type RoomId,
-  type RoomSighting,
 } from '../../../protocol/index.ts';
 import { ContractError } from '../../contract/errors.ts';
 import type { Message, Room } from '../../contract/model.ts';
@@ -17,6 +16,7 @@ import type { Bundles } from '../e2ee/bundles.ts';
 import type { Identities } from '../e2ee/identities.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
+import { AskedRooms } from './asked-rooms.ts';
 import { RoomDeeds } from './room-deeds.ts';
 import { leaveAllRooms } from './room-departures.ts';
 import { RoomPeople } from './room-people.ts';
@@ -45,6 +45,7 @@ export interface RoomsParts {
 export class Rooms {
   readonly deeds: RoomDeeds;
   readonly requests: RoomRequests;
+  readonly asked: AskedRooms;
   readonly sealing: RoomSealing;
   readonly #parts: RoomsParts;
   readonly #sync: RoomSync;
@@ -67,6 +68,7 @@ export class Rooms {
     });
     this.deeds = new RoomDeeds({ store, sync: this.#sync, identities, isFriend, channel: channelNow, now });
     this.requests = new RoomRequests(emit);
+    this.asked = new AskedRooms({ store, emit, channel: channelNow });
     this.sealing = new RoomSealing({ store, people, bundles, identities, channel, now, log });
     this.#watched = new WatchedRooms({ store, people, identities, emit, log });
   }
@@ -107,13 +109,20 @@ export class Rooms {
     if (sighting.relation === 'member') throw new ContractError('already-member');
     if (sighting.entry === 'closed') throw new ContractError('room-closed');
     if (sighting.entry === 'open' && (await this.deeds.join(sighting))) return 'joined';
-    await this.#ask(sighting, answer);
+    await this.asked.ask(sighting, answer);
     return 'requested';
   }
 
   async answer(room: RoomId, account: AccountId, accept: boolean): Promise<void> {
-    if (accept) await this.deeds.add(room, [account]);
-    else await this.#parts.channelNow().request('room.refuse', { room, account });
+    const { channelNow } = this.#parts;
+    try {
+      if (accept) await this.deeds.add(room, [account]);
+      else await channelNow().request('room.refuse', { room, account });
+    } catch (error) {
+      // another admin may have answered: nobody is told of that
+      if (isDecided(error)) await this.requests.refresh(channelNow());
+      throw error;
+    }
     this.requests.settled(room, account);
   }
 
@@ -162,12 +171,7 @@ export class Rooms {
 
   /** An admin did not let the person in. */
   refused(room: RoomId): void {
-    const { store, emit } = this.#parts;
-    this.#keep(
-      store.run('endAsked', room).then((name) => {
-        if (name !== undefined) emit('roomRefused', { name });
-      }),
-    );
+    this.#keep(this.asked.refused(room));
   }
 
   personChanged(account: AccountId, presence?: Presence): void {
@@ -180,23 +184,11 @@ export class Rooms {
     this.#watched.personChanged(account);
   }
 
-  /** Whoever lets the person in may be faster than the answer: what is asked is stored before. */
-  async #ask({ room, name }: RoomSighting, answer: string): Promise<void> {
-    const { store, channelNow } = this.#parts;
-    await store.run('setAsked', { room, name });
-    try {
-      await channelNow().request('room.ask', { room, answer });
-    } catch (error) {
-      const wasAsked = error instanceof OperationError && error.is('already-requested');
-      if (error instanceof OperationError && !wasAsked) await store.run('endAsked', room);
-      throw error;
-    }
-  }
-
   #changed(room: RoomId, { messages, hasOtherMembers }: { messages: Message[]; hasOtherMembers: boolean }): void {
     if (hasOtherMembers) {
       this.#people.outdated(room);
       this.sealing.lookAgain();
+      this.#keep(this.requests.cameIn(room, (id) => this.#parts.store.run('roomMembers', id)));
     }
     this.#parts.changes.messages(messages);
     this.#parts.changes.conversation(room);
@@ -216,4 +208,10 @@ export class Rooms {
   #keep(done: Promise<unknown>): void {
     done.catch((error) => this.#parts.log(`room not up to date: ${describe(error)}`));
   }
+}
+
+/** The server's decision about a request, not a lost way to it. */
+function isDecided(error: unknown): boolean {
+  if (error instanceof OperationError) return error.is('not-found') || error.is('already-member');
+  return error instanceof ContractError && (error.code === 'not-friends' || error.code === 'already-member');
 }

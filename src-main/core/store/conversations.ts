@@ -92,7 +92,16 @@ function conversationRows(db: Kysely<Schema>) {
       ),
     )
     .select(['conversation.id', 'conversation.draft', 'conversation.is_pinned'])
-    .select(['last.kind', 'last.text', 'last.extras', 'last.sent_at', 'last.own', 'last.author', 'last.state'])
+    .select([
+      'last.place',
+      'last.kind',
+      'last.text',
+      'last.extras',
+      'last.sent_at',
+      'last.own',
+      'last.author',
+      'last.state',
+    ])
     .select((eb) => {
       // Written out: the index is only for these.
       const unread = eb
@@ -152,6 +161,7 @@ function toChat(row: ConversationRow) {
 }
 
 function lastOf({
+  place: order,
   kind,
   text,
   extras,
@@ -160,10 +170,11 @@ function lastOf({
   author,
   state,
 }: ConversationRow): Pick<Conversation, 'last'> {
-  if (kind === null || text === null || time === null || author === null || state === null) return {};
+  if (order === null || kind === null || text === null || time === null || author === null || state === null) return {};
   const { event } = extrasOf({ extras });
   return {
     last: {
+      order,
       kind,
       text: kind === 'recalled' ? '' : text,
       time,

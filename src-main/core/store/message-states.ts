@@ -27,6 +27,9 @@ const toRead = new Statement((db, { id, conversation, at }: OneInAt) =>
 const toFailed = new Statement((db, { id, problem }: Placeholders<{ id: MessageId; problem: SendProblem }>) =>
   own(db, id).set({ state: 'failed', problem }).where('state', '=', 'sending'),
 );
+const toUnrecalled = new Statement((db, { id, problem }: Placeholders<{ id: MessageId; problem: SendProblem }>) =>
+  own(db, id).set({ state: 'failed', problem }).where('kind', '=', 'recalled'),
+);
 const toExpired = new Statement((db, { id, conversation }: OneIn) =>
   own(db, id)
     .set({ state: 'failed', problem: 'expired' })
@@ -63,6 +66,11 @@ export async function markReadByThem(
 
 export async function markFailed(transaction: Transaction<Schema>, id: MessageId, problem: SendProblem) {
   return changeEach([id], () => toFailed.all(transaction, { id, problem }));
+}
+
+/** The others keep what was to be taken back. */
+export async function markRecallFailed(transaction: Transaction<Schema>, id: MessageId, problem: SendProblem) {
+  return changeEach([id], () => toUnrecalled.all(transaction, { id, problem }));
 }
 
 /** The server gave up keeping a message for the other person. */

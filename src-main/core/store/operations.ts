@@ -142,7 +142,8 @@ export const operations = {
   /** It will not be sent. The line that tells of it. */
   giveUpAct: ({ db }: History, { id, problem }: { id: MessageId; problem: SendProblem }): Promise<Message[]> =>
     within(db, async (transaction) => {
-      await forgetAct(transaction, id);
+      const act = await forgetAct(transaction, id);
+      if (act?.kind === 'recall') return states.markRecallFailed(transaction, act.id, problem);
       return states.markFailed(transaction, id, problem);
     }),
 

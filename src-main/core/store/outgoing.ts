@@ -52,9 +52,10 @@ export async function markActsSent(
     .execute();
 }
 
-/** It will not be sent. */
-export async function forgetAct(transaction: Transaction<Schema>, id: MessageId): Promise<void> {
-  await transaction.deleteFrom('outgoing').where('id', '=', id).execute();
+/** It will not be sent. What it was; undefined when there is none. */
+export async function forgetAct(transaction: Transaction<Schema>, id: MessageId): Promise<Act | undefined> {
+  const row = await transaction.deleteFrom('outgoing').where('id', '=', id).returningAll().executeTakeFirst();
+  return row && toAct(row).content;
 }
 
 export async function forgetActsIn(transaction: Transaction<Schema>, conversation: ConversationId): Promise<void> {

@@ -5,6 +5,7 @@ import {
   type Delivery,
   isRoom,
   RoomId,
+  SENDER_KEY_MESSAGE,
   type Timestamp,
 } from '../../../protocol/index.ts';
 import type { Content } from '../content.ts';
@@ -17,7 +18,6 @@ import type { History, OwnIdentity } from './history.ts';
 import { Missing, type Writer } from './missing.ts';
 import { SeenNumbers } from './numbers.ts';
 import { RoomArrivals, type RoomStanding } from './room-arrivals.ts';
-import { SENDER_KEY_MESSAGE } from './room-seal.ts';
 import type { Schema } from './schema.ts';
 import { type Placeholders, Statement } from './statement.ts';
 
@@ -130,7 +130,13 @@ class Receiving {
       this.#strangers += 1;
       return undefined;
     }
-    if (decrypted.kind !== 'duplicate') await this.#takeRead(writer, delivery, this.#read(decrypted, delivery));
+    if (decrypted.kind === 'duplicate') return undefined;
+    const read = this.#read(decrypted, delivery);
+    if (isRoom(to) && isSaid(read) && !(await this.#parts.rooms.mayWrite(to, from, delivery.receivedAt))) {
+      this.#strangers += 1;
+      return undefined;
+    }
+    await this.#takeRead(writer, delivery, read);
     return undefined;
   }
 
@@ -242,6 +248,13 @@ class Receiving {
     }
     await missing.arrived(writer, id, number);
   }
+}
+
+/** Whether it is something that a person says or does, not what devices need to read each other. */
+function isSaid(read: Read): boolean {
+  if (read.kind !== 'content') return false;
+  const { kind } = read.content;
+  return kind !== 'room-key' && kind !== 'resend' && kind !== 'gone';
 }
 
 /** A friend, or a former friend whose chat was kept. */

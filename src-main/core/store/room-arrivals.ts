@@ -1,5 +1,13 @@
 import type { Transaction } from 'kysely';
-import type { AccountId, ConversationId, RoomHead, RoomId, RoomState } from '../../../protocol/index.ts';
+import {
+  type AccountId,
+  type ConversationId,
+  mayWrite,
+  type RoomHead,
+  type RoomId,
+  type RoomState,
+  type Timestamp,
+} from '../../../protocol/index.ts';
 import type { Content } from '../content.ts';
 import type { DeviceAddress } from '../e2ee/exchange.ts';
 import { type RoomDecrypted, SenderKeys } from '../e2ee/sender-keys.ts';
@@ -56,6 +64,15 @@ export class RoomArrivals {
     if (this.#parts.ready.includes(room) || (await this.hasKeysOfLog(room, account))) return 'fine';
     const { transaction, own } = this.#parts;
     return (await identityKey(transaction, own, account)) ? 'behind' : 'fine';
+  }
+
+  /**
+   * Whether the server would have carried it as a message to all. What goes to single devices it cannot tell apart, so that who is
+   * muted could say anything as something asked for again.
+   */
+  async mayWrite(room: RoomId, account: AccountId, at: Timestamp): Promise<boolean> {
+    const state = await this.#state(room);
+    return !state?.members.has(account) || mayWrite(state, account, at);
   }
 
   /** libsignal's message, without the type byte. */

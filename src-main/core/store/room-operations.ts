@@ -66,6 +66,8 @@ export const roomOperations = {
         .onConflict((conflict) => conflict.column('room').doUpdateSet({ name }))
         .execute();
     }),
+  askedRooms: async ({ db }: History): Promise<RoomId[]> =>
+    (await db.selectFrom('room_asked').select('room').execute()).map(({ room }) => room),
   /** The room's name; undefined when the person has not asked. */
   endAsked: ({ db }: History, room: RoomId): Promise<string | undefined> =>
     within(db, async (transaction) => {

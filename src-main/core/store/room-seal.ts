@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely';
-import { headOf, type MessageId, type RoomId, type Timestamp } from '../../../protocol/index.ts';
+import { headOf, type MessageId, type RoomId, SENDER_KEY_MESSAGE, type Timestamp } from '../../../protocol/index.ts';
 import type { Content } from '../content.ts';
 import type { DeviceAddress } from '../e2ee/exchange.ts';
 import { writePlaintext } from '../e2ee/plaintext.ts';
@@ -10,9 +10,6 @@ import { ownRegistration } from './own-keys.ts';
 import { isBad } from './room-forks.ts';
 import { findRoomKey } from './room-keys.ts';
 import type { Schema } from './schema.ts';
-
-/** The type byte of a room's message, before libsignal's. */
-export const SENDER_KEY_MESSAGE = 7;
 
 /** Content to be encrypted for a room. */
 export interface RoomSealRequest {

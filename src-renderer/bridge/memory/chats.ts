@@ -61,8 +61,9 @@ export function conversationOf(world: World, id: ConversationId): Conversation {
   };
 }
 
+/** The clocks in here agree: what was written last came last. */
 function lastLine({ kind, text, sentAt, own, author, state, event }: Message): NonNullable<Conversation['last']> {
-  return { kind, text, time: sentAt, own, author, state, ...(event && { event }) };
+  return { order: sentAt, kind, text, time: sentAt, own, author, state, ...(event && { event }) };
 }
 
 export function chatHandlers({ world, emit }: Memory): Handlers<ChatCall> {
@@ -80,7 +81,8 @@ export function chatHandlers({ world, emit }: Memory): Handlers<ChatCall> {
       return conversationOf(world, id);
     },
     'conversations.markRead': ({ id, upTo }) => {
-      world.readUpTo.set(id, Math.max(upTo, world.readUpTo.get(id) ?? 0));
+      const newest = historyOf(world, id).at(-1)?.order ?? 0;
+      world.readUpTo.set(id, Math.max(Math.min(upTo, newest), world.readUpTo.get(id) ?? 0));
       update(id);
     },
     'conversations.setDraft': ({ id, draft }) => {

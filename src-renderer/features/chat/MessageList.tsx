@@ -37,7 +37,7 @@ export function MessageList({ conversation, history }: MessageListProps) {
   const firstIndex = FIRST_INDEX - history.prepended;
 
   const start = useScrollPlace(conversation.id, list, rows, atEnd);
-  const { onRange, isUnreadAbove } = useReading(conversation.id, rows, firstIndex);
+  const { onRange, isUnreadAbove } = useReading(conversation.id, frame, rows, firstIndex);
   const focus = useMessageFocus(list, rows);
   useFollowOwn(list, messages);
   useGoToTarget(list, frame, rows);

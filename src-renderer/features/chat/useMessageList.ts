@@ -1,6 +1,6 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { ListRange, VirtuosoHandle } from 'react-virtuoso';
-import type { ConversationId, Message } from '../../../src-main/contract/model.ts';
+import type { ConversationId, Message, MessageId } from '../../../src-main/contract/model.ts';
 import type { MessageRow } from '../../model/history.ts';
 import { useChatView, useStores, useUi } from '../../stores/context.tsx';
 
@@ -37,11 +37,17 @@ export function useScrollPlace(
 }
 
 /** Tells the core what has been on the screen while the person looked, and knows whether the unread began above. */
-export function useReading(chat: ConversationId, rows: MessageRow[], firstIndex: number) {
+export function useReading(
+  chat: ConversationId,
+  frame: RefObject<HTMLElement | null>,
+  rows: MessageRow[],
+  firstIndex: number,
+) {
   const stores = useStores();
   const focused = useUi((state) => state.focused);
   const [range, setRange] = useState<ListRange>();
-  const order = range && rows[range.endIndex - firstIndex]?.message.order;
+  const [first, last] = range ? [range.startIndex - firstIndex, range.endIndex - firstIndex] : [];
+  const order = last === undefined ? undefined : rows[last]?.message.order;
   const unread = rows.findIndex((row) => row.startsUnread);
 
   useEffect(() => {
@@ -49,8 +55,26 @@ export function useReading(chat: ConversationId, rows: MessageRow[], firstIndex:
   }, [stores, chat, focused, order]);
 
   const onRange = useCallback((seen: ListRange) => setRange(seen), []);
-  const isUnreadAbove = range !== undefined && unread < range.startIndex - firstIndex;
-  return { onRange, isUnreadAbove };
+  const isDrawn = first !== undefined && last !== undefined && unread >= first && unread <= last;
+  const isAbove = useIsAbove(frame, isDrawn ? rows[unread]?.message.id : undefined);
+  return { onRange, isUnreadAbove: isDrawn ? isAbove : first !== undefined && unread < first };
+}
+
+/** Whether a message lies above what is seen. That it is drawn says little: some rows above are, too. */
+function useIsAbove(frame: RefObject<HTMLElement | null>, id: MessageId | undefined): boolean {
+  const [isAbove, setAbove] = useState(false);
+  useEffect(() => {
+    const root = frame.current;
+    const message = id && root?.querySelector(`[data-message="${id}"]`);
+    if (!message) return;
+    const note = ([entry]: IntersectionObserverEntry[]) => {
+      if (entry?.rootBounds) setAbove(entry.boundingClientRect.bottom <= entry.rootBounds.top);
+    };
+    const observer = new IntersectionObserver(note, { root });
+    observer.observe(message);
+    return () => observer.disconnect();
+  }, [frame, id]);
+  return isAbove;
 }
 
 /** Goes to the message that something in the chat asked for, and puts the focus on it. */

@@ -38,7 +38,7 @@ export function useChatMenu(conversation: Conversation): MenuItem[] {
   const read: MenuItem = {
     label: t('chats.markRead'),
     icon: <CheckCheck size="1rem" aria-hidden="true" />,
-    run: () => stores.inBackground(chats.markRead(id, Number.MAX_SAFE_INTEGER)),
+    run: () => stores.inBackground(chats.markAllRead(id)),
   };
   const clear: MenuItem = {
     label: t('chats.clear'),

@@ -32,6 +32,21 @@ async function noteTo(device: SignalDevice, text: string, more: Partial<NewMessa
   return id;
 }
 
+describe('a recall', () => {
+  it('that will not be sent is told of, for the others keep the message', async () => {
+    const [ming, hong] = await talkingDevices();
+    const [own, conversation] = [ming.person.account, hong.person.account];
+    const text = await noteTo(ming, 'a slip', { conversation });
+    const content = { kind: 'recall', id: text } as const;
+    const recall: Said = { id: newId(), conversation, author: own, sentAt: 11, content };
+    await ming.store.run('act', { said: recall, recallMs: RECALL_MS });
+    expect(await ming.store.run('giveUpAct', { id: recall.id, problem: 'not-friends' })).toMatchObject([
+      { id: text, kind: 'recalled', text: 'a slip', state: 'failed', problem: 'not-friends' },
+    ]);
+    expect(await ming.store.run('unsentActs')).toEqual([]);
+  });
+});
+
 describe('what is said of a message', () => {
   it('before it comes waits for it', async () => {
     const [ming, hong] = await talkingDevices();

@@ -192,6 +192,7 @@ describe('conversations', () => {
     const [unread] = await store.run('conversations', [hong]);
     expect(unread).toMatchObject({ unread: 2, firstUnread: texts[0]?.id, isContact: true });
     expect(unread?.last).toEqual({
+      order: messages[2]?.order,
       kind: 'text',
       text: 'three',
       time: 5,

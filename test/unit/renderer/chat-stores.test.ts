@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { ContractError } from '../../../src-main/contract/errors.ts';
 import { friends, strangers } from '../../../src-renderer/bridge/memory/people.ts';
 import { busyWorld } from '../../../src-renderer/bridge/memory/world.ts';
 import { totalUnread } from '../../../src-renderer/model/order.ts';
@@ -99,6 +100,31 @@ describe('reading', () => {
     await stores.conversations.getState().markRead(hong, newest + 1);
     core.receive(hong, '刚刚到的');
     await settled();
+    expect(chatWith(stores)?.unread).toBe(0);
+  });
+
+  it('of a whole chat from the list counts for what is there, not for what comes later', async () => {
+    const { core, stores } = await openWindow(busyWorld);
+    const { markAllRead, markRead } = stores.conversations.getState();
+    await markAllRead(hong);
+    expect(chatWith(stores)?.unread).toBe(0);
+    core.receive(hong, '后来的');
+    await settled();
+    expect(chatWith(stores)?.unread).toBe(1);
+    await stores.openChat(hong);
+    await markRead(hong, historyOf(stores).messages.at(-1)?.order ?? 0);
+    expect(chatWith(stores)?.unread).toBe(0);
+  });
+
+  it('that could not be told is told the next time', async () => {
+    const { core, stores } = await openWindow(busyWorld);
+    await stores.openChat(hong);
+    const newest = historyOf(stores).messages.at(-1)?.order ?? 0;
+    const { markRead } = stores.conversations.getState();
+    const call = vi.spyOn(core, 'call').mockRejectedValueOnce(new ContractError('storage', { problem: 'failed' }));
+    await expect(markRead(hong, newest)).rejects.toMatchObject({ code: 'storage' });
+    call.mockRestore();
+    await markRead(hong, newest);
     expect(chatWith(stores)?.unread).toBe(0);
   });
 

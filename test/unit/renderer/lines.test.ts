@@ -11,7 +11,7 @@ const names: LineNames = {
   by: (account) => (account === me.account ? 'You' : `by ${account}`),
   to: (accounts) => accounts.map((account) => `to ${account}`).join(),
 };
-const line = { own: false, author: hong, conversation: hong } as const;
+const line = { own: false, author: hong, conversation: hong, state: 'received' } as const;
 
 describe('what a line that is no text says', () => {
   it('new keys, with the reason when the server gives one', () => {
@@ -42,6 +42,8 @@ describe('what a line that is no text says', () => {
     expect(systemText({ ...line, kind: 'unreadable' }, names).key).toBe('line.unreadable');
     const recalled = systemText({ ...line, kind: 'recalled', own: true, author: me.account }, names);
     expect(recalled).toEqual({ key: 'line.recalled', values: { name: 'You' } });
+    const kept = systemText({ ...line, kind: 'recalled', own: true, author: me.account, state: 'failed' }, names);
+    expect(kept).toEqual({ key: 'line.recallFailed' });
   });
 
   it('who nudged whom', () => {
@@ -51,6 +53,8 @@ describe('what a line that is no text says', () => {
     });
     const own = systemText({ ...line, kind: 'nudge', own: true, author: me.account }, names);
     expect(own).toEqual({ key: 'line.nudgeOwn', values: { name: `to ${hong}` } });
+    const unsent = systemText({ ...line, kind: 'nudge', own: true, author: me.account, state: 'failed' }, names);
+    expect(unsent).toEqual({ key: 'line.nudgeFailed', values: { name: `to ${hong}` } });
   });
 });
 
@@ -90,9 +94,13 @@ describe('what members did to their room', () => {
 });
 
 describe('the preview in the list', () => {
-  const last = { time: 1, own: false, author: hong as AccountId, state: 'received' } as const satisfies Partial<
-    Conversation['last']
-  >;
+  const last = {
+    order: 1,
+    time: 1,
+    own: false,
+    author: hong as AccountId,
+    state: 'received',
+  } as const satisfies Partial<Conversation['last']>;
 
   it('is the text itself, whatever it looks like', () => {
     expect(previewOf({ ...last, kind: 'text', text: 'line.missing' }, names)).toBe('line.missing');

@@ -39,5 +39,6 @@ describe('a name', () => {
 
   it('keeps its direction inside a sentence', () => {
     expect(isolate('عمر')).toBe('\u2068عمر\u2069');
+    expect(isolate('li\u2069\u202ehong')).toBe('\u2068lihong\u2069');
   });
 });

@@ -11,12 +11,12 @@ import {
   totalUnread,
 } from '../../../src-renderer/model/order.ts';
 
-function chat(profile: Profile, time?: number, unread = 0): Conversation {
+function chat(profile: Profile, order?: number, unread = 0, time = order ?? 0): Conversation {
   const author = profile.account;
   const last =
-    time === undefined
+    order === undefined
       ? {}
-      : { last: { kind: 'text' as const, text: 'x', time, own: false, author, state: 'received' as const } };
+      : { last: { order, kind: 'text' as const, text: 'x', time, own: false, author, state: 'received' as const } };
   const rest = { unread, isMentioned: false, draft: '', isPinned: false };
   return { kind: 'person', id: author, profile, isContact: true, ...rest, ...last };
 }
@@ -27,6 +27,11 @@ describe('the order of chats', () => {
   it('is by the last message, those without any at the end', () => {
     const sorted = sortConversations([chat(hong), chat(lei, 10), chat(ada, 20)]);
     expect(sorted.map(({ id }) => id)).toEqual([ada.account, lei.account, hong.account]);
+  });
+
+  it('is how messages came, whatever the clocks of their writers say', () => {
+    const sorted = sortConversations([chat(lei, 1, 0, 2_000_000_000_000), chat(ada, 2)]);
+    expect(sorted.map(({ id }) => id)).toEqual([ada.account, lei.account]);
   });
 
   it('puts pinned ones above', () => {

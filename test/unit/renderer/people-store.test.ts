@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { Contact } from '../../../src-main/contract/model.ts';
 import { friends, me, server, strangers } from '../../../src-renderer/bridge/memory/people.ts';
 import { ownRoom, socialWorld, strangeRooms } from '../../../src-renderer/bridge/memory/social.ts';
 import { PASSWORD } from '../../../src-renderer/bridge/memory/world.ts';
+import { createContactsStore } from '../../../src-renderer/stores/contacts.ts';
 import type { Stores } from '../../../src-renderer/stores/stores.ts';
-import { openWindow } from './window.ts';
+import { FakeCore } from '../../support/fake-core.ts';
+import { openWindow, settled } from './window.ts';
 
 const hong = friends.hong.account;
 const lei = friends.lei.account;
@@ -44,6 +47,26 @@ describe('notes about friends', () => {
       details: { fields: { name: 'taken' } },
     });
   });
+});
+
+it('friends who change while the rest is being loaded are as they are then', async () => {
+  const core = new FakeCore();
+  const profile = friends.hong;
+  const offline: Contact = { profile, presence: 'offline', since: 1, trust: 'server' };
+  const groups = Promise.withResolvers<string[]>();
+  core.answers = {
+    'contacts.list': () => Promise.resolve([offline]),
+    'contacts.groups': () => groups.promise,
+    'contacts.requests': () => Promise.resolve([]),
+  };
+  const store = createContactsStore(core);
+  const loaded = store.getState().load();
+  await settled();
+  store.getState().apply({ ...offline, presence: 'online' });
+  groups.resolve(['同学']);
+  await loaded;
+  expect(store.getState().contacts.get(hong)?.presence).toBe('online');
+  expect(store.getState().groups).toEqual(['同学']);
 });
 
 it('blocking ends the friendship, and can be undone', async () => {

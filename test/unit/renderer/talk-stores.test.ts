@@ -91,6 +91,20 @@ describe('a message', () => {
     await expect(late).rejects.toMatchObject({ code: 'too-late' });
   });
 
+  it('that was taken back is neither answered nor chosen any more', async () => {
+    const { stores } = await openWindow(talkWorld);
+    await stores.openChat(hong);
+    await stores.send(hong, '写错了');
+    const wrong = newest(stores, hong);
+    stores.composing.getState().quote(wrong);
+    stores.chatView.getState().select(wrong.id);
+    await stores.messages.getState().recall(wrong.id);
+    expect(stores.composing.getState().quotes.has(hong)).toBe(false);
+    expect(stores.chatView.getState().selected?.size).toBe(0);
+    await stores.send(hong, '这样说');
+    expect(newest(stores, hong)).toMatchObject({ text: '这样说' });
+  });
+
   it('gets and loses reactions', async () => {
     const { stores } = await openWindow(talkWorld);
     await stores.openChat(hong);
@@ -229,7 +243,7 @@ describe('a chat', () => {
     const { stores } = await openWindow(talkWorld);
     const chat = () => stores.conversations.getState().conversations.get(lab);
     expect(chat()).toMatchObject({ isMentioned: true, unread: 3 });
-    await stores.conversations.getState().markRead(lab, Number.MAX_SAFE_INTEGER);
+    await stores.conversations.getState().markAllRead(lab);
     expect(chat()).toMatchObject({ isMentioned: false, unread: 0 });
   });
 

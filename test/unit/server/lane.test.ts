@@ -314,6 +314,19 @@ describe('the way to a device', () => {
     expect(restarted.lane.fits(envelope('1234567890'))).toBe(true);
   });
 
+  it('is filled by no sender alone', async () => {
+    const limits = { queueBytesPerPair: 5, queueBytes: 10 };
+    const { lane, offer, stored, database } = await setUp(limits);
+    const fromOther = { from: 3 as Envelope['from'] };
+    offer('12345');
+    expect(lane.fits(envelope('1'))).toBe(false);
+    expect(lane.fits(envelope('12345', fromOther))).toBe(true);
+    await stored();
+    const restarted = await setUp(limits, database);
+    expect(restarted.lane.fits(envelope('1'))).toBe(false);
+    expect(restarted.lane.fits(envelope('12345', fromOther))).toBe(true);
+  });
+
   it('tells the sender when it cannot be stored, and takes the message when it is sent again', async () => {
     const { lane, offer, offerSame, writer, database } = await setUp();
     const write = vi.spyOn(database, 'write').mockRejectedValueOnce(new Error('disk full'));
