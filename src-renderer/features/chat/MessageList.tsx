@@ -2,6 +2,8 @@ import { type ComponentPropsWithRef, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
 import type { Conversation } from '../../../src-main/contract/model.ts';
+import { Boundary } from '../../components/Boundary/Boundary.tsx';
+import { Undrawable } from '../../components/Boundary/Undrawable.tsx';
 import { Spinner } from '../../components/Spinner/Spinner.tsx';
 import { messageRows } from '../../model/history.ts';
 import { useStores, useUi } from '../../stores/context.tsx';
@@ -74,11 +76,13 @@ export function MessageList({ conversation, history }: MessageListProps) {
         components={components}
         context={{ history, conversation }}
         itemContent={(_, row) => (
-          <MessageItem
-            row={row}
-            tabIndex={row.message.id === focus.stop ? 0 : -1}
-            onFocus={() => focus.visit(row.message.id)}
-          />
+          <Boundary fallback={<Undrawable />}>
+            <MessageItem
+              row={row}
+              tabIndex={row.message.id === focus.stop ? 0 : -1}
+              onFocus={() => focus.visit(row.message.id)}
+            />
+          </Boundary>
         )}
       />
       {isUnreadAbove && unreadMark && <ToUnread chat={conversation.id} first={unreadMark} />}

@@ -1,5 +1,7 @@
 import { MessageCirclePlus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { Boundary } from '../../components/Boundary/Boundary.tsx';
+import { Undrawable } from '../../components/Boundary/Undrawable.tsx';
 import { Button } from '../../components/Button/Button.tsx';
 import { EmptyState } from '../../components/EmptyState/EmptyState.tsx';
 import { RowList } from '../../components/RowList/RowList.tsx';
@@ -47,7 +49,11 @@ function ChatList() {
       rows={chats}
       keyOf={(row) => row.id}
       selected={chat}
-      render={(row, tabIndex) => <ChatRow conversation={row} now={now} tabIndex={tabIndex} />}
+      render={(row, tabIndex) => (
+        <Boundary fallback={<Undrawable />}>
+          <ChatRow conversation={row} now={now} tabIndex={tabIndex} />
+        </Boundary>
+      )}
     />
   );
 }
