@@ -1,7 +1,10 @@
 import type { AccountId } from '../../protocol/index.ts';
+import type { HeardNudge } from './e2ee/exchange.ts';
 
 /** Nobody shakes the window more often. */
 const PAUSE_MS = 10_000;
+/** One that waited longer on its way shakes nothing any more. Wide, for it is the other's clock that it was sent by. */
+const FRESH_MS = 5 * 60_000;
 
 /** Nudges of others: each has its line in the chat, but not each shakes the window. */
 export class Nudges {
@@ -14,9 +17,10 @@ export class Nudges {
     this.#shake = shake;
   }
 
-  heard(accounts: AccountId[]): void {
-    for (const account of new Set(accounts)) {
-      const now = this.#now();
+  heard(nudges: HeardNudge[]): void {
+    const now = this.#now();
+    for (const { by: account, sentAt } of nudges) {
+      if (now - sentAt > FRESH_MS) continue;
       if (Math.abs(now - (this.#heardAt.get(account) ?? Number.NEGATIVE_INFINITY)) < PAUSE_MS) continue;
       this.#heardAt.set(account, now);
       this.#shake(account);

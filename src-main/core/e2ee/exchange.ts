@@ -107,6 +107,13 @@ export interface StoredIdentity extends Omit<CertifiedIdentity, 'serial' | 'revo
   changedAt?: Timestamp;
 }
 
+/** Somebody nudges. */
+export interface HeardNudge {
+  by: AccountId;
+  /** by their clock */
+  sentAt: Timestamp;
+}
+
 /** What a batch of deliveries became. All of it is committed. */
 export interface Received {
   /** how many of the batch are done, from the first; the one after them needs what `unknownKeys` says */
@@ -125,8 +132,7 @@ export interface Received {
   asked: ResendRequest[];
   /** rooms that were found to be shown differently to others */
   forkedRooms: RoomId[];
-  /** who nudges */
-  nudges: AccountId[];
+  nudges: HeardNudge[];
   /** conversations whose unread messages the person has read on another device */
   readElsewhere: ConversationId[];
 }

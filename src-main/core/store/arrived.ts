@@ -8,7 +8,7 @@ import {
 } from '../../../protocol/index.ts';
 import type { Message, Quote } from '../../contract/model.ts';
 import { type Act, type Content, quoteOf } from '../content.ts';
-import type { Expired, Received } from '../e2ee/exchange.ts';
+import type { Expired, HeardNudge, Received } from '../e2ee/exchange.ts';
 import type { Header } from '../e2ee/plaintext.ts';
 import { perform, type Said } from './acts.ts';
 import { withoutDeleted } from './deleted.ts';
@@ -44,7 +44,7 @@ export class Arrived {
   readonly #expired: Expired[] = [];
   readonly #acts: Said[] = [];
   readonly #added: Message[] = [];
-  readonly #nudges: AccountId[] = [];
+  readonly #nudges: HeardNudge[] = [];
   readonly #lines = new Map<MessageId, Message>();
 
   constructor(options: ArrivedOptions) {
@@ -118,7 +118,7 @@ export class Arrived {
     await this.#addTexts();
     const lines = await perform(this.#options.transaction, said, this.#options);
     this.#tell(lines);
-    if (lines.some(({ own }) => !own)) this.#nudges.push(said.author);
+    if (lines.some(({ own }) => !own)) this.#nudges.push({ by: said.author, sentAt: said.sentAt });
   }
 
   async #addTexts(): Promise<void> {

@@ -163,7 +163,10 @@ describe('what is said of a message', () => {
     expect(answers.map(({ content }) => content)).toEqual([{ kind: 'nudge' }, { kind: 'gone', id, reason: 'unknown' }]);
     const deliveries = await ming.sealAll(answers.slice(0, 1), [hong]);
     const received = await hong.receive([...deliveries, ...(await ming.sealAll(answers.slice(0, 1), [hong]))]);
-    expect(received).toMatchObject({ messages: [{ id: act.id, kind: 'nudge' }], nudges: [ming.person.account] });
+    expect(received).toMatchObject({
+      messages: [{ id: act.id, kind: 'nudge' }],
+      nudges: [{ by: ming.person.account, sentAt: 20 }],
+    });
   });
 });
 
