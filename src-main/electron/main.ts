@@ -15,6 +15,7 @@ import { findLink, readOptions } from './options.ts';
 import { declarePageScheme, servePage } from './page.ts';
 import { limitDownloads, limitNavigation, limitPermissions } from './security.ts';
 import { lockWithSystem } from './system-lock.ts';
+import { showTray } from './tray.ts';
 import { openMainWindow, showWindow } from './window.ts';
 
 const options = readOptions(process.argv.slice(1));
@@ -45,6 +46,7 @@ async function start(): Promise<void> {
   const stateFile = path.join(app.getPath('userData'), 'window.json');
   const window = await openMainWindow(stateFile, (created) => passEvents(core, created.webContents));
   onFurtherStarts(core, window);
+  await showTray(core, window);
   app.on('window-all-closed', () => app.quit());
 }
 

@@ -82,6 +82,15 @@ describeUnless(harnessMissing, 'the Electron app', () => {
     await arrived;
     await friend.core.call('messages.send', { conversation: account, text: 'and back' });
     await inWindow.message(page, 'and back').waitFor();
+
+    await inWindow.goTo(page, 'settings');
+    const badges = async () => (await app.calls('app.setBadgeCount')).map(({ args: [count] }) => count);
+    await friend.core.call('messages.send', { conversation: account, text: 'not seen' });
+    await friend.core.call('messages.send', { conversation: account, text: 'nor this' });
+    await expect.poll(async () => (await badges()).at(-1)).toBe(2);
+    expect((await app.waitForCall('Tray.setToolTip')).args[0]).toEqual(expect.any(String));
+    await inWindow.openChat(page, ben.name);
+    await expect.poll(async () => (await badges()).at(-1)).toBe(0);
     await quit(app);
   });
 

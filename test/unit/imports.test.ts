@@ -38,7 +38,7 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   'src-main/shell': { folders: ['src-main/contract'], packages: ['node', 'zod'] },
   'src-main/electron': {
-    folders: ['src-main/contract', 'src-main/core', 'src-main/shell'],
+    folders: ['resources', 'src-main/contract', 'src-main/core', 'src-main/shell'],
     packages: ['node', 'electron', 'zod'],
   },
   'src-main/preload': { folders: ['src-main/contract', 'src-main/electron'], packages: ['electron'] },

@@ -63,8 +63,13 @@ describe('the texts', () => {
     expect(missing).toEqual([]);
   });
 
+  // the tray's texts are read as properties, which the compiler knows
   it('have no key that nothing uses', () => {
     const patterns = usedKeys.map(patternOf);
-    expect([...chinese.keys()].filter((key) => !patterns.some((pattern) => pattern.test(key)))).toEqual([]);
+    expect(
+      [...chinese.keys()]
+        .filter((key) => !key.startsWith('tray.'))
+        .filter((key) => !patterns.some((pattern) => pattern.test(key))),
+    ).toEqual([]);
   });
 });
