@@ -10,6 +10,8 @@ const withWindows = {
 
 export default defineConfig({
   test: {
+    // V8 in Node 24 now and then ends the process where threads come and go by the dozen ("Check failed: jit_page.has_value()").
+    execArgv: ['--no-memory-protection-keys'],
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'] } },
       { extends: true, test: { name: 'sessions', include: ['test/sessions/**/*.test.ts'], testTimeout: 20_000 } },
