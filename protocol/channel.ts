@@ -199,6 +199,7 @@ export class Channel {
     this.#resting = true;
     this.#sealer.rest();
     this.#opener.rest();
+    this.#decoder.rest();
   }
 
   #enqueue(code: number, params: object): void {

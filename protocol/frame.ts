@@ -16,6 +16,9 @@ export const BLOCK_SIZE = 16;
 
 const EMPTY = Buffer.alloc(0);
 
+/** Buffers of so many bytes are used again. Frames of the handshake, which are kept, are always smaller. */
+const SPARE_FROM = 32 * 1024;
+
 /** One frame as it travels. The parts are views of the received bytes. */
 export interface Frame {
   /** 1 to 16: bytes to drop from the end of the decrypted body, each of this value */
@@ -45,6 +48,8 @@ export class FrameDecoder {
   #end = 0;
   /** false while #bytes is somebody else's chunk, which must not be written to */
   #owned = false;
+  /** a large buffer of ours whose frames are handled: the next large frame needs no new one */
+  #spare: Buffer = EMPTY;
 
   constructor(limit: number) {
     this.limit = limit;
@@ -71,7 +76,9 @@ export class FrameDecoder {
   /** Doubles, so that a frame arriving byte by byte is copied a constant number of times per byte. */
   #makeRoom(more: number): void {
     const pending = this.pendingBytes;
-    const grown = Buffer.allocUnsafe(Math.max(2 * pending, pending + more, HEADER_SIZE + BLOCK_SIZE));
+    const size = Math.max(2 * pending, pending + more, HEADER_SIZE + BLOCK_SIZE);
+    const grown = this.#spare.length >= size ? this.#spare : Buffer.allocUnsafe(size);
+    this.#spare = EMPTY;
     this.#bytes.copy(grown, 0, this.#start, this.#end);
     this.#bytes = grown;
     this.#start = 0;
@@ -79,8 +86,13 @@ export class FrameDecoder {
     this.#owned = true;
   }
 
+  /** Frees what a quiet connection does not need. */
+  rest(): void {
+    this.#spare = EMPTY;
+  }
+
   /**
-   * The next complete frame, or undefined until more bytes come.
+   * The next complete frame, or undefined until more bytes come. One of more than 16 KiB is valid until the next `push`.
    * @throws ViolationError as soon as a length or padding is out of range
    */
   next(): Frame | undefined {
@@ -101,6 +113,7 @@ export class FrameDecoder {
     const frame = this.#bytes.subarray(this.#start, this.#start + HEADER_SIZE + length);
     this.#start += frame.length;
     if (this.#start === this.#end) {
+      if (this.#owned && this.#bytes.length >= SPARE_FROM) this.#spare = this.#bytes;
       this.#bytes = EMPTY;
       this.#start = 0;
       this.#end = 0;
