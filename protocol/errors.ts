@@ -78,6 +78,15 @@ export const errorDetails = {
   'in-rooms': z.undefined(),
   /** The recipient's queue is full; nothing was stored. */
   'queue-full': z.undefined(),
+
+  /** The operation is for transfer connections: those attached with a ticket. */
+  'not-attached': z.undefined(),
+  /** There is no place for the blob: the account has as many bytes as it may have (`limit`), or the server has. */
+  'quota-full': z.object({ whose: z.enum(['account', 'server']), limit: z.number().int().optional() }),
+  /** So many chunks are missing: ask which. */
+  'blob-incomplete': z.object({ missing: z.number().int().min(1) }),
+  /** Nothing can be put into a blob that is complete. */
+  'blob-complete': z.undefined(),
 } as const satisfies Record<string, z.ZodType>;
 
 export type ErrorCode = keyof typeof errorDetails;

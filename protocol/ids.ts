@@ -32,6 +32,13 @@ export const MessageId = z
   .brand<'MessageId'>();
 export type MessageId = z.infer<typeof MessageId>;
 
+/** An encrypted file on the server, which gives the number: 16 random bytes in base64url. Never reused. */
+export const BlobId = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{21}[AQgw]$/)
+  .brand<'BlobId'>();
+export type BlobId = z.infer<typeof BlobId>;
+
 /** The end of the year 9999. `Date` throws for what is much later, and others choose the times of what they write. */
 const TIME_MAX = Date.UTC(10_000, 0) - 1;
 

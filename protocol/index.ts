@@ -1,6 +1,7 @@
 /** The shared library's only door: what the server and the client may use of it. */
 
 export * from './account-certificates.ts';
+export * from './blob-chunks.ts';
 export * from './certificates.ts';
 export { Channel, type ChannelHandlers } from './channel.ts';
 export { decode, encode } from './codec.ts';
@@ -11,6 +12,7 @@ export * from './ids.ts';
 export * from './invitation.ts';
 export * from './limits.ts';
 export * from './operations/account.ts';
+export * from './operations/blob.ts';
 export * from './operations/contact.ts';
 export * from './operations/keys.ts';
 export * from './operations/message.ts';

@@ -24,6 +24,11 @@ export const ROOM_ADDED_AT_ONCE = 50;
 /** Envelopes in one `room.share`: each begins a session at worst, with about 2 KiB. */
 export const ROOM_SHARED_AT_ONCE = 64;
 
+/** Bytes of a blob's chunk, as it travels and is stored; two of them would not fit into one frame. */
+export const BLOB_CHUNK_SIZE = 128 * 1024;
+/** Bytes of a blob: the bits of its chunks fit into one frame. */
+export const BLOB_SIZE_LIMIT = 2 ** 37;
+
 /** The decoder's pre-scan: nesting, and values in one frame. */
 export const MSGPACK_DEPTH_LIMIT = 8;
 export const MSGPACK_ITEM_LIMIT = 4096;

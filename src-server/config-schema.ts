@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DEFAULT_PORT, operationNames, operations, RegistrationMode } from '../protocol/index.ts';
 
 const MIB = 1024 * 1024;
+const GIB = 1024 * MIB;
 
 const count = z.number().int().min(1);
 const seconds = z.number().positive().max(86_400);
@@ -41,6 +42,11 @@ export const Config = z.strictObject({
       queueBytesPerPair: count.default(20 * MIB).describe('stored bytes of one sender for one device'),
       queueBytes: count.default(100 * MIB).describe('stored bytes for one device'),
       queueDays: z.number().positive().max(3650).default(30).describe('after which unread messages expire'),
+      blobDays: z.number().positive().max(3650).default(7).describe('after which files are deleted'),
+      blobBytes: count.default(8 * GIB).describe("bytes of one account's files"),
+      blobServerBytes: count.default(64 * GIB).describe("bytes of everybody's files"),
+      blobs: count.default(10_000).describe('files of one account'),
+      transfers: count.max(16).default(4).describe('connections for files of one session; beyond, the oldest ends'),
       window: count.default(1024).describe('messages sent to a device and not acknowledged'),
       sessionDays: z
         .number()

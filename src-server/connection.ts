@@ -11,9 +11,10 @@ import type {
 } from '../protocol/index.ts';
 import { addressKey, plainAddress } from './address.ts';
 import type { Place } from './admission.ts';
+import { UNSENT_BYTES } from './blobs/flow.ts';
 import type { Config } from './config.ts';
 import type { Dispatcher } from './dispatch.ts';
-import type { Client, SignedIn } from './member.ts';
+import type { Client, SignedIn, Transfer } from './member.ts';
 
 export interface ConnectionContext {
   config: Config;
@@ -32,6 +33,7 @@ export class Connection implements Client, Wire, ChannelHandlers {
   readonly port: number;
   readonly peer: string;
   session: SignedIn | undefined;
+  transfer: Transfer | undefined;
   onData: (chunk: Buffer) => void = () => {};
   onClose: () => void = () => {};
   readonly #socket: Socket;
@@ -45,6 +47,8 @@ export class Connection implements Client, Wire, ChannelHandlers {
   /** bytes the network had taken when it last took some, and when that was; while the peer is slow */
   #slowSince: { taken: number; at: number } | undefined;
   #endedAt: number | undefined;
+  /** called when the network has taken all it was given, and at the end */
+  #onDrained: (() => void)[] = [];
   /** when a frame was first seen incomplete, and when the one before had ended */
   #frameSince: { after: number; at: number } | undefined;
 
@@ -58,9 +62,14 @@ export class Connection implements Client, Wire, ChannelHandlers {
     this.#context = context;
     this.#openedAt = context.now();
     socket.on('data', (chunk: Buffer) => this.#receive(chunk));
+    socket.on('drain', () => this.#releaseWaiting());
     socket.on('end', () => this.onClose());
     socket.on('error', () => this.onClose());
     socket.on('close', () => this.#ended());
+  }
+
+  get signedIn(): SignedIn | undefined {
+    return this.session ?? this.transfer;
   }
 
   /** Only after `start`. */
@@ -87,6 +96,13 @@ export class Connection implements Client, Wire, ChannelHandlers {
     this.#endedAt = this.#context.now();
     this.#leavePlace();
     this.#context.onEnd(this, reason);
+    this.#releaseWaiting();
+  }
+
+  async drained(below: number): Promise<void> {
+    while (this.channel.isOpen && this.channel.queuedBytes >= below) {
+      await new Promise<void>((resolve) => this.#onDrained.push(resolve));
+    }
   }
 
   promote(): void {
@@ -100,7 +116,7 @@ export class Connection implements Client, Wire, ChannelHandlers {
 
   resume(): void {
     this.#isPaused = false;
-    if (!this.#slowSince) this.#socket.resume();
+    if (!this.#slowSince || this.transfer) this.#socket.resume();
   }
 
   get bufferedBytes(): number {
@@ -161,6 +177,10 @@ export class Connection implements Client, Wire, ChannelHandlers {
     this.#leavePlace();
   }
 
+  #releaseWaiting(): void {
+    for (const release of this.#onDrained.splice(0)) release();
+  }
+
   #leavePlace(): void {
     this.#place?.();
     this.#place = undefined;
@@ -181,9 +201,13 @@ export class Connection implements Client, Wire, ChannelHandlers {
     return isLate && channel.pendingFrameBytes < age * SLOWEST_FRAME_BYTES_PER_MS;
   }
 
-  /** A peer that does not take its data is not read from, so that it causes no more; after a while it is dropped. */
+  /**
+   * A peer that does not take its data is not read from, so that it causes no more; after a while it is dropped. What a
+   * transfer connection causes is kept small by its flow.
+   */
   #watchSlowReader(channel: Channel): void {
-    if (channel.queuedBytes < this.#context.config.limits.slowReaderBytes) {
+    const slowFrom = this.transfer ? UNSENT_BYTES : this.#context.config.limits.slowReaderBytes;
+    if (channel.queuedBytes < slowFrom) {
       if (this.#slowSince && !this.#isPaused) this.#socket.resume();
       this.#slowSince = undefined;
       return;
@@ -191,7 +215,7 @@ export class Connection implements Client, Wire, ChannelHandlers {
     const now = this.#context.now();
     const taken = this.#socket.bytesWritten - this.#socket.writableLength;
     if (this.#slowSince?.taken !== taken) this.#slowSince = { taken, at: now };
-    this.#socket.pause();
+    if (!this.transfer) this.#socket.pause();
     if (now - this.#slowSince.at >= this.#context.config.timeouts.slowReader * 1000) channel.destroy('slow-reader');
   }
 }

@@ -9,6 +9,8 @@ export const DATABASE_FILE = 'miyu.db';
 /** A folder in use by this server alone, until it is released. */
 export interface DataFolder {
   database: string;
+  /** a folder, made when it is needed */
+  blobs: string;
   release(): Promise<void>;
 }
 
@@ -28,5 +30,9 @@ export async function takeDataFolder(folder: string): Promise<DataFolder> {
     await closeSqlite(lock);
     throw isSqliteError(error, 'SQLITE_BUSY') ? new DatabaseError(`${folder} is in use by another server`) : error;
   }
-  return { database: join(folder, DATABASE_FILE), release: () => closeSqlite(lock) };
+  return {
+    database: join(folder, DATABASE_FILE),
+    blobs: join(folder, 'blobs'),
+    release: () => closeSqlite(lock),
+  };
 }

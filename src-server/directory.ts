@@ -77,7 +77,8 @@ export class Directory {
     const forgotten: AccountId[] = [];
     const before = this.#lanes.now() - FORGET_AFTER_MS;
     for (const [account, member] of this.#members) {
-      if (!member.client && member.usedAt < before && [...member.devices.values()].every((lane) => lane.isIdle)) {
+      const isConnected = member.client !== undefined || member.transfers.size > 0;
+      if (!isConnected && member.usedAt < before && [...member.devices.values()].every((lane) => lane.isIdle)) {
         this.#members.delete(account);
         forgotten.push(account);
       }
@@ -139,6 +140,7 @@ export class Directory {
       devices: new Map(lanes),
       lanes: new Map(lanes.filter(([device]) => published.has(device))),
       client: undefined,
+      transfers: new Set(),
       buckets: new Map(),
       usedAt: this.#lanes.now(),
     };

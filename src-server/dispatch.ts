@@ -1,4 +1,5 @@
 import {
+  type Needs,
   type Notice,
   type NoticeName,
   OperationError,
@@ -27,6 +28,15 @@ import { reset } from './handlers/account.reset.ts';
 import { resume } from './handlers/account.resume.ts';
 import { getStatus } from './handlers/account.status.get.ts';
 import { setStatus } from './handlers/account.status.set.ts';
+import { attachForBlobs } from './handlers/blob.attach.ts';
+import { beginBlob } from './handlers/blob.begin.ts';
+import { commitBlob } from './handlers/blob.commit.ts';
+import { deleteBlob } from './handlers/blob.delete.ts';
+import { getChunk } from './handlers/blob.get.ts';
+import { describeBlob } from './handlers/blob.have.ts';
+import { putChunk } from './handlers/blob.put.ts';
+import { shareBlob } from './handlers/blob.share.ts';
+import { ticket } from './handlers/blob.ticket.ts';
 import { echo } from './handlers/channel.echo.ts';
 import { address } from './handlers/contact.address.ts';
 import { answer } from './handlers/contact.answer.ts';
@@ -118,6 +128,15 @@ const requestHandlers: { readonly [N in RequestName]: RequestHandler<N> } = {
   'room.avatar': getRoomAvatar,
   'room.send': sendToRoom,
   'room.share': shareInRoom,
+  'blob.ticket': ticket,
+  'blob.attach': attachForBlobs,
+  'blob.begin': beginBlob,
+  'blob.put': putChunk,
+  'blob.commit': commitBlob,
+  'blob.have': describeBlob,
+  'blob.get': getChunk,
+  'blob.share': shareBlob,
+  'blob.delete': deleteBlob,
 };
 
 const noticeHandlers: { readonly [N in NoticeName]: NoticeHandler<N> } = {
@@ -178,7 +197,7 @@ export class Dispatcher {
     id: number,
     outcome: Promise<Reply<N> | typeof ANSWERED>,
   ): Promise<void> {
-    const isGuest = !client.session;
+    const isGuest = !client.signedIn;
     if (isGuest) this.#hold(client);
     try {
       const result = await outcome;
@@ -215,13 +234,31 @@ export class Dispatcher {
   #admit<N extends RequestName | NoticeName>(client: Client, name: N): ClientFor<N> {
     const { rates, isStopping } = this.#services;
     if (isStopping) throw new OperationError('unavailable');
-    const { needs } = operations[name];
-    if (needs === 'account' && !client.session) throw new OperationError('not-signed-in');
-    if (needs === 'guest' && client.session) throw new OperationError('already-signed-in');
-    const buckets = client.session?.member.buckets ?? rates.ofAddress(client.peer);
+    checkPlace(client, operations[name].needs);
+    const buckets = client.signedIn?.member.buckets ?? rates.ofAddress(client.peer);
     const retryAfterMs = rates.take(buckets, name);
     if (retryAfterMs > 0) throw new OperationError('rate-limited', { retryAfterMs });
     return client as ClientFor<N>;
+  }
+}
+
+/** @throws OperationError when the operation may not be asked for on this connection */
+function checkPlace({ session, transfer, signedIn }: Client, needs: Needs): void {
+  switch (needs) {
+    case 'guest':
+      if (signedIn) throw new OperationError('already-signed-in');
+      return;
+    case 'account':
+      if (!session) throw new OperationError('not-signed-in');
+      return;
+    case 'signed-in':
+      if (!signedIn) throw new OperationError('not-signed-in');
+      return;
+    case 'transfer':
+      if (!transfer) throw new OperationError('not-attached');
+      return;
+    case 'anyone':
+      return;
   }
 }
 

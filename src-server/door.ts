@@ -106,7 +106,7 @@ export class Door {
   }
 
   #ended(connection: Connection, reason: CloseReason): void {
-    const account = connection.session?.member.account;
+    const account = connection.signedIn?.member.account;
     signOut(this.#services, connection);
     this.#services.log.debug({ account, reason, connections: this.#connections.size }, 'connection ended');
   }

@@ -1,13 +1,19 @@
 import type { Notice, NoticeName, operations, Reply, Request, RequestName } from '../protocol/index.ts';
-import type { Client, SignedInClient } from './member.ts';
+import type { BelongingClient, Client, SignedInClient, TransferClient } from './member.ts';
 import type { Services } from './services.ts';
 
 /** Returned by handlers that answer by themselves, later or in a special order. */
 export const ANSWERED = 'answered' as const;
 
-export type ClientFor<N extends RequestName | NoticeName> = (typeof operations)[N]['needs'] extends 'account'
-  ? SignedInClient
-  : Client;
+interface Clients {
+  guest: Client;
+  account: SignedInClient;
+  transfer: TransferClient;
+  'signed-in': BelongingClient;
+  anyone: Client;
+}
+
+export type ClientFor<N extends RequestName | NoticeName> = Clients[(typeof operations)[N]['needs']];
 
 /**
  * Does one operation's job. Preconditions and rate hold and the parameters are valid when it is called; it throws

@@ -18,7 +18,7 @@ export async function writePrivateFile(path: string, content: string): Promise<v
 }
 
 /** Makes the rename itself durable. Windows cannot open folders, and needs no such thing. */
-async function syncFolder(path: string): Promise<void> {
+export async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return;
   const folder = await open(path, 'r');
   try {

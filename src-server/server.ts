@@ -3,6 +3,11 @@ import { formatInvitation } from '../protocol/index.ts';
 import { PasswordThrottle } from './accounts/passwords.ts';
 import { Tokens } from './accounts/tokens.ts';
 import { reachableHost } from './address.ts';
+import { Blobs } from './blobs/blobs.ts';
+import { collectGarbage, expireBlobs } from './blobs/expiry.ts';
+import { FolderStore } from './blobs/folder-store.ts';
+import type { BlobStore } from './blobs/store.ts';
+import { Tickets } from './blobs/tickets.ts';
 import type { Config } from './config.ts';
 import { type DataFolder, takeDataFolder } from './data-folder.ts';
 import { expireQueue } from './delivery/expiry.ts';
@@ -31,6 +36,8 @@ export interface RunningServer {
 
 const TICK_MS = 1000;
 const DELIVERY_SWEEP_MS = 100;
+/** So much of an upload is put again after a crash, at most. */
+const BLOB_RECORD_MS = 1000;
 const MEMORY_SWEEP_MS = 60_000;
 const EXPIRY_SWEEP_MS = 3600_000;
 const DAY_MS = 24 * 3600_000;
@@ -85,6 +92,15 @@ async function serve(
     active,
     reportFailure: (err) => log.error({ err }, 'queue could not be read'),
   });
+  const store = await FolderStore.open(folder.blobs, now);
+  const blobs = new Blobs({
+    database,
+    store,
+    limits: config.limits,
+    now,
+    wallClock,
+    reportFailure: (err) => log.error({ err }, 'blob storage failed'),
+  });
   const services: Services = {
     config,
     log,
@@ -94,6 +110,8 @@ async function serve(
     writer,
     directory,
     rooms: new Rooms({ database, directory, now }),
+    blobs,
+    tickets: new Tickets(now),
     throttle: new PasswordThrottle(config.limits, now),
     tokens: new Tokens(secrets.token, config.limits.sessionDays),
     rates: new Rates(config.rates, now),
@@ -105,7 +123,7 @@ async function serve(
   };
   const door = new Door(services, identity);
   const { port } = await door.open();
-  const stopTimers = startTimers(services, door, active);
+  const stopTimers = startTimers(services, door, active, store);
   log.info({ port, fingerprint }, 'serving');
   return {
     port,
@@ -116,6 +134,8 @@ async function serve(
       services.isStopping = true;
       stopTimers();
       await stop(services, door, active);
+      await blobs.record();
+      await store.close();
       await database.close();
       await folder.release();
       log.info('stopped');
@@ -139,7 +159,7 @@ async function stop(
   await logins.save();
 }
 
-function startTimers(services: Services, door: Door, active: Set<Lane>): () => void {
+function startTimers(services: Services, door: Door, active: Set<Lane>, store: BlobStore): () => void {
   const { log, config } = services;
   const expire = () => {
     expireQueue(services, services.wallClock() - config.limits.queueDays * DAY_MS)
@@ -147,6 +167,15 @@ function startTimers(services: Services, door: Door, active: Set<Lane>): () => v
       .catch((err) => log.error({ err }, 'expiry failed'));
   };
   expire();
+  const expireFiles = () => {
+    expireBlobs(services)
+      .then((expired) => expired > 0 && log.info({ expired }, 'blobs expired'))
+      .catch((err) => log.error({ err }, 'expiry of blobs failed'));
+  };
+  expireFiles();
+  collectGarbage(services.database, store)
+    .then((removed) => removed > 0 && log.info({ removed }, 'blobs removed that nobody has'))
+    .catch((err) => log.error({ err }, 'blobs could not be looked through'));
   const timers = [
     setInterval(() => door.tick(), TICK_MS),
     setInterval(() => {
@@ -155,12 +184,17 @@ function startTimers(services: Services, door: Door, active: Set<Lane>): () => v
     setInterval(() => {
       for (const account of services.directory.sweep()) services.rooms.devicesChanged(account);
       services.rooms.sweep();
+      services.blobs.sweep();
+      services.tickets.sweep();
+      store.rest().catch((err) => log.error({ err }, 'files could not be closed'));
       services.rates.sweep();
       door.admission.sweep();
       services.lastSeen.save().catch((err) => log.error({ err }, 'last connections could not be saved'));
       services.logins.save().catch((err) => log.error({ err }, 'refused logins could not be saved'));
     }, MEMORY_SWEEP_MS),
     setInterval(expire, EXPIRY_SWEEP_MS),
+    setInterval(expireFiles, EXPIRY_SWEEP_MS),
+    setInterval(() => void services.blobs.record(), BLOB_RECORD_MS),
     setInterval(() => {
       door.renewIdentity().catch((err) => log.error({ err }, 'certificate renewal failed'));
     }, RENEWAL_CHECK_MS),

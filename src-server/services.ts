@@ -2,6 +2,8 @@ import type { Logger } from 'pino';
 import type { CertifiedKey } from '../protocol/index.ts';
 import type { PasswordThrottle } from './accounts/passwords.ts';
 import type { Tokens } from './accounts/tokens.ts';
+import type { Blobs } from './blobs/blobs.ts';
+import type { Tickets } from './blobs/tickets.ts';
 import type { Config } from './config.ts';
 import type { QueueWriter } from './delivery/queue-writer.ts';
 import type { Directory } from './directory.ts';
@@ -23,6 +25,8 @@ export interface Services {
   writer: QueueWriter;
   directory: Directory;
   rooms: Rooms;
+  blobs: Blobs;
+  tickets: Tickets;
   throttle: PasswordThrottle;
   tokens: Tokens;
   rates: Rates;

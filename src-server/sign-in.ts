@@ -4,6 +4,7 @@ import type { Client, Member } from './member.ts';
 import { announce, presenceOf } from './presence.ts';
 import type { Services } from './services.ts';
 import type { Session } from './store/accounts.ts';
+import { detach, endTransfers } from './transfers.ts';
 
 /**
  * Makes the client the member's one connection. What follows the reply is done by the returned function, so that the
@@ -34,6 +35,7 @@ export function kick(services: Services, member: Member, by: EndedBy): Lane | un
   const lane = member.client?.session?.lane;
   member.client?.channel.event('account.kicked', by);
   dismiss(services, member, 'kicked');
+  endTransfers(member, 'kicked');
   return lane;
 }
 
@@ -44,6 +46,7 @@ export function sessionEnded({ by }: Session): OperationError {
 
 /** After the end of a connection, or before it. */
 export function signOut(services: Services, client: Client): void {
+  detach(client);
   const { session } = client;
   if (!session) return;
   const before = presenceOf(services.directory, session.member.account);
@@ -58,6 +61,7 @@ export function signOut(services: Services, client: Client): void {
 export function endSessions(services: Services, member: Member, session: Session): void {
   if (session.number > member.login.number) member.login = session;
   dismiss(services, member, 'ended');
+  endTransfers(member, 'ended');
 }
 
 /** Ends the member's connection, if there is one. */

@@ -1,7 +1,10 @@
 import type { z } from 'zod';
 
-/** Who may ask for an operation: `guest` before login only, `account` after it only, `anyone` at any time. */
-export type Needs = 'guest' | 'account' | 'anyone';
+/**
+ * Where an operation may be asked for: `guest` before login only, `account` after it only, `transfer` on a connection that
+ * was attached for blobs, `signed-in` on either of these two, `anyone` everywhere.
+ */
+export type Needs = 'guest' | 'account' | 'transfer' | 'signed-in' | 'anyone';
 
 /** A token bucket: `burst` at once, refilled with `perSecond`. Counted per account, or per address before login. */
 export interface Rate {

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { accountOperations } from './account.ts';
+import { blobOperations } from './blob.ts';
 import { channelOperations } from './channel.ts';
 import { contactOperations } from './contact.ts';
 import { keysOperations } from './keys.ts';
@@ -17,6 +18,7 @@ export const operations = {
   ...contactOperations,
   ...messageOperations,
   ...roomOperations,
+  ...blobOperations,
 } as const satisfies Record<string, Operation>;
 
 type Operations = typeof operations;

@@ -9,6 +9,7 @@ import type { Services } from '../services.ts';
 import { dismiss, signOut } from '../sign-in.ts';
 import { deleteAccount } from '../store/account-deletion.ts';
 import { findRoomsOf } from '../store/room-members.ts';
+import { endTransfers } from '../transfers.ts';
 
 export const remove: RequestHandler<'account.delete'> = async (services, client, { auth }, id) => {
   const { member } = client.session;
@@ -19,10 +20,12 @@ export const remove: RequestHandler<'account.delete'> = async (services, client,
   member.friends.clear();
   services.directory.forget(account);
   services.logins.forget(account);
+  await services.blobs.forgetOwner(account);
   signOut(services, client);
   client.channel.reply('account.delete', id, {});
   client.channel.close('ended');
   dismiss(services, member, 'ended');
+  endTransfers(member, 'ended');
   dropDevices(services, member, devices);
   for (const friend of friends) await part(services, friend, account);
   services.log.info({ account }, 'deleted');

@@ -1,6 +1,7 @@
 import type { AccountId, DeviceId, Timestamp } from '../../protocol/index.ts';
 import { deleteAccountKeys } from './account-keys.ts';
 import { deleteAvatar } from './avatars.ts';
+import { voidBlobsOf } from './blobs.ts';
 import { deleteReset } from './credentials.ts';
 import type { Writer } from './database.ts';
 import { deleteDevices, findDevices } from './devices.ts';
@@ -21,6 +22,7 @@ export async function deleteAccount(
   await deleteReset(db, account);
   await deleteAvatar(db, account);
   await deleteTies(db, account);
+  await voidBlobsOf(db, account);
   await db.deleteFrom('room_members').where('account', '=', account).execute();
   await db.deleteFrom('room_requests').where('account', '=', account).execute();
   await db.deleteFrom('logins').where('account', '=', account).execute();

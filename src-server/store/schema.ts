@@ -2,6 +2,7 @@ import type { Generated } from 'kysely';
 import type {
   AccountId,
   AddressSharing,
+  BlobId,
   ConversationId,
   DeviceId,
   LoginRecord,
@@ -33,6 +34,8 @@ export interface Schema {
   avatars: AvatarRow;
   blocks: BlockRow;
   logins: LoginRow;
+  blobs: BlobRow;
+  blob_grants: BlobGrantRow;
 }
 
 export interface AccountRow {
@@ -213,4 +216,25 @@ export interface RoomRequestRow {
 export interface RoomAvatarRow {
   room: RoomId;
   picture: Buffer;
+}
+
+export interface BlobRow {
+  id: BlobId;
+  owner: AccountId;
+  /** the owner's name for it */
+  ref: Buffer;
+  size: number;
+  created_at: Timestamp;
+  expires_at: Timestamp;
+  /** null while it is put together */
+  completed_at: Timestamp | null;
+  /** the chunks that are safe, as in ChunkMap; null once it is complete */
+  chunks: Buffer | null;
+}
+
+/** Those who are in the conversation may get the blob; `grantor` is the other one when it is a person. */
+export interface BlobGrantRow {
+  blob: BlobId;
+  grantor: AccountId;
+  conversation: ConversationId;
 }

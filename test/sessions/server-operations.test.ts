@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { operationNames, operations, type Request, type RequestName } from '../../protocol/index.ts';
+import { BlobId, operationNames, operations, type Request, type RequestName } from '../../protocol/index.ts';
 import { deviceOf } from '../bench/pairs.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { startTestServer } from '../support/server.ts';
@@ -7,6 +7,7 @@ import { startTestServer } from '../support/server.ts';
 const requestNames = operationNames.filter((name): name is RequestName => operations[name].kind === 'request');
 
 const unreadable = { record: Buffer.from('x'), signature: Buffer.alloc(64) };
+const NO_BLOB = BlobId.parse('AAAAAAAAAAAAAAAAAAAAAA');
 const hashing = { salt: Buffer.alloc(16), memoryKiB: 65536, passes: 3, parallelism: 1 };
 
 /** Parameters that each operation's schema accepts; a new operation needs its own here. */
@@ -93,7 +94,26 @@ const examples: { [N in RequestName]: Request<N> } = {
     sentAt: 0,
     envelopes: [{ device: 1 as never, messageId: 'AAAAAAAAAAAAAAAAAAAAAA' as never, body: Buffer.from('x') }],
   },
+  'blob.ticket': {},
+  'blob.attach': { ticket: Buffer.alloc(32) },
+  'blob.begin': { ref: Buffer.alloc(16), size: 1 },
+  'blob.put': { blob: NO_BLOB, index: 0, data: Buffer.from('x') },
+  'blob.commit': { blob: NO_BLOB },
+  'blob.have': { blob: NO_BLOB },
+  'blob.get': { blob: NO_BLOB, index: 0 },
+  'blob.share': { blob: NO_BLOB, to: 10001 as never },
+  'blob.delete': { blob: NO_BLOB },
 };
+
+type Server = Awaited<ReturnType<typeof startTestServer>>['server'];
+
+/** A connection of ming's on which the operation may be asked for. */
+async function clientFor(server: Server, name: RequestName): Promise<RawClient> {
+  const { needs } = operations[name];
+  if (needs === 'guest' || needs === 'anyone') return RawClient.connect(server);
+  const main = await RawClient.signUp(server, 'ming');
+  return needs === 'transfer' ? RawClient.attached(server, main) : main;
+}
 
 /** 'done', or the error's code. */
 function outcomeOf(asking: Promise<unknown>): Promise<string> {
@@ -109,10 +129,20 @@ describe.each(requestNames)('%s', (name) => {
   it('is refused to those who may not ask for it', async () => {
     const { server } = await startTestServer();
     const guest = await RawClient.connect(server);
-    if (needs === 'account') expect(await outcomeOf(guest.channel.request(name, examples[name]))).toBe('not-signed-in');
+    if (needs === 'account' || needs === 'signed-in')
+      expect(await outcomeOf(guest.channel.request(name, examples[name]))).toBe('not-signed-in');
     const account = await RawClient.signUp(server, 'ming');
-    if (needs === 'guest')
+    const transfer = await RawClient.attached(server, account);
+    if (needs === 'account')
+      expect(await outcomeOf(transfer.channel.request(name, examples[name]))).toBe('not-signed-in');
+    if (needs === 'transfer') {
+      expect(await outcomeOf(guest.channel.request(name, examples[name]))).toBe('not-attached');
+      expect(await outcomeOf(account.channel.request(name, examples[name]))).toBe('not-attached');
+    }
+    if (needs === 'guest') {
       expect(await outcomeOf(account.channel.request(name, examples[name]))).toBe('already-signed-in');
+      expect(await outcomeOf(transfer.channel.request(name, examples[name]))).toBe('already-signed-in');
+    }
     if (needs === 'anyone') {
       expect(await outcomeOf(guest.channel.request(name, examples[name]))).toBe('done');
       expect(await outcomeOf(account.channel.request(name, examples[name]))).toBe('done');
@@ -122,11 +152,7 @@ describe.each(requestNames)('%s', (name) => {
   it('is refused over its rate, with the time to wait', async () => {
     const overrides = { [name]: { perSecond: 0.01, burst: 1 } };
     const { server } = await startTestServer({ rates: { enabled: true, overrides } });
-    const client = await RawClient.connect(server);
-    if (needs === 'account') {
-      await client.register('ming');
-      await client.login('ming');
-    }
+    const client = await clientFor(server, name);
     // a logout would take the connection with it
     if (name !== 'account.logout') await outcomeOf(client.channel.request(name, examples[name]));
     else return expect(rate.burst).toBeGreaterThan(0);
@@ -138,7 +164,7 @@ describe.each(requestNames)('%s', (name) => {
 
   it('is refused with parameters that do not fit', async () => {
     const { server } = await startTestServer();
-    const client = needs === 'account' ? await RawClient.signUp(server, 'ming') : await RawClient.connect(server);
+    const client = await clientFor(server, name);
     const wrong = Object.fromEntries(Object.keys(examples[name]).map((key) => [key, { wrong: true }]));
     if (Object.keys(wrong).length === 0) return;
     expect(await outcomeOf(client.channel.request(name, wrong as Request<typeof name>))).toBe('malformed');

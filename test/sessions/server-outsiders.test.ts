@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import {
   type AccountId,
+  BlobId,
   type DeviceId,
   devicesDigest,
   operationNames,
@@ -13,6 +14,7 @@ import {
   type RoomId,
 } from '../../protocol/index.ts';
 import { deviceOf } from '../bench/pairs.ts';
+import { storeBlob } from '../support/raw-blobs.ts';
 import { befriendRaw, newMessageId, RawClient } from '../support/raw-client.ts';
 import { IDENTITY, OPEN, RoomCopy, signed } from '../support/raw-rooms.ts';
 import { startTestServer } from '../support/server.ts';
@@ -22,6 +24,7 @@ interface Ids {
   account: AccountId;
   device: DeviceId;
   room: RoomId;
+  blob: BlobId;
   /** where the room's log ends, or would */
   head: RoomHead;
 }
@@ -29,12 +32,12 @@ interface Ids {
 type Asked<N extends RequestName> = (ids: Ids, own: Ids) => Request<N>[];
 
 /** Fields that name somebody or something. */
-const NAMING = ['account', 'device', 'devices', 'to', 'room', 'envelopes'];
+const NAMING = ['account', 'device', 'devices', 'to', 'room', 'envelopes', 'blob'];
 
 /** Guests name nobody but themselves; `keys.publish` calls keys what others call a device. */
 const asksAboutOthers = operationNames.filter((name): name is RequestName => {
   const operation = operations[name];
-  if (operation.kind !== 'request' || operation.needs !== 'account' || name === 'keys.publish') return false;
+  if (operation.kind !== 'request' || operation.needs === 'guest' || name === 'keys.publish') return false;
   const { request } = operation;
   return request instanceof z.ZodObject && Object.keys(request.shape).some((field) => NAMING.includes(field));
 });
@@ -94,6 +97,17 @@ const attempts: { [N in RequestName]?: Asked<N> } = {
     { room, ...said(), devices: devicesDigest([device]), body },
     { room, ...said(), devices: devicesDigest([own.device]), body },
   ],
+  'blob.put': ({ blob }) => [{ blob, index: 0, data: body }],
+  'blob.commit': ({ blob }) => [{ blob }],
+  'blob.have': ({ blob }) => [{ blob }],
+  'blob.get': ({ blob }) => [{ blob, index: 0 }],
+  'blob.share': ({ blob, account, room }, own) => [
+    { blob, to: own.account },
+    { blob, to: own.room },
+    { blob: own.blob, to: account },
+    { blob: own.blob, to: room },
+  ],
+  'blob.delete': ({ blob }) => [{ blob }],
   'room.share': ({ room, device }) => [{ room, sentAt: 1, envelopes: [{ device, messageId: newMessageId(), body }] }],
 };
 
@@ -125,7 +139,12 @@ async function outsider() {
   await room.append(hong, { kind: 'avatar', hash: createHash('sha256').update(PNG).digest() }, PNG);
   await asker.channel.request('room.ask', { room: room.id, answer: '' });
   const ownRoom = await RoomCopy.create(ming, 'own');
-  const idsOf = (client: RawClient, { id, state }: RoomCopy): Ids => ({
+  const blob = await storeBlob(await RawClient.attached(server, hong), body);
+  await hong.channel.request('blob.share', { blob, to: room.id });
+  const transfer = await RawClient.attached(server, ming);
+  const ownBlob = await storeBlob(transfer, body);
+  const idsOf = (client: RawClient, { id, state }: RoomCopy, blob: BlobId): Ids => ({
+    blob,
     account: client.account,
     device: deviceOf(client),
     room: id,
@@ -135,10 +154,20 @@ async function outsider() {
     account: 99_999 as AccountId,
     device: 99_999 as DeviceId,
     room: -99_999 as RoomId,
+    blob: BlobId.parse('AAAAAAAAAAAAAAAAAAAAAA'),
     head: { seq: 0, hash: Buffer.alloc(32) },
   };
   const before = { room: await RoomCopy.fetch(hong, room.id), own: await RoomCopy.fetch(ming, ownRoom.id) };
-  return { ming, hong, lei, own: idsOf(ming, ownRoom), theirs: idsOf(hong, room), missing, before };
+  return {
+    ming,
+    transfer,
+    hong,
+    lei,
+    own: idsOf(ming, ownRoom, ownBlob),
+    theirs: idsOf(hong, room, blob),
+    missing,
+    before,
+  };
 }
 
 /** 'done', or the error's code and details. */
@@ -162,14 +191,15 @@ describe('an outsider', () => {
   });
 
   it.each(asksAboutOthers)('learns nothing from %s, and changes nothing', async (name) => {
-    const { ming, hong, lei, own, theirs, missing, before } = await outsider();
-    const ofNobody = await tryAll(ming, name, missing, own);
-    const ofOthers = await tryAll(ming, name, theirs, own);
+    const { ming, transfer, hong, lei, own, theirs, missing, before } = await outsider();
+    const client = operations[name].needs === 'transfer' ? transfer : ming;
+    const ofNobody = await tryAll(client, name, missing, own);
+    const ofOthers = await tryAll(client, name, theirs, own);
     expect(ofOthers).toEqual(known[name] ? ofOthers.map(() => known[name]) : ofNobody);
     expect(ofNobody).not.toContain('malformed');
     expect(await RoomCopy.fetch(hong, theirs.room)).toEqual(before.room);
     expect(await RoomCopy.fetch(ming, own.room)).toEqual(before.own);
-    await lei.channel.request('server.info', {});
+    expect(await lei.channel.request('blob.have', { blob: theirs.blob })).toMatchObject({ isComplete: true });
     const heard = lei.heard.filter(({ name }) => name === 'message.deliver' || name === 'message.signal');
     expect(heard).toEqual([]);
   });

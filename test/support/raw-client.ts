@@ -156,6 +156,17 @@ export class RawClient {
     return client;
   }
 
+  /** A connection for blobs in the session of another one. */
+  static async attached(target: Target, main: RawClient): Promise<RawClient> {
+    const { ticket } = await main.channel.request('blob.ticket', {});
+    const client = await RawClient.connect(target);
+    await client.channel.request('blob.attach', { ticket });
+    client.profile = main.profile;
+    client.device = main.device;
+    client.channel.allowLargeFrames();
+    return client;
+  }
+
   get account(): AccountId {
     if (!this.profile) throw new Error('not signed in');
     return this.profile.account;

@@ -3,9 +3,16 @@ import { first } from './001-first.ts';
 import { keys } from './002-keys.ts';
 import { rooms } from './003-rooms.ts';
 import { people } from './004-people.ts';
+import { blobs } from './005-blobs.ts';
 
 /** In order; a database's `user_version` says how many of them it has had. */
-export const migrations: readonly ((db: QueryExecutorProvider) => Promise<void>)[] = [first, keys, rooms, people];
+export const migrations: readonly ((db: QueryExecutorProvider) => Promise<void>)[] = [
+  first,
+  keys,
+  rooms,
+  people,
+  blobs,
+];
 
 export async function schemaVersion(db: QueryExecutorProvider): Promise<number> {
   const { rows } = await sql<{ user_version: number }>`pragma user_version`.execute(db);

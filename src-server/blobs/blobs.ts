@@ -1,0 +1,203 @@
+import {
+  type AccountId,
+  BLOB_CHUNK_SIZE,
+  type BlobId,
+  ChunkMap,
+  chunkLength,
+  OperationError,
+} from '../../protocol/index.ts';
+import type { Config } from '../config.ts';
+import {
+  type BlobGrant,
+  completeBlob,
+  deleteBlobs,
+  findBlob,
+  findGrants,
+  insertGrant,
+  type StoredBlob,
+} from '../store/blobs.ts';
+import type { Database } from '../store/database.ts';
+import { Blob } from './blob.ts';
+import { reserve } from './reservation.ts';
+import { type BlobStore, MissingBytesError } from './store.ts';
+import { Upload } from './upload.ts';
+
+export interface BlobsContext {
+  database: Database;
+  store: BlobStore;
+  limits: Config['limits'];
+  /** milliseconds since 1970 */
+  wallClock: () => number;
+  /** monotonic milliseconds */
+  now: () => number;
+  reportFailure(error: unknown): void;
+}
+
+/** Buffers for chunks that are kept for the next ones. */
+const BUFFERS_KEPT = 16;
+const DAY_MS = 24 * 3600_000;
+const FORGET_AFTER_MS = 60_000;
+/** Conversations that one blob is shared with: so many are looked through for each chunk. */
+const GRANTS_PER_BLOB = 500;
+
+/**
+ * The blobs in use, in memory, and what can be done with them. Who may do it is checked before, in access.ts. Rows come before
+ * files and go before them, so that a file without a row is garbage.
+ */
+export class Blobs {
+  readonly #context: BlobsContext;
+  readonly #blobs = new Map<BlobId, Blob>();
+  readonly #loading = new Map<BlobId, Promise<Blob | undefined>>();
+  /** for chunks, not in use */
+  readonly #buffers: Buffer[] = [];
+
+  constructor(context: BlobsContext) {
+    this.#context = context;
+  }
+
+  /** The blob, from the database when necessary; undefined when there is none, or its time is over. */
+  async load(id: BlobId): Promise<Blob | undefined> {
+    const blob = this.#blobs.get(id) ?? (await (this.#loading.get(id) ?? this.#startLoading(id)));
+    if (!blob || blob.isGone || blob.expiresAt <= this.#context.wallClock()) return undefined;
+    blob.usedAt = this.#context.now();
+    return blob;
+  }
+
+  /**
+   * Reserves the place for a blob, or finds the one that was reserved under that name.
+   * @throws OperationError `malformed` when that one has another size; `quota-full`, `too-many`
+   */
+  async begin(owner: AccountId, ref: Uint8Array, size: number): Promise<Pick<StoredBlob, 'id' | 'expiresAt'>> {
+    const { database, limits, wallClock } = this.#context;
+    const now = wallClock();
+    const { blob, replaced } = await database.write((writer) =>
+      reserve(writer, { owner, ref, size, now, expiresAt: this.#expiry(now), limits }),
+    );
+    if (replaced) await this.#discard(replaced);
+    return blob;
+  }
+
+  /** @throws OperationError `malformed` when there is no such chunk of that length; `blob-complete`, `quota-full` */
+  async put(blob: Blob, index: number, data: Uint8Array): Promise<void> {
+    if (blob.isGone) throw new OperationError('not-found');
+    if (data.length !== chunkLength(blob.size, index)) throw new OperationError('malformed');
+    if (!blob.upload) throw new OperationError('blob-complete');
+    await blob.upload.put(index, data);
+  }
+
+  /** Makes it one that others may get, for its full time from now on. @throws OperationError `blob-incomplete`, `not-found` */
+  async commit(blob: Blob): Promise<void> {
+    const { upload, id } = blob;
+    if (!upload) return;
+    await upload.finish();
+    const completedAt = this.#context.wallClock();
+    const expiresAt = this.#expiry(completedAt);
+    if (blob.isGone) throw new OperationError('not-found');
+    const isThere = await this.#context.database.write((writer) =>
+      completeBlob(writer, id, { completedAt, expiresAt }),
+    );
+    if (!isThere) throw new OperationError('not-found');
+    blob.expiresAt = expiresAt;
+    blob.upload = undefined;
+  }
+
+  /**
+   * Reads a chunk of a complete blob.
+   * @param use gets it; it is valid during that call only
+   * @throws OperationError `malformed` when there is no such chunk; `not-found`
+   */
+  async read({ id, size }: Blob, index: number, use: (data: Buffer) => void): Promise<void> {
+    const length = chunkLength(size, index);
+    if (length === 0) throw new OperationError('malformed');
+    // memory that is used again needs no collecting
+    const buffer = this.#buffers.pop() ?? Buffer.allocUnsafeSlow(BLOB_CHUNK_SIZE);
+    try {
+      const data = buffer.subarray(0, length);
+      await this.#context.store.read(id, index, data);
+      use(data);
+    } catch (error) {
+      if (!(error instanceof MissingBytesError)) throw error;
+      this.#context.reportFailure(error);
+      throw new OperationError('not-found');
+    } finally {
+      if (this.#buffers.length < BUFFERS_KEPT) this.#buffers.push(buffer);
+    }
+  }
+
+  /** @throws OperationError `too-many` */
+  async grant(blob: Blob, grant: BlobGrant): Promise<void> {
+    const isSame = ({ grantor, conversation }: BlobGrant) =>
+      grantor === grant.grantor && conversation === grant.conversation;
+    if (blob.grants.some(isSame)) return;
+    if (blob.grants.length >= GRANTS_PER_BLOB) throw new OperationError('too-many', { limit: GRANTS_PER_BLOB });
+    await this.#context.database.write((writer) => insertGrant(writer, blob.id, grant));
+    blob.grants.push(grant);
+  }
+
+  async remove(ids: readonly BlobId[]): Promise<void> {
+    await this.#context.database.write((writer) => deleteBlobs(writer, ids));
+    for (const id of ids) await this.#discard(id);
+  }
+
+  /** The account's blobs are void in the database: nobody gets them from memory either. */
+  async forgetOwner(account: AccountId): Promise<void> {
+    await Promise.all(this.#loading.values());
+    for (const blob of this.#blobs.values()) if (blob.owner === account) blob.isGone = true;
+  }
+
+  /** Records what was put since the last time. */
+  async record(): Promise<void> {
+    const uploads = [...this.#blobs.values()].flatMap(({ upload }) => upload ?? []);
+    const outcomes = await Promise.allSettled(uploads.map((upload) => upload.record()));
+    for (const outcome of outcomes) if (outcome.status === 'rejected') this.#context.reportFailure(outcome.reason);
+  }
+
+  /** Forgets blobs that nobody has needed for a while. */
+  sweep(): void {
+    const before = this.#context.now() - FORGET_AFTER_MS;
+    for (const [id, { usedAt, upload }] of this.#blobs) {
+      if (usedAt < before && upload?.isIdle !== false) this.#blobs.delete(id);
+    }
+  }
+
+  /** To be called when the database has forgotten it. */
+  async #discard(id: BlobId): Promise<void> {
+    const blob = this.#blobs.get(id) ?? (await this.#loading.get(id));
+    this.#blobs.delete(id);
+    if (blob) {
+      blob.isGone = true;
+      await blob.upload?.settled();
+    }
+    await this.#context.store.remove(id);
+  }
+
+  #expiry(from: number): number {
+    return from + Math.ceil(this.#context.limits.blobDays * DAY_MS);
+  }
+
+  #startLoading(id: BlobId): Promise<Blob | undefined> {
+    const loading = this.#read(id).finally(() => this.#loading.delete(id));
+    this.#loading.set(id, loading);
+    return loading;
+  }
+
+  async #read(id: BlobId): Promise<Blob | undefined> {
+    const { database, now } = this.#context;
+    const [stored, grants] = await Promise.all([findBlob(database.read, id), findGrants(database.read, id)]);
+    if (!stored) return undefined;
+    const blob = new Blob(stored, grants, await this.#uploadOf(stored));
+    blob.usedAt = now();
+    this.#blobs.set(id, blob);
+    return blob;
+  }
+
+  async #uploadOf({ id, size, chunks }: StoredBlob): Promise<Upload | undefined> {
+    if (!chunks) return undefined;
+    const { store, database } = this.#context;
+    const { last } = new ChunkMap(size, chunks);
+    const expected = last < 0 ? 0 : last * chunkLength(size, 0) + chunkLength(size, last);
+    // the file has gone or was cut: what the records say of it is void
+    const isCut = (await store.extent(id)) < expected;
+    return new Upload({ id, size, chunks: isCut ? new ChunkMap(size).bits() : chunks, store, database });
+  }
+}

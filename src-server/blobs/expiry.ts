@@ -1,0 +1,47 @@
+import type { BlobId } from '../../protocol/index.ts';
+import { findExpiredBlobs, whichBlobs } from '../store/blobs.ts';
+import type { Reader } from '../store/database.ts';
+import type { Blobs } from './blobs.ts';
+import type { BlobStore } from './store.ts';
+
+const PAGE = 500;
+
+/** Deletes what has expired. @returns how many */
+export async function expireBlobs({
+  database,
+  blobs,
+  wallClock,
+}: {
+  database: { readonly read: Reader };
+  blobs: Blobs;
+  wallClock: () => number;
+}): Promise<number> {
+  let expired = 0;
+  for (;;) {
+    const page = await findExpiredBlobs(database.read, wallClock(), PAGE);
+    if (page.length > 0) await blobs.remove(page);
+    expired += page.length;
+    if (page.length < PAGE) return expired;
+  }
+}
+
+/** Removes what a crash has left in the store: blobs that the database does not know. @returns how many */
+export async function collectGarbage(database: { readonly read: Reader }, store: BlobStore): Promise<number> {
+  let removed = 0;
+  let page: BlobId[] = [];
+  const sweep = async () => {
+    const known = page.length === 0 ? new Set() : await whichBlobs(database.read, page);
+    for (const id of page) {
+      if (known.has(id)) continue;
+      await store.remove(id);
+      removed += 1;
+    }
+    page = [];
+  };
+  for await (const id of store.list()) {
+    page.push(id);
+    if (page.length === PAGE) await sweep();
+  }
+  await sweep();
+  return removed;
+}

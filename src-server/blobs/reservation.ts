@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+import { type AccountId, BlobId, ChunkMap, OperationError, type Timestamp } from '../../protocol/index.ts';
+import type { Config } from '../config.ts';
+import { blobUsage, deleteBlobs, findBlobByRef, insertBlob, type StoredBlob, totalBlobBytes } from '../store/blobs.ts';
+import type { Writer } from '../store/database.ts';
+
+interface Wanted {
+  owner: AccountId;
+  /** the owner's name for it */
+  ref: Uint8Array;
+  size: number;
+  now: Timestamp;
+  expiresAt: Timestamp;
+  limits: Config['limits'];
+}
+
+/**
+ * Gives a blob its row, which takes its whole size from the quotas; the same one for the same name.
+ * @returns `replaced`: the one with that name before, whose time was over
+ * @throws OperationError `malformed` when the one with that name has another size; `quota-full`, `too-many`
+ */
+export async function reserve(
+  writer: Writer,
+  wanted: Wanted,
+): Promise<{ blob: StoredBlob; replaced: BlobId | undefined }> {
+  const { owner, ref, size, now, expiresAt } = wanted;
+  const known = await findBlobByRef(writer, owner, ref);
+  if (known && known.expiresAt > now) {
+    if (known.size !== size) throw new OperationError('malformed');
+    return { blob: known, replaced: undefined };
+  }
+  if (known) await deleteBlobs(writer, [known.id]);
+  await checkQuotas(writer, wanted);
+  const id = BlobId.parse(randomBytes(16).toString('base64url'));
+  const blob = { id, owner, size, expiresAt, chunks: new ChunkMap(size).bits() };
+  await insertBlob(writer, blob, { ref, createdAt: now });
+  return { blob, replaced: known?.id };
+}
+
+async function checkQuotas(writer: Writer, { owner, size, now, limits }: Wanted): Promise<void> {
+  const { count, bytes } = await blobUsage(writer, owner, now);
+  if (count >= limits.blobs) throw new OperationError('too-many', { limit: limits.blobs });
+  if (bytes + size > limits.blobBytes) {
+    throw new OperationError('quota-full', { whose: 'account', limit: limits.blobBytes });
+  }
+  if ((await totalBlobBytes(writer)) + size > limits.blobServerBytes) {
+    throw new OperationError('quota-full', { whose: 'server' });
+  }
+}
