@@ -17,8 +17,10 @@ export async function latency(server: ServerProcess) {
   const pairs = await makePairs(server.target, PAIRS, 'latency');
   const lines = pairs.map((pair) => new Line(pair));
   const start = performance.now();
-  const total = ((WARM_UP_MS + DURATION_MS) / 1000) * MESSAGES_PER_SECOND;
-  const late = await sendOnSchedule(lines, start, total);
+  const late = await sendOnSchedule(lines, {
+    perSecond: MESSAGES_PER_SECOND,
+    signal: AbortSignal.timeout(WARM_UP_MS + DURATION_MS),
+  });
   await Promise.all(lines.map((line) => line.settled()));
 
   const times = lines.flatMap((line) => line.latencies(start + WARM_UP_MS)).sort((a, b) => a - b);
@@ -34,26 +36,31 @@ export async function latency(server: ServerProcess) {
   };
 }
 
-/** Sends each message when it is due. @returns how late each was, sorted */
-function sendOnSchedule(lines: readonly Line[], start: number, total: number): Promise<number[]> {
+/** Sends each message when it is due, until the signal. @returns how late each was in milliseconds, sorted */
+export function sendOnSchedule(
+  lines: readonly Line[],
+  { perSecond, signal }: { perSecond: number; signal: AbortSignal },
+): Promise<number[]> {
   const late: number[] = [];
+  const start = performance.now();
   return new Promise((resolve) => {
     let next = 0;
     const step = () => {
       const now = performance.now();
-      const due = Math.min(total, Math.floor(((now - start) / 1000) * MESSAGES_PER_SECOND));
+      const due = Math.floor(((now - start) / 1000) * perSecond);
       for (; next < due; next++) {
-        late.push(now - start - (next / MESSAGES_PER_SECOND) * 1000);
+        late.push(now - start - (next / perSecond) * 1000);
         lines[next % lines.length]?.send();
       }
-      if (next === total) resolve(late.sort((a, b) => a - b));
+      if (signal.aborted) resolve(late.sort((a, b) => a - b));
       else setTimeout(step, 1);
     };
     step();
   });
 }
 
-class Line {
+/** Messages from one to another, each timed. */
+export class Line {
   readonly #pair: Pair;
   readonly #sent: number[] = [];
   readonly #arrived: number[] = [];

@@ -1,5 +1,5 @@
 /*
- * npm run bench -- relay|latency|idle|offline|fanout|handshake|client|all [--json FILE]
+ * npm run bench -- relay|latency|idle|offline|fanout|handshake|client|blobs|all [--json FILE]
  *
  * The server is its own process on one core, the clients are this process on another, where `taskset` can pin them.
  * Figures "per server CPU second" count the server's CPU time, all threads, so that they say what a message costs.
@@ -8,6 +8,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { CLIENT_CORE, pinned, ServerProcess } from '../support/server-process.ts';
+import { blobs } from './blobs.ts';
 import { client } from './client.ts';
 import { fanout } from './fanout.ts';
 import { handshake } from './handshake.ts';
@@ -16,7 +17,7 @@ import { latency } from './latency.ts';
 import { offline } from './offline.ts';
 import { relay } from './relay.ts';
 
-const workloads = { relay, latency, idle, offline, fanout, handshake, client };
+const workloads = { relay, latency, idle, offline, fanout, handshake, client, blobs };
 type WorkloadName = keyof typeof workloads;
 const names = Object.keys(workloads) as WorkloadName[];
 
