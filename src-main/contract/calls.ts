@@ -1,5 +1,19 @@
 import { z } from 'zod';
 import {
+  attachmentKinds,
+  CAPTION_LIMIT,
+  type FileEntry,
+  HIDDEN_TEXT_LIMIT,
+  type SpaceUsed,
+  type Staged,
+  type StagedId,
+  type Sticker,
+  type StickerId,
+  type Transfer,
+  VOICE_MS_LIMIT,
+  WAVEFORM_LIMIT,
+} from './attachment.ts';
+import {
   type AccountId,
   type AppState,
   type CertificateView,
@@ -7,6 +21,7 @@ import {
   type ContactRequest,
   type Conversation,
   type ConversationId,
+  cacheLimits,
   type Device,
   type LoginRecord,
   lockAfterMinutes,
@@ -34,6 +49,8 @@ const roomId = z.custom<RoomId>((value) => Number.isSafeInteger(value) && (value
 const conversationId = z.custom<ConversationId>((value) => Number.isSafeInteger(value) && value !== 0);
 const picture = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 const messageId = z.custom<MessageId>((value) => typeof value === 'string' && /^[A-Za-z0-9_-]{22}$/.test(value));
+const stagedId = z.custom<StagedId>((value) => typeof value === 'string' && /^[A-Za-z0-9_-]{22}$/.test(value));
+const stickerId = z.custom<StickerId>((value) => typeof value === 'string' && /^[A-Za-z0-9_-]{43}$/.test(value));
 const text = (max: number) => z.string().max(max);
 
 /** A call's arguments as a schema, its result as a type. */
@@ -81,6 +98,7 @@ export const calls = {
     nudges: z.boolean().optional(),
     textStyles: z.boolean().optional(),
     lockAfter: z.literal(lockAfterMinutes).optional(),
+    cacheLimit: z.literal(cacheLimits).optional(),
   }),
   /** The person is using the program: the lock waits. Once in half a minute is enough. */
   'app.activity': call<void>()({}),
@@ -235,6 +253,82 @@ export const calls = {
   'messages.typing': call<void>()({ conversation: accountId }),
   /** Shakes a friend's window. `rate-limited` within ten seconds of the last. */
   'messages.nudge': call<void>()({ conversation: accountId }),
+
+  /**
+   * Stores a message that carries a staged file, and sends it as soon as the server has the file. Resolves when it is stored.
+   * As a `picture` its bytes are changed: turned as it is to be seen, without place and other metadata, where the format allows without
+   * loss. `not-picture`, with a PictureProblem in `details.problem`, when it cannot be one; `not-voice`; `not-found` when nothing is staged
+   * under that id.
+   */
+  'attachments.send': call<Message>()({
+    conversation: conversationId,
+    staged: stagedId,
+    kind: z.enum(attachmentKinds).exclude(['sticker']),
+    caption: text(CAPTION_LIMIT),
+    /** of a voice message; its length is what the recorder says */
+    voice: z
+      .object({
+        durationMs: z.number().int().min(1).max(VOICE_MS_LIMIT),
+        waveform: z.array(z.number().int().min(0).max(255)).max(WAVEFORM_LIMIT),
+      })
+      .optional(),
+    ...textExtras,
+  }),
+  /** Forgets a staged file. */
+  'attachments.discard': call<void>()({ staged: stagedId }),
+  /** Those that are on their way now; later ones are told by `transfer` events. */
+  'attachments.transfers': call<Transfer[]>()({}),
+  /** Gets an attachment, or goes on with one that was paused or failed, in either direction. `file-expired` */
+  'attachments.start': call<void>()({ message: messageId }),
+  'attachments.pause': call<void>()({ message: messageId }),
+  /** Gives up: a download, and what there is of it; of an upload, the whole message. */
+  'attachments.cancel': call<void>()({ message: messageId }),
+  /** Opens a received file with the system's program for it. `file-gone`; `not-opened` for programs and where there is no opener */
+  'attachments.open': call<void>()({ message: messageId }),
+  /** Shows a received file in its folder; without one, the folder. `file-gone`, `not-opened` */
+  'attachments.show': call<void>()({ message: messageId.optional() }),
+  /**
+   * Puts a copy of a picture, sticker or voice message into the folder of received files, under the name that it answers. A
+   * received file lies there under its own already: that is the answer, unless it was put into another folder, then it is copied too.
+   */
+  'attachments.save': call<{ name: string }>()({ message: messageId }),
+  /** The same of a staged file. */
+  'attachments.saveStaged': call<{ name: string }>()({ staged: stagedId }),
+  /** Deletes what lies on this machine of these attachments; the messages stay. */
+  'attachments.deleteHere': call<void>()({ messages: z.array(messageId).min(1).max(500) }),
+  /** Attachments of all chats, newest first; of those kinds, and with that in their names, where it is given. */
+  'attachments.list': call<{ files: FileEntry[]; more: boolean }>()({
+    kinds: z.array(z.enum(attachmentKinds)).min(1).optional(),
+    query: text(256).optional(),
+    conversation: conversationId.optional(),
+    before: z.number().int().optional(),
+    limit: z.number().int().min(1).max(200),
+  }),
+  'attachments.space': call<SpaceUsed>()({}),
+  /** Deletes all encrypted copies of what the server still has. */
+  'attachments.clearCache': call<void>()({}),
+
+  /** Hides a text in a staged PNG; a new one is the answer, in which it was found again. `not-hidden` with `details.problem` */
+  'hidden.hide': call<Staged>()({
+    staged: stagedId,
+    text: z.string().min(1).max(HIDDEN_TEXT_LIMIT),
+    /** none when empty */
+    password: text(1024),
+    /** whom it is for: `chat`, those who get it as a message of Miyu's, beside the password; `anyone` who has the picture and the password */
+    readableBy: z.enum(['chat', 'anyone']),
+  }),
+  /** The text that a picture hides. `nothing-hidden` also for a wrong password; `not-hidden` where the picture cannot be read */
+  'hidden.reveal': call<{ text: string }>()({
+    of: z.union([z.object({ message: messageId }), z.object({ staged: stagedId })]),
+    password: text(1024),
+  }),
+
+  /** One's own stickers, the last added first. */
+  'stickers.list': call<Sticker[]>()({}),
+  /** Keeps the picture of a message, or a staged one, small enough for a sticker. `not-picture`, `too-many` */
+  'stickers.add': call<Sticker>()({ of: z.union([z.object({ message: messageId }), z.object({ staged: stagedId })]) }),
+  'stickers.remove': call<void>()({ sticker: stickerId }),
+  'stickers.send': call<Message>()({ conversation: conversationId, sticker: stickerId }),
 
   /** Makes a room with these friends in it. `invalid-fields` for `name`. */
   'rooms.create': call<RoomId>()({

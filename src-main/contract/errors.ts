@@ -37,6 +37,28 @@ export const localErrorCodes = [
   'bad-room',
   /** the system did not take the text to be copied */
   'clipboard',
+  /** a file without a byte in it, or a folder */
+  'empty-file',
+  /** a file above `FILE_SIZE_LIMIT` */
+  'too-large',
+  /** this machine's disk is full */
+  'disk-full',
+  /** a received file is not where it was put */
+  'file-gone',
+  /** the server has forgotten the file, and it is not here */
+  'file-expired',
+  /** nothing on this system opens it, or it is a program, which Miyu does not start */
+  'not-opened',
+  /** it cannot be sent or kept as a picture; `details.problem` is a PictureProblem */
+  'not-picture',
+  /** it is no recording that can be played */
+  'not-voice',
+  /** no text can be hidden in that picture, or read from it; `details.problem` is a HidingProblem, `too-long` or `malformed` */
+  'not-hidden',
+  /** there is no text hidden in the picture, or it is for another password */
+  'nothing-hidden',
+  /** the person gave up */
+  'cancelled',
 ] as const;
 
 /**

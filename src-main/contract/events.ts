@@ -1,3 +1,4 @@
+import type { Sticker, Transfer } from './attachment.ts';
 import type {
   AccountId,
   AccountKey,
@@ -44,6 +45,12 @@ export interface Events {
   roomRequests: RoomRequest[];
   /** an admin did not let one into that room */
   roomRefused: { name: string };
+  /** how far an attachment has come, a few times in a second; that it is done, a `messages` event tells */
+  transfer: Transfer;
+  /** it is not on its way any more */
+  transferEnded: MessageId;
+  /** the whole list, the last added first */
+  stickers: Sticker[];
   /** all groups of friends, in order, the empty ones too */
   groups: string[];
 }
@@ -68,5 +75,8 @@ export const eventNames = [
   'room',
   'roomRequests',
   'roomRefused',
+  'transfer',
+  'transferEnded',
+  'stickers',
   'groups',
 ] as const satisfies readonly EventName[];

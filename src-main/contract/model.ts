@@ -23,6 +23,7 @@ import type {
   Timestamp,
   RoomSighting as WireRoomSighting,
 } from '../../protocol/index.ts';
+import type { Attachment } from './attachment.ts';
 
 export type {
   AccountId,
@@ -218,6 +219,7 @@ interface Chat {
     author: AccountId;
     state: MessageState;
     event?: RoomEvent;
+    attachment?: Pick<Attachment, 'kind' | 'name'>;
   };
   unread: number;
   /** an unread message mentions the person here, or everybody */
@@ -334,6 +336,8 @@ export type SendProblem =
   | 'keys-changed'
   /** a device of the other person has keys that its owner did not sign, or none at all */
   | 'untrusted-device'
+  /** what it carries could not be put on the server; `Attachment.problem` says why */
+  | 'not-uploaded'
   /** one does not belong to the room any more, or it is no more */
   | 'not-member'
   /** an admin has muted the person here, or everybody */
@@ -406,6 +410,8 @@ export interface Message {
   readAt?: Timestamp;
   problem?: SendProblem;
   event?: RoomEvent;
+  /** what it carries; its `text` is then the caption, which may be empty */
+  attachment?: Attachment;
   /** of `keys-changed`: why, as far as the server says. Of `missing`: how many messages. */
   detail?: string;
 }
@@ -429,7 +435,12 @@ export interface Settings {
   textStyles: boolean;
   /** minutes without activity after which the account is locked; 0 is never */
   lockAfter: LockAfter;
+  /** MiB of pictures, voice messages and stickers that are kept here, encrypted */
+  cacheLimit: CacheLimit;
 }
+
+export const cacheLimits = [256, 1024, 4096, 16_384] as const;
+export type CacheLimit = (typeof cacheLimits)[number];
 
 export const lockAfterMinutes = [0, 5, 15, 60] as const;
 export type LockAfter = (typeof lockAfterMinutes)[number];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { AccountId, MessageId, Timestamp } from '../../protocol/index.ts';
+import { AccountId, BlobId, bytes, MessageId, Timestamp } from '../../protocol/index.ts';
+import { attachmentKinds, FILE_SIZE_LIMIT, VOICE_MS_LIMIT, WAVEFORM_LIMIT } from '../contract/attachment.ts';
 import { type Message, type Quote, textColours, textSizes } from '../contract/model.ts';
 
 /** Message ids in one receipt. */
@@ -20,6 +21,40 @@ export const TextNumber = z
 export const QUOTE_LIMIT = 200;
 /** Messages that are forwarded as one; their texts together keep to `TEXT_LIMIT`. */
 export const MERGED_LIMIT = 100;
+
+/** Bytes of the small picture that goes with an attachment: nine devices' copies fit in one frame. */
+export const THUMBNAIL_LIMIT = 12 * 1024;
+/** UTF-16 units of a file's name. */
+export const FILE_NAME_LIMIT = 255;
+const SIDE_LIMIT = 2 ** 15;
+
+/** A file on the server: where it is, what opens it, and what it is, as its sender says. */
+export const AttachmentContent = z.object({
+  kind: z.enum(attachmentKinds),
+  name: z.string().min(1).max(FILE_NAME_LIMIT),
+  type: z.string().max(127),
+  /** bytes before encryption */
+  size: z.number().int().min(1).max(FILE_SIZE_LIMIT),
+  blob: BlobId,
+  /** of this file alone; see transfers/sealed-chunks.ts */
+  key: bytes({ exactly: 32 }),
+  /** SHA-256 of the file */
+  digest: bytes({ exactly: 32 }),
+  expiresAt: Timestamp,
+  width: z.number().int().min(1).max(SIDE_LIMIT).optional(),
+  height: z.number().int().min(1).max(SIDE_LIMIT).optional(),
+  thumbnail: bytes({ min: 1, max: THUMBNAIL_LIMIT }).optional(),
+  voice: z
+    .object({
+      durationMs: z.number().int().min(1).max(VOICE_MS_LIMIT),
+      /** loudness, a byte for each step of time */
+      waveform: bytes({ max: WAVEFORM_LIMIT }),
+    })
+    .optional(),
+  /** the picture hides a text for those who have this key, and the password if there is one */
+  hiddenTextKey: bytes({ exactly: 32 }).optional(),
+});
+export type AttachmentContent = z.infer<typeof AttachmentContent>;
 
 /** What a text has beside its words; kept as one JSON value in the history. */
 export const TextExtras = z.object({
@@ -46,7 +81,15 @@ export const TextExtras = z.object({
 export type TextExtras = z.infer<typeof TextExtras>;
 
 export const Content = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('text'), text: z.string().min(1).max(TEXT_LIMIT), extras: TextExtras.optional() }),
+  z
+    .object({
+      kind: z.literal('text'),
+      /** of what carries something, the caption */
+      text: z.string().max(TEXT_LIMIT),
+      extras: TextExtras.optional(),
+      attachment: AttachmentContent.optional(),
+    })
+    .refine(({ text, attachment }) => text.length > 0 || attachment !== undefined),
   /** These messages of yours are stored on my device; these have been read. */
   z
     .object({
@@ -97,9 +140,10 @@ export type Signal = z.infer<typeof Signal>;
 /** What is said about a message, or to the other person, and must arrive as texts must. */
 export type Act = Extract<Content, { kind: 'recall' | 'reaction' | 'pin' | 'nudge' | 'confirm' }>;
 
-/** What is sent of a text. */
+/** What is sent of a text, and of what it carries. */
 export function textContent(
   message: Pick<Message, 'kind' | 'text' | 'style' | 'quote' | 'mentions' | 'merged'>,
+  attachment?: AttachmentContent,
 ): Content {
   const { kind, text, style, quote, mentions, merged } = message;
   const extras: TextExtras = {
@@ -109,12 +153,18 @@ export function textContent(
     ...(merged && { merged }),
     ...(kind === 'notice' && { notice: true }),
   };
-  return { kind: 'text', text, ...(Object.keys(extras).length > 0 && { extras }) };
+  return {
+    kind: 'text',
+    text,
+    ...(Object.keys(extras).length > 0 && { extras }),
+    ...(attachment && { attachment }),
+  };
 }
 
-/** What a text quotes of another. */
-export function quoteOf({ id, author, text }: Message): Quote {
-  const short = text.slice(0, QUOTE_LIMIT);
+/** What a text quotes of another: of a file without words, its name. */
+export function quoteOf({ id, author, text, attachment }: Message): Quote {
+  const words = text === '' && attachment?.kind === 'file' ? attachment.name : text;
+  const short = words.slice(0, QUOTE_LIMIT);
   // Half of a pair of UTF-16 units is no character.
-  return { id, author, text: short.isWellFormed() || !text.isWellFormed() ? short : short.slice(0, -1) };
+  return { id, author, text: short.isWellFormed() || !words.isWellFormed() ? short : short.slice(0, -1) };
 }
