@@ -35,7 +35,7 @@ export async function writeJson(file: string, value: unknown): Promise<void> {
 }
 
 /** Makes the rename itself durable. Windows neither needs it nor lets folders be opened. */
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
   try {
