@@ -1,11 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { HIDDEN_TEXT_LIMIT } from '../../contract/attachment.ts';
 import { Carriers } from './carriers.ts';
 import { type HidingSecret, hidingKeys, SALT_BYTES, saltOrder, TAG_BYTES } from './hiding-keys.ts';
 import { decodePng, encodePng } from './png.ts';
 import { ScatteredBits } from './scattered-bits.ts';
-
-/** Bytes of a text in UTF-8. Their bits are dealt one by one, in memory and time that grow with them. */
-export const HIDDEN_TEXT_LIMIT = 64 * 1024;
 
 const LENGTH_BYTES = 4;
 const HEAD_BYTES = LENGTH_BYTES + TAG_BYTES;
@@ -38,7 +36,7 @@ export interface Revealing extends HidingSecret {
 }
 
 // All three unpack in pieces, but looking for transparent pixels and dealing bits block the thread: for some 0.2 s with the
-// longest text, up to 0.7 s with the largest picture with alpha. They take up to 500 MiB then and belong into a worker.
+// longest text, up to 0.7 s with the largest picture with alpha. They take up to 500 MiB then: hider.ts gives each a thread.
 
 /** Bytes of UTF-8 that can be hidden in a picture; 0 when it is too small. @throws PngError */
 export async function capacityOf(png: Uint8Array): Promise<number> {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { capacityOf, HIDDEN_TEXT_LIMIT, hide, reveal } from '../../../src-main/core/hidden-text/hidden-text.ts';
+import { HIDDEN_TEXT_LIMIT } from '../../../src-main/contract/attachment.ts';
+import { capacityOf, hide, reveal } from '../../../src-main/core/hidden-text/hidden-text.ts';
 import { decodePng } from '../../../src-main/core/hidden-text/png.ts';
 import { chunk, type PngRecipe, pattern, pngFile, rowLength } from '../../support/png-files.ts';
 
