@@ -37,6 +37,11 @@ export class AccountFiles {
     return join(this.folder, 'history.db');
   }
 
+  /** The encrypted files that the history has the keys of. */
+  get sealed(): string {
+    return join(this.folder, 'files');
+  }
+
   get exists(): boolean {
     return existsSync(this.folder);
   }
@@ -73,12 +78,12 @@ export class AccountFiles {
   }
 
   /**
-   * Puts history and vault away under a name that says when; they are read by nothing any more.
+   * Puts history, its files and vault away under a name that says when; they are read by nothing any more.
    * @returns where the history is now
    */
   async setHistoryAside(now: Date): Promise<string> {
     const suffix = `kept-${now.toISOString().replace(/[:.]/g, '-')}`;
-    for (const file of ['history.db-wal', 'history.db-shm', 'history.db', 'vault.json']) {
+    for (const file of ['history.db-wal', 'history.db-shm', 'history.db', 'files', 'vault.json']) {
       const path = join(this.folder, file);
       if (existsSync(path)) await rename(path, `${path}.${suffix}`);
     }

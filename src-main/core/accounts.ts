@@ -13,17 +13,21 @@ import type { Installation } from './installation.ts';
 import type { Keychain } from './keychain.ts';
 import type { Log } from './log.ts';
 import { OpenAccount } from './open-account.ts';
+import type { Opener } from './opener.ts';
 import { type SignedIn, signIn } from './sign-in.ts';
 import type { Store } from './store/store.ts';
 import { openStore, openWithKeychain, openWithPassword, resumeSession, type Unlocked } from './unlocking.ts';
 import { keyIdOfVault, type Vault } from './vault.ts';
 
 const LOGOUT_TIMEOUT_MS = 5_000;
+const MIB = 1024 * 1024;
 
 export interface AccountsOptions {
   installation: Installation;
   keychain: Keychain | undefined;
   deviceName: string;
+  receivedFolder: string;
+  opener: Opener | undefined;
   emit: Emit;
   /** an account has been opened: the person is there */
   opened(): void;
@@ -254,7 +258,7 @@ export class Accounts {
   }
 
   async #load({ store, vault, file, device, profile, server }: Opening): Promise<OpenAccount> {
-    const { installation, emit, now, log, opened } = this.#options;
+    const { installation, receivedFolder, opener, emit, now, log, opened } = this.#options;
     const files = installation.filesOf({ account: profile.account, fingerprint: server.fingerprint });
     const secrets = new AccountSecrets({ files, vault, file });
     const account = await OpenAccount.load({
@@ -266,6 +270,10 @@ export class Accounts {
       deviceKey: DeviceKey.fromStored(device.key),
       deviceSince: device.since,
       isRecoveryConfirmed: secrets.isRecoveryConfirmed,
+      sealedFolder: files.sealed,
+      receivedFolder,
+      opener,
+      cacheLimit: () => installation.settings.cacheLimit * MIB,
       emit,
       showsReads: () => installation.settings.readReceipts,
       now,

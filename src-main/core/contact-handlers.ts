@@ -37,6 +37,7 @@ export const contactHandlers: Family<'contacts'> = {
     if (!clearHistory) return;
     account.messages.drop(id);
     await account.store.run('deleteConversation', { id, at: now() });
+    account.attachments.tidy();
     account.changes.conversationRemoved(id);
   },
 

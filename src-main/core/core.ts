@@ -1,5 +1,7 @@
+import { join } from 'node:path';
+import type { MediaRef, Staged } from '../contract/attachment.ts';
 import { type CallArgs, type CallName, type CallResult, calls } from '../contract/calls.ts';
-import type { CoreApi, EventListener } from '../contract/core.ts';
+import type { CoreApi, CoreFiles, EventListener, Media } from '../contract/core.ts';
 import { ContractError } from '../contract/errors.ts';
 import type { EventName, Events } from '../contract/events.ts';
 import type { AppState, KnownServer, Language, ServerSighting, Settings } from '../contract/model.ts';
@@ -11,6 +13,7 @@ import { Installation } from './installation.ts';
 import type { Keychain } from './keychain.ts';
 import type { Log } from './log.ts';
 import type { OpenAccount } from './open-account.ts';
+import type { Opener } from './opener.ts';
 import { DEFAULT_COST, type HashingCost } from './password.ts';
 
 export interface CoreOptions {
@@ -23,6 +26,10 @@ export interface CoreOptions {
   version: string;
   /** absent where the system has none: accounts then need their password at each start */
   keychain?: Keychain;
+  /** where received files are put; a folder beside the accounts when absent */
+  receivedFolder?: string;
+  /** absent where there is no screen: then `attachments.open` and `show` fail as `not-opened` */
+  opener?: Opener;
   /** what stretching a new password costs */
   hashing?: HashingCost;
   /** wall clock, milliseconds */
@@ -37,7 +44,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
 }
 
 /** Everything behind the window: what the UI calls is in handlers.ts. */
-export class Core implements CoreApi {
+export class Core implements CoreApi, CoreFiles {
   readonly installation: Installation;
   readonly accounts: Accounts;
   readonly hashing: HashingCost;
@@ -59,6 +66,8 @@ export class Core implements CoreApi {
       installation,
       keychain: options.keychain,
       deviceName: options.deviceName,
+      receivedFolder: options.receivedFolder ?? join(installation.folder, 'received'),
+      opener: options.opener,
       emit: (name, value) => this.emit(name, value),
       opened: () => this.noteActivity(),
       now: this.now,
@@ -76,6 +85,22 @@ export class Core implements CoreApi {
     if (!parsed.success) throw new ContractError('invalid-argument');
     try {
       return await handlers[name](this, parsed.data as CallArgs<N>);
+    } catch (error) {
+      throw toContractError(error, this.#log);
+    }
+  }
+
+  async stage(file: { name: string; type?: string }, content: AsyncIterable<Uint8Array>): Promise<Staged> {
+    try {
+      return await this.account.attachments.stage(file, content);
+    } catch (error) {
+      throw toContractError(error, this.#log);
+    }
+  }
+
+  async media(ref: MediaRef): Promise<Media | undefined> {
+    try {
+      return await this.accounts.open?.account.attachments.media(ref);
     } catch (error) {
       throw toContractError(error, this.#log);
     }
@@ -146,6 +171,7 @@ export class Core implements CoreApi {
 
   async changeSettings(changes: Partial<Settings>): Promise<Settings> {
     await this.installation.changeSettings(changes);
+    if (changes.cacheLimit !== undefined) this.accounts.open?.account.attachments.tidy();
     this.emit('settings', this.installation.settings);
     return this.installation.settings;
   }

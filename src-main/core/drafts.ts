@@ -1,6 +1,7 @@
 import { ContractError } from '../contract/errors.ts';
 import type { Merged, MergedItem, Message, MessageId } from '../contract/model.ts';
 import { MERGED_LIMIT, TEXT_LIMIT } from './content.ts';
+import type { NewAttachment } from './store/attachment-rows.ts';
 import type { Extras, WrittenKind } from './store/message-rows.ts';
 
 /** What an item takes beside its words, in UTF-16 units. */
@@ -10,7 +11,8 @@ const ITEM_COST = 16;
 export interface Draft {
   kind?: WrittenKind;
   text: string;
-  extras?: Omit<Extras, 'quote' | 'event'>;
+  extras?: Omit<Extras, 'quote' | 'event' | 'attachment'>;
+  attachment?: NewAttachment | undefined;
   /** the message of that chat that it answers */
   quote?: MessageId | undefined;
 }
@@ -22,9 +24,9 @@ export interface Merging {
   names: Record<string, string>;
 }
 
-/** A copy as if it were written here. */
-export function forwarded({ text, style, merged }: Message): Draft {
-  return { text, extras: { ...(style && { style }), ...(merged && { merged }) } };
+/** A copy as if it were written here. `carried`: what the message carries. */
+export function forwarded({ text, style, merged }: Message, carried: NewAttachment | undefined): Draft {
+  return { text, extras: { ...(style && { style }), ...(merged && { merged }) }, attachment: carried };
 }
 
 /** The messages as one, or as few as they fit into. @throws ContractError `invalid-argument` without a title */
@@ -39,9 +41,10 @@ function mergedDraft(merged: Merged): Draft {
   return { text: merged.title, extras: { merged } };
 }
 
-/** Of what was merged before, its parts. */
-function itemsOf({ author, sentAt, text, merged }: Message, names: Record<string, string>): MergedItem[] {
-  return merged?.items ?? [{ name: names[author] ?? '', sentAt, text }];
+/** Of what was merged before, its parts; of an attachment, the words that go with it or its name. */
+function itemsOf({ author, sentAt, text, merged, attachment }: Message, names: Record<string, string>): MergedItem[] {
+  const words = text === '' && attachment ? `[${attachment.name}]` : text;
+  return merged?.items ?? [{ name: names[author] ?? '', sentAt, text: words }];
 }
 
 function portions(items: MergedItem[]): MergedItem[][] {

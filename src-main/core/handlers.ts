@@ -1,16 +1,19 @@
 import { basename } from 'node:path';
 import { DeviceId } from '../../protocol/index.ts';
 import { ContractError } from '../contract/errors.ts';
+import { attachmentHandlers } from './attachment-handlers.ts';
 import { demandPicture } from './avatars.ts';
 import { contactHandlers } from './contact-handlers.ts';
 import { listDevices } from './devices.ts';
 import type { Handlers } from './handler.ts';
+import { hiddenHandlers } from './hidden-handlers.ts';
 import { conversationHandlers, messageHandlers } from './message-handlers.ts';
 import { recover, reset } from './password-recovery.ts';
 import { demandGoodPassword } from './password-strength.ts';
 import { register } from './registration.ts';
 import { roomHandlers } from './room-handlers.ts';
 import { lookAt, trust } from './servers.ts';
+import { stickerHandlers } from './sticker-handlers.ts';
 import { ownCertificate, safetyOf, scan } from './trust.ts';
 
 /** What each call of the contract does. Arguments have been checked against the call's schema. */
@@ -95,4 +98,8 @@ export const handlers: Handlers = {
 
   ...conversationHandlers,
   ...messageHandlers,
+
+  ...attachmentHandlers,
+  ...hiddenHandlers,
+  ...stickerHandlers,
 };

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { AccountId, type Profile, Timestamp } from '../../protocol/index.ts';
 import {
   type AccountKey,
+  cacheLimits,
   type KnownServer,
   lockAfterMinutes,
   type RememberedAccount,
@@ -31,6 +32,7 @@ const SettingsFile = z.object({
   nudges: z.boolean().default(true),
   textStyles: z.boolean().default(true),
   lockAfter: z.literal(lockAfterMinutes).default(0),
+  cacheLimit: z.literal(cacheLimits).default(1024),
   server: KnownServerFile.optional(),
 });
 type SettingsFile = z.infer<typeof SettingsFile>;

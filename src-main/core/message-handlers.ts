@@ -49,6 +49,7 @@ export const messageHandlers: Family<'messages'> = {
   'messages.discard': ({ account }, { id }) => account.messages.discard(id),
   'messages.recall': async ({ account }, { id }) => {
     const conversation = await account.acts.recall(id);
+    account.attachments.tidy();
     if (isRoom(conversation)) account.rooms.noticeChanged(conversation);
   },
   'messages.delete': ({ account }, { ids }) => account.messages.delete(ids),

@@ -2,7 +2,7 @@ import { ContractError } from '../contract/errors.ts';
 import type { ConversationId, Message, MessageId, SendProblem } from '../contract/model.ts';
 import type { Acts } from './acts.ts';
 import type { Changes } from './changes.ts';
-import { textContent } from './content.ts';
+import { type AttachmentContent, type Content, textContent } from './content.ts';
 import type { SealRequest, SealResult } from './e2ee/exchange.ts';
 import type { Envelope } from './e2ee/sealing.ts';
 import type { Log } from './log.ts';
@@ -17,6 +17,10 @@ export interface MessagesParts {
   outbox: Outbox;
   changes: Changes;
   acts: Acts;
+  /** gets what the message carries to the server first; then `postCarrying` */
+  carry(message: Message): void;
+  /** messages are gone, and what they carried is left over */
+  removed(): void;
   /** wall clock */
   now: () => number;
   log: Log;
@@ -42,7 +46,7 @@ export class Messages {
     let act = waiting.next();
     for (const message of messages) {
       for (; !act.done && act.value.after < message.order; act = waiting.next()) acts.post(act.value);
-      this.#post(message);
+      this.#send(message);
     }
     for (; !act.done; act = waiting.next()) acts.post(act.value);
   }
@@ -55,6 +59,11 @@ export class Messages {
   /** Has the store know what the server has, before anything it is asked from now on. */
   storeSent(): void {
     this.#sent.flush();
+  }
+
+  /** The server has what the message carries, and those it is for may get it: now it leaves too. */
+  postCarrying(message: Message, carried: AttachmentContent): void {
+    this.#post(message, textContent(message, carried));
   }
 
   /** These lines have changed in the store by what came. */
@@ -76,20 +85,22 @@ export class Messages {
     const retried = await store.run('markForRetry', id);
     if (retried.length === 0) throw new ContractError('not-found');
     changes.messages(retried);
-    for (const message of retried) this.#post(message);
+    for (const message of retried) this.#send(message);
   }
 
   /** Deletes a failed message. */
   async discard(id: MessageId): Promise<void> {
     const message = await this.#parts.store.run('deleteFailed', id);
     if (!message) throw new ContractError('not-found');
+    this.#parts.removed();
     this.#parts.changes.messageRemoved(message);
   }
 
   /** Deletes messages here only. What has not left yet does not any more. */
   async delete(ids: MessageId[]): Promise<void> {
-    const { store, outbox, changes, now } = this.#parts;
+    const { store, outbox, changes, removed, now } = this.#parts;
     const deleted = await store.run('deleteMessages', { ids, at: now() });
+    removed();
     for (const message of deleted) {
       if (message.state === 'sending') outbox.remove(chatLane(message.conversation), message.id);
       changes.messageRemoved(message);
@@ -98,10 +109,11 @@ export class Messages {
 
   /** Deletes all messages of a chat here. */
   async clear(conversation: ConversationId): Promise<void> {
-    const { store, changes, now } = this.#parts;
+    const { store, changes, removed, now } = this.#parts;
     this.drop(conversation);
     this.#sent.flush();
     const ids = await store.run('clearConversation', { id: conversation, at: now() });
+    removed();
     for (const id of ids) changes.messageRemoved({ conversation, id });
     changes.conversation(conversation);
   }
@@ -122,13 +134,14 @@ export class Messages {
         : { stored: await store.run('addMessages', messages), sealed: [] };
     const envelopes = new Map(requests.map(({ messageId }, index) => [messageId, envelopesOf(sealed[index])]));
     changes.messages(stored);
-    for (const message of stored) this.#post(message, envelopes.get(message.id));
+    for (const message of stored) this.#send(message, envelopes.get(message.id));
     return new Map(stored.map((message) => [message.id, message]));
   }
 
   #leavingAtOnce(messages: NewMessage[]): NewMessage[] {
     const { outbox } = this.#parts;
-    const conversations = Map.groupBy(messages, ({ conversation }) => conversation);
+    const texts = messages.filter(({ attachment }) => !attachment);
+    const conversations = Map.groupBy(texts, ({ conversation }) => conversation);
     return [...conversations].flatMap(([to, written]) => {
       const canBeRead = outbox.devicesNow(to).length > 0;
       return canBeRead ? written.slice(0, outbox.room(chatLane(to))) : [];
@@ -141,13 +154,17 @@ export class Messages {
     return { messageId, to, sentAt, content, devices: this.#parts.outbox.devicesNow(to) };
   }
 
-  #post(message: Message, sealed?: Envelope[]): void {
-    const { id, conversation, sentAt } = message;
+  #send(message: Message, sealed?: Envelope[]): void {
+    if (message.attachment) this.#parts.carry(message);
+    else this.#post(message, textContent(message), sealed);
+  }
+
+  #post({ id, conversation, sentAt }: Message, content: Content, sealed?: Envelope[]): void {
     const parcel: Parcel = {
       to: conversation,
       messageId: id,
       sentAt,
-      content: textContent(message),
+      content,
       sent: () => this.#sent.add(id),
       failed: (problem) => void this.#keep(this.#markFailed(id, problem)),
     };

@@ -6,65 +6,31 @@ import {
   type Event,
   type EventName,
   isRoom,
-  operations,
   type Profile,
-  type Timestamp,
 } from '../../protocol/index.ts';
 import { ContractError } from '../contract/errors.ts';
 import type { Connection as ConnectionState, EndedBy, KnownServer, Session } from '../contract/model.ts';
-import type { AccountSecrets } from './account-secrets.ts';
-import { Acts } from './acts.ts';
-import { Avatars } from './avatars.ts';
-import { Changes, type Emit } from './changes.ts';
-import { Chats } from './chats.ts';
+import { type AccountServices, createServices, type OpenAccountParts } from './account-services.ts';
+import type { Acts } from './acts.ts';
+import type { Attachments } from './attachments/attachments.ts';
+import type { Avatars } from './avatars.ts';
+import type { Changes } from './changes.ts';
 import { Connection, type ConnectionListener } from './connection.ts';
-import { Contacts } from './contacts.ts';
+import type { Contacts } from './contacts.ts';
 import { describe } from './describe.ts';
-import type { DeviceKey } from './device-key.ts';
-import { Addresses } from './e2ee/addresses.ts';
-import { Bundles } from './e2ee/bundles.ts';
 import type { Received } from './e2ee/exchange.ts';
-import { Identities } from './e2ee/identities.ts';
-import { Publishing } from './e2ee/publishing.ts';
-import { Resends } from './e2ee/resends.ts';
-import { Sealing } from './e2ee/sealing.ts';
+import type { Identities } from './e2ee/identities.ts';
+import type { HiddenTexts } from './hidden-text/hidden-texts.ts';
 import { Inbox } from './inbox.ts';
 import type { Link } from './link.ts';
-import type { Log } from './log.ts';
-import { Messages } from './messages.ts';
-import { Nudges } from './nudges.ts';
-import { Outbox } from './outbox.ts';
-import { Receipts } from './receipts.ts';
-import { Rooms } from './rooms/rooms.ts';
-import { SendPace } from './send-pace.ts';
-import { Standing } from './standing.ts';
+import type { Messages } from './messages.ts';
+import type { Receipts } from './receipts.ts';
+import type { Rooms } from './rooms/rooms.ts';
+import type { Standing } from './standing.ts';
+import type { Stickers } from './stickers.ts';
 import type { Store } from './store/store.ts';
-import { Typing } from './typing.ts';
 import type { Notes } from './vault-notes.ts';
-import { Writing } from './writing.ts';
-
-export interface OpenAccountParts {
-  /** counts until the history or the server knows better */
-  profile: Profile;
-  server: KnownServer;
-  store: Store;
-  secrets: AccountSecrets;
-  token: string;
-  deviceKey: DeviceKey;
-  /** since when this device belongs to the account */
-  deviceSince: Timestamp;
-  /** the person has confirmed once that they have written the recovery code down */
-  isRecoveryConfirmed: boolean;
-  emit: Emit;
-  /** whether the person tells what they read, and wants to hear what others do */
-  showsReads(): boolean;
-  /** wall clock */
-  now: () => number;
-  log: Log;
-  /** the server has ended the session: its token is void */
-  sessionEnded(): void;
-  profileChanged(profile: Profile): void;
-}
+import type { Writing } from './writing.ts';
 
 type EventHandlers = { [N in EventName]: (params: Event<N>) => void };
 
@@ -83,12 +49,11 @@ export class OpenAccount implements ConnectionListener {
   readonly avatars: Avatars;
   readonly rooms: Rooms;
   readonly standing: Standing;
+  readonly attachments: Attachments;
+  readonly stickers: Stickers;
+  readonly hiddenTexts: HiddenTexts;
   readonly #parts: OpenAccountParts;
-  readonly #outbox: Outbox;
-  readonly #resends: Resends;
-  readonly #publishing: Publishing;
-  readonly #typing: Typing;
-  readonly #nudges: Nudges;
+  readonly #services: AccountServices;
   readonly #handlers: EventHandlers;
   readonly #background = new Set<Promise<void>>();
   #inbox: Inbox | undefined;
@@ -97,71 +62,34 @@ export class OpenAccount implements ConnectionListener {
   #isRecoveryConfirmed: boolean;
 
   private constructor(parts: OpenAccountParts) {
-    const { store, secrets, emit, log, now } = parts;
     this.#parts = parts;
     this.server = parts.server;
-    this.store = store;
+    this.store = parts.store;
     this.#profile = parts.profile;
     this.#isRecoveryConfirmed = parts.isRecoveryConfirmed;
     this.connection = new Connection({ ...parts, random: Math.random }, this);
-    this.changes = new Changes(store, emit, log);
-    const { changes } = this;
-    const link = () => this.#presentLink();
-    const channel = () => link().channel;
-    const trustOf = (account: AccountId) => this.identities.trustOf(account);
-
-    this.identities = new Identities({
-      store,
-      authority: () => link().authority,
-      changes,
-      told: (account) => this.#trustChanged(account),
-      now,
-      log,
-    });
-    const noteOf = (account: AccountId) => secrets.notes.people.get(account) ?? {};
-    this.contacts = new Contacts({ store, emit, changes, trustOf, noteOf, log });
-    secrets.listenToNotes((notes, before) => this.#notesChanged(notes, before));
-    this.avatars = new Avatars({ store, channel: () => this.channel, log });
-    this.standing = new Standing({ store, changed: () => emit('session', this.session) });
-    const addresses = new Addresses({ own: parts.profile.account, contacts: this.contacts, channel });
-    const bundles = new Bundles({ store, identities: this.identities, channel });
-    this.rooms = new Rooms({
-      store,
-      identities: this.identities,
-      bundles,
-      changes,
-      emit,
-      isFriend: (account) => this.contacts.find(account) !== undefined,
-      channel,
-      channelNow: () => this.channel,
-      now,
-      log,
-    });
-    const { rooms } = this;
-    const sealing = new Sealing((requests) => store.run('seal', requests), bundles);
-    this.#outbox = new Outbox({
-      paces: { send: paceOf('message.send'), sendToRoom: paceOf('room.send'), resend: paceOf('message.resend') },
-      devicesFor: (to) => addresses.of(to),
-      correctDevices: (to, correction) => addresses.correct(to, correction),
-      seal: (request) => sealing.seal(request),
-      sealForRoom: (request) => rooms.sealing.seal(request),
-      refreshRoom: (room) => rooms.refresh(room),
+    const services = createServices(parts, {
+      link: () => this.#presentLink(),
+      channel: () => this.channel,
       broken: () => this.connection.restart(),
-      log,
+      trustChanged: (account) => this.#trustChanged(account),
+      sessionChanged: () => parts.emit('session', this.session),
     });
-    const own = parts.profile.account;
-    const isFriend = (account: AccountId) => this.contacts.find(account) !== undefined;
-    const chats = new Chats({ own, store, isFriend, trustOf, now });
-    const recallMs = () => this.#recallMs;
-    this.acts = new Acts({ own, store, outbox: this.#outbox, changes, chats, recallMs, now, log });
-    this.messages = new Messages({ store, outbox: this.#outbox, changes, acts: this.acts, now, log });
-    this.writing = new Writing({ own, store, messages: this.messages, chats, now });
-    this.receipts = new Receipts(store, this.#outbox, now, log);
-    this.#resends = new Resends({ store, bundles, outbox: this.#outbox, changes, now, log });
-    this.#publishing = new Publishing(store, now);
-    const heard = (account: AccountId) => emit('typing', account);
-    this.#typing = new Typing({ store, contacts: this.contacts, sealing, heard, now });
-    this.#nudges = new Nudges(now, (account) => emit('nudge', account));
+    this.#services = services;
+    this.contacts = services.contacts;
+    this.messages = services.messages;
+    this.writing = services.writing;
+    this.acts = services.acts;
+    this.receipts = services.receipts;
+    this.changes = services.changes;
+    this.identities = services.identities;
+    this.avatars = services.avatars;
+    this.rooms = services.rooms;
+    this.standing = services.standing;
+    this.attachments = services.attachments;
+    this.stickers = services.stickers;
+    this.hiddenTexts = services.hiddenTexts;
+    parts.secrets.listenToNotes((notes, before) => this.#notesChanged(notes, before));
     this.#handlers = this.#eventHandlers();
   }
 
@@ -183,6 +111,7 @@ export class OpenAccount implements ConnectionListener {
     await this.contacts.load();
     await this.rooms.load();
     await this.standing.load();
+    await this.attachments.load();
     await this.messages.load();
     this.receipts.check();
   }
@@ -242,22 +171,23 @@ export class OpenAccount implements ConnectionListener {
   tellTyping(to: AccountId): void {
     const { link } = this.connection;
     if (!link) return;
-    const told = this.#typing.tell(to, (signal) => link.channel.notice('message.ephemeral', signal));
+    const told = this.#services.typing.tell(to, (signal) => link.channel.notice('message.ephemeral', signal));
     this.#inBackground(told, 'typing not told');
   }
 
   /** What is typed after a message is told anew. */
   endTyping(to: AccountId): void {
-    this.#typing.reset(to);
+    this.#services.typing.reset(to);
   }
 
   async close(): Promise<void> {
     this.connection.close();
-    this.#outbox.close();
+    this.#services.outbox.close();
     this.changes.close();
     this.rooms.close();
     this.receipts.close();
-    this.#resends.close();
+    this.#services.resends.close();
+    await Promise.all([this.attachments.close(), this.#services.hider.close()]);
     await Promise.all([this.messages.settled(), this.acts.settled(), ...this.#background]);
     await this.store.close();
   }
@@ -267,16 +197,17 @@ export class OpenAccount implements ConnectionListener {
     const ready = this.contacts.refresh(channel).then(() => this.rooms.online());
     this.#inbox = this.#openInbox(link, ready);
     // Whoever answers must be able to: this device's keys are there before its first message is.
-    await Promise.all([ready, this.#publishing.publish(channel)]);
+    await Promise.all([ready, this.#services.publishing.publish(channel)]);
     if (link !== this.connection.link) return;
-    this.#outbox.open({
+    this.#services.outbox.open({
       send: (params) => channel.request('message.send', params),
       sendToRoom: (params) => channel.request('room.send', params),
       resend: (params) => channel.request('message.resend', params),
     });
+    this.attachments.online();
     this.receipts.release();
     this.acts.release();
-    this.#resends.open();
+    this.#services.resends.open();
     if (!isDeepStrictEqual(profile, this.#profile)) await this.setProfile(profile);
     this.#catchUp(channel);
   }
@@ -291,8 +222,7 @@ export class OpenAccount implements ConnectionListener {
   }
 
   #meetExpected(channel: Channel): void {
-    const isFriend = (account: AccountId) => this.contacts.find(account) !== undefined;
-    this.#inBackground(this.identities.meetExpected(channel, isFriend), 'keys not learned');
+    this.#inBackground(this.identities.meetExpected(channel, this.#services.isFriend), 'keys not learned');
   }
 
   #added(contact: Event<'contact.added'>): void {
@@ -320,7 +250,7 @@ export class OpenAccount implements ConnectionListener {
       acknowledge: (upTo) => link.channel.notice('message.ack', { upTo }),
       received: (received) => this.#received(received),
       // Clocks differ, and what was recalled in time may have been written down a little later.
-      recallMs: () => 2 * this.#recallMs,
+      recallMs: () => 2 * this.#services.recallMs(),
       showsReads: () => this.#parts.showsReads(),
       broken: (why) => this.#dropLink(link, why),
       now,
@@ -328,19 +258,16 @@ export class OpenAccount implements ConnectionListener {
     });
   }
 
-  get #recallMs(): number {
-    return this.standing.limits.recall * 1000;
-  }
-
   #received({ messages, unreadable, asked, forkedRooms, nudges, readElsewhere }: Received): void {
     this.messages.received(messages);
     this.changes.messages(messages);
+    this.attachments.arrived(messages);
     for (const conversation of readElsewhere) this.changes.conversation(conversation);
-    this.#nudges.heard(nudges);
+    this.#services.nudges.heard(nudges);
     this.rooms.received(messages, forkedRooms);
     if (messages.some(({ own, conversation }) => !own && !isRoom(conversation))) this.receipts.check();
-    this.#resends.check(unreadable);
-    this.#resends.answer(asked);
+    this.#services.resends.check(unreadable);
+    this.#services.resends.answer(asked);
   }
 
   /** @throws ChannelError while there is no connection: what needs one waits for the next */
@@ -365,8 +292,9 @@ export class OpenAccount implements ConnectionListener {
 
   offline(): void {
     this.#inbox = undefined;
-    this.#outbox.close();
-    this.#resends.close();
+    this.attachments.offline();
+    this.#services.outbox.close();
+    this.#services.resends.close();
     this.rooms.offline();
     this.contacts.allOffline();
   }
@@ -401,8 +329,8 @@ export class OpenAccount implements ConnectionListener {
       'room.refused': ({ room }) => rooms.refused(room),
       'message.deliver': (delivery) => this.#inbox?.deliver(delivery),
       'message.expire': (expired) => this.#inbox?.expire(expired),
-      'message.signal': (signal) => this.#inBackground(this.#typing.hear(signal), 'signal not read'),
-      'keys.low': () => this.#inBackground(this.#publishing.publish(this.channel), 'keys not published'),
+      'message.signal': (signal) => this.#inBackground(this.#services.typing.hear(signal), 'signal not read'),
+      'keys.low': () => this.#inBackground(this.#services.publishing.publish(this.channel), 'keys not published'),
       'keys.changed': ({ account }) =>
         this.#inBackground(this.identities.refresh(this.channel, account), 'keys not learned'),
     };
@@ -417,8 +345,4 @@ export class OpenAccount implements ConnectionListener {
       .finally(() => this.#background.delete(done));
     this.#background.add(done);
   }
-}
-
-function paceOf(operation: 'message.send' | 'room.send' | 'message.resend'): SendPace {
-  return new SendPace(operations[operation].rate, () => performance.now());
 }

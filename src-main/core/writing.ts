@@ -1,10 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import { ContractError } from '../contract/errors.ts';
 import type { AccountId, ConversationId, Message, MessageId } from '../contract/model.ts';
+import { forwardedAttachment } from './attachments/forwarding.ts';
 import type { Chats } from './chats.ts';
 import { quoteOf, TEXT_LIMIT } from './content.ts';
 import { type Draft, forwarded, type Merging, mergedDrafts } from './drafts.ts';
 import { newMessageId } from './message-id.ts';
 import type { Messages } from './messages.ts';
+import type { NewAttachment } from './store/attachment-rows.ts';
 import type { NewMessage } from './store/message-rows.ts';
 import type { Store } from './store/store.ts';
 
@@ -51,7 +54,7 @@ export class Writing {
     const { store, chats } = this.#parts;
     const messages = await store.run('writtenMessages', ids);
     if (messages.length < new Set(ids).size) throw new ContractError('not-found');
-    const drafts = merged ? mergedDrafts(messages, merged) : messages.map(forwarded);
+    const drafts = merged ? mergedDrafts(messages, merged) : await this.#forwarded(messages);
     const conversations = [...new Set(to)];
     for (const conversation of conversations) await chats.demandWritable(conversation);
     await this.#addAll(conversations.flatMap((id) => drafts.map((draft) => this.#newMessage(id, draft))));
@@ -61,6 +64,14 @@ export class Writing {
   async broadcast(to: AccountId[], text: string): Promise<void> {
     demandLength(text);
     await this.#addAll([...new Set(to)].map((account) => this.#newMessage(account, { text })));
+  }
+
+  async #forwarded(messages: Message[]): Promise<Draft[]> {
+    const { store, now } = this.#parts;
+    const ids = messages.flatMap(({ id, attachment }) => (attachment ? id : []));
+    const stored = ids.length > 0 ? await store.run('attachments', ids) : [];
+    const carried = new Map(stored.map((each) => [each.message, forwardedAttachment(each, now())]));
+    return messages.map((message) => forwarded(message, carried.get(message.id)));
   }
 
   async #prepare(conversation: ConversationId, draft: Draft): Promise<NewMessage> {
@@ -76,14 +87,21 @@ export class Writing {
     return { ...message, extras: { ...extras, quote: quoteOf(quoted) } };
   }
 
-  #newMessage(conversation: ConversationId, { kind = 'text', text, extras }: Draft): NewMessage {
+  #newMessage(conversation: ConversationId, { kind = 'text', text, extras, attachment }: Draft): NewMessage {
     const { own: author, now } = this.#parts;
-    return { id: newMessageId(), conversation, own: true, author, kind, text, extras, sentAt: now(), state: 'sending' };
+    const carried = attachment && withOwnUpload(attachment);
+    const message = { conversation, own: true, author, kind, text, extras, attachment: carried } as const;
+    return { ...message, id: newMessageId(), sentAt: now(), state: 'sending' };
   }
 
   async #addAll(messages: NewMessage[]): Promise<void> {
     await Promise.all(messages.map((message) => this.#parts.messages.add(message)));
   }
+}
+
+/** Each message that puts a file on the server does so for itself: one may be recalled without the others. */
+function withOwnUpload(attachment: NewAttachment): NewAttachment {
+  return attachment.blob === null ? { ...attachment, ref: new Uint8Array(randomBytes(16)) } : attachment;
 }
 
 function demandLength(text: string): void {

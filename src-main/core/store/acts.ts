@@ -10,6 +10,7 @@ import type { Message, Reaction } from '../../contract/model.ts';
 import type { Act } from '../content.ts';
 import { ensureConversations } from './conversations.ts';
 import { keepEarly } from './early.ts';
+import { dropAttachments } from './leftovers.ts';
 import { reactionsOf, toMessage, writtenKinds } from './message-rows.ts';
 import { addLine, findRow } from './messages.ts';
 import { confirmNotice } from './room-notices.ts';
@@ -120,6 +121,7 @@ async function recall(
   { own, recallMs }: Occasion,
 ): Promise<Message[]> {
   if (row.author !== author || sentAt - row.sent_at > recallMs) return [];
+  await dropAttachments(transaction, [row.id], { isTakenBack: author === own });
   return change(transaction, row, {
     kind: 'recalled',
     text: author === own ? row.text : '',

@@ -7,10 +7,13 @@ import {
   type Timestamp,
 } from '../../../protocol/index.ts';
 import type { Message, Quote } from '../../contract/model.ts';
-import { type Act, type Content, quoteOf } from '../content.ts';
+import { shownName } from '../attachments/file-name.ts';
+import { type Act, type AttachmentContent, type Content, quoteOf } from '../content.ts';
 import type { Expired, HeardNudge, Received } from '../e2ee/exchange.ts';
 import type { Header } from '../e2ee/plaintext.ts';
+import { newSealedId } from '../transfers/sealed-files.ts';
 import { perform, type Said } from './acts.ts';
+import { type NewAttachment, receivedAttachment } from './attachment-rows.ts';
 import { withoutDeleted } from './deleted.ts';
 import { takeEarly } from './early.ts';
 import { hasSession } from './establish.ts';
@@ -66,6 +69,7 @@ export class Arrived {
       mentionsMe: !own && (mentions === 'all' || mentions?.includes(this.#options.own) === true),
       sentAt,
       state: own ? 'sent' : 'received',
+      ...(text.attachment && { attachment: toReceived(text.attachment) }),
     });
   }
 
@@ -170,6 +174,10 @@ export class Arrived {
   #tell(lines: Message[]): void {
     for (const line of lines) this.#lines.set(line.id, line);
   }
+}
+
+function toReceived(attachment: AttachmentContent): NewAttachment {
+  return receivedAttachment(attachment, shownName(attachment.name), newSealedId());
 }
 
 /** Without the parts that a later version's values were in. */

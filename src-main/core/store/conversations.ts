@@ -171,7 +171,7 @@ function lastOf({
   state,
 }: ConversationRow): Pick<Conversation, 'last'> {
   if (order === null || kind === null || text === null || time === null || author === null || state === null) return {};
-  const { event } = extrasOf({ extras });
+  const { event, attachment } = extrasOf({ extras });
   return {
     last: {
       order,
@@ -182,6 +182,7 @@ function lastOf({
       author,
       state,
       ...(event ? { event } : {}),
+      ...(attachment ? { attachment: { kind: attachment.kind, name: attachment.name } } : {}),
     },
   };
 }

@@ -10,11 +10,12 @@ import { encryption } from './migrations/002-encryption.ts';
 import { depth } from './migrations/003-depth.ts';
 import { rooms } from './migrations/004-rooms.ts';
 import { people } from './migrations/005-people.ts';
+import { attachments } from './migrations/006-attachments.ts';
 import { encryptPlain, isPlain } from './plain-database.ts';
 import type { Schema } from './schema.ts';
 
 /** In the order they are applied; `user_version` counts those a file has seen. */
-const migrations: (string | ((own: AccountId) => string))[] = [initial, encryption, depth, rooms, people];
+const migrations: (string | ((own: AccountId) => string))[] = [initial, encryption, depth, rooms, people, attachments];
 
 export interface DatabaseOptions {
   key: Uint8Array;

@@ -3,6 +3,7 @@ import type { ConversationId, Message, MessageId, Timestamp } from '../../contra
 import { deleteConversation } from './conversations.ts';
 import { deleteMessages, rememberDeleted } from './deleted.ts';
 import { forgetEarly } from './early.ts';
+import { dropAttachments, dropAttachmentsIn } from './leftovers.ts';
 import { toMessage } from './message-rows.ts';
 import { forgetMissing } from './missing.ts';
 import { neverSent, unsentNeverSent } from './numbers.ts';
@@ -14,6 +15,7 @@ export async function deleteHere(
   transaction: Transaction<Schema>,
   deletion: { ids: MessageId[]; at: Timestamp },
 ): Promise<Message[]> {
+  await dropAttachments(transaction, deletion.ids);
   const rows = await deleteMessages(transaction, deletion);
   for (const row of rows) if (row.state === 'sending' || row.state === 'failed') await neverSent(transaction, row);
   return rows.map(toMessage);
@@ -29,6 +31,7 @@ export async function clearConversation(
   await forgetActsIn(transaction, id);
   await forgetEarly(transaction, id);
   await forgetMissing(transaction, id);
+  await dropAttachmentsIn(transaction, id);
   const rows = await transaction.deleteFrom('message').where('conversation', '=', id).returning('id').execute();
   return rows.map((row) => row.id);
 }

@@ -1,9 +1,10 @@
 import type { AccountId, ConversationId, MessageId, Timestamp } from '../../../protocol/index.ts';
 import type { Message, MessageKind, MessageState, Reaction } from '../../contract/model.ts';
+import { type NewAttachment, toAttachment } from './attachment-rows.ts';
 import type { MessageRow } from './schema.ts';
 
 /** What a line has beside its words; one JSON value in its row. */
-export type Extras = Pick<Message, 'style' | 'quote' | 'mentions' | 'merged' | 'event'>;
+export type Extras = Pick<Message, 'style' | 'quote' | 'mentions' | 'merged' | 'event' | 'attachment'>;
 
 /** What people write: it is numbered, counted as unread, quoted and forwarded. */
 export type WrittenKind = Extract<MessageKind, 'text' | 'notice'>;
@@ -17,6 +18,7 @@ export interface NewMessage {
   kind: WrittenKind;
   text: string;
   extras?: Extras | undefined;
+  attachment?: NewAttachment | undefined;
   /** it mentions the person here, or everybody */
   mentionsMe?: boolean;
   sentAt: Timestamp;
@@ -39,6 +41,7 @@ export interface NewLine {
 }
 
 export function messageValues(message: NewMessage) {
+  const { attachment } = message;
   return {
     id: message.id,
     conversation: message.conversation,
@@ -46,7 +49,7 @@ export function messageValues(message: NewMessage) {
     author: message.author,
     kind: message.kind,
     text: message.text,
-    extras: json(message.extras),
+    extras: extrasJson({ ...message.extras, ...(attachment && { attachment: toAttachment(attachment) }) }),
     mentions_me: bit(message.mentionsMe ?? false),
     sent_at: message.sentAt,
     state: message.state,
@@ -62,7 +65,7 @@ export function lineValues(line: NewLine) {
     author: line.author,
     kind: line.kind,
     text: '',
-    extras: json(line.extras),
+    extras: extrasJson(line.extras),
     sent_at: line.sentAt,
     state: line.state ?? ('received' as const),
     problem: null,
@@ -99,7 +102,7 @@ export function reactionsOf({ reactions }: Pick<MessageRow, 'reactions'>): React
   return reactions === null ? [] : (JSON.parse(reactions) as Reaction[]);
 }
 
-function json(extras: Extras | undefined): string | null {
+export function extrasJson(extras: Extras | undefined): string | null {
   return extras && Object.keys(extras).length > 0 ? JSON.stringify(extras) : null;
 }
 

@@ -83,6 +83,11 @@ export async function markForRetry(transaction: Transaction<Schema>, id: Message
   return changeEach([id], () => toSending.all(transaction, { id }));
 }
 
+export async function hasFailed(db: Kysely<Schema>, id: MessageId): Promise<boolean> {
+  const row = await db.selectFrom('message').select('state').where('id', '=', id).executeTakeFirst();
+  return row?.state === 'failed';
+}
+
 /** Deletes a message that failed; undefined when there is none with that id. */
 export async function deleteFailed(transaction: Transaction<Schema>, id: MessageId): Promise<MessageRow | undefined> {
   return transaction

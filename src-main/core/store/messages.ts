@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { ConversationId, MessageId } from '../../../protocol/index.ts';
 import type { Message, MessageKind } from '../../contract/model.ts';
+import { insertAttachment } from './attachments.ts';
 import { ensureConversations } from './conversations.ts';
 import { lineValues, messageValues, type NewLine, type NewMessage, toMessage, writtenKinds } from './message-rows.ts';
 import type { MessageRow, Schema } from './schema.ts';
@@ -51,7 +52,11 @@ export async function addMessages(transaction: Transaction<Schema>, messages: Ne
     messages.map(({ conversation }) => conversation),
   );
   const added: MessageRow[] = [];
-  for (const message of messages) added.push(...(await insertion.all(transaction, messageValues(message))));
+  for (const message of messages) {
+    const rows = await insertion.all(transaction, messageValues(message));
+    for (const row of rows) if (message.attachment) await insertAttachment(transaction, row, message.attachment);
+    added.push(...rows);
+  }
   return added.map(toMessage);
 }
 

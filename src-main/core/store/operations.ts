@@ -8,6 +8,7 @@ import type {
   RoomId,
   Timestamp,
 } from '../../../protocol/index.ts';
+import type { Sticker, StickerId } from '../../contract/attachment.ts';
 import type { Conversation, Message, RoomSummary, SendProblem } from '../../contract/model.ts';
 import type { Signal } from '../content.ts';
 import type {
@@ -24,6 +25,7 @@ import type {
   StoredIdentity,
 } from '../e2ee/exchange.ts';
 import type { Said } from './acts.ts';
+import { attachmentOperations } from './attachment-operations.ts';
 import { findAvatar, type StoredAvatar, saveAvatar } from './avatars.ts';
 import * as contacts from './contacts.ts';
 import * as conversations from './conversations.ts';
@@ -33,6 +35,7 @@ import { establish } from './establish.ts';
 import { type ExpectedIdentity, expectedAccounts, expectIdentity } from './expected-identities.ts';
 import { type History, within } from './history.ts';
 import * as identities from './identities.ts';
+import { dropAttachments } from './leftovers.ts';
 import { type NewMessage, toMessage } from './message-rows.ts';
 import * as states from './message-states.ts';
 import * as messages from './messages.ts';
@@ -50,6 +53,7 @@ import { findRoomSummary } from './room-roles.ts';
 import { seal } from './seal.ts';
 import { openSignal, type ReceivedSignal } from './signals.ts';
 import { findStanding, type StoredStanding, saveStanding } from './standing.ts';
+import { addSticker, findSticker, listStickers, removeSticker, type StoredSticker } from './stickers.ts';
 import { type Written, writeMessages } from './writing.ts';
 
 /**
@@ -58,12 +62,18 @@ import { type Written, writeMessages } from './writing.ts';
  */
 export const operations = {
   ...roomOperations,
+  ...attachmentOperations,
 
   person: ({ db }: History, account: AccountId): Promise<Profile | undefined> => findPerson(db, account),
   savePerson: ({ db }: History, profile: Profile) => within(db, (transaction) => savePerson(transaction, profile)),
 
   avatar: ({ db }: History, hash: string): Promise<Uint8Array | undefined> => findAvatar(db, hash),
   saveAvatar: ({ db }: History, avatar: StoredAvatar) => within(db, (transaction) => saveAvatar(transaction, avatar)),
+  stickers: ({ db }: History): Promise<Sticker[]> => listStickers(db),
+  sticker: ({ db }: History, id: StickerId): Promise<StoredSticker | undefined> => findSticker(db, id),
+  addSticker: ({ db }: History, sticker: StoredSticker): Promise<boolean> =>
+    within(db, (transaction) => addSticker(transaction, sticker)),
+  removeSticker: ({ db }: History, id: StickerId) => within(db, (transaction) => removeSticker(transaction, id)),
   standing: ({ db }: History): Promise<StoredStanding> => findStanding(db),
   saveStanding: ({ db }: History, standing: StoredStanding) =>
     within(db, (transaction) => saveStanding(transaction, standing)),
@@ -121,6 +131,7 @@ export const operations = {
   markForRetry: ({ db }: History, id: MessageId) => within(db, (transaction) => states.markForRetry(transaction, id)),
   deleteFailed: ({ db }: History, id: MessageId): Promise<Message | undefined> =>
     within(db, async (transaction) => {
+      if (await states.hasFailed(transaction, id)) await dropAttachments(transaction, [id]);
       const deleted = await states.deleteFailed(transaction, id);
       if (deleted) await neverSent(transaction, deleted);
       return deleted && toMessage(deleted);

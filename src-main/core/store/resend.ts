@@ -1,12 +1,14 @@
 import type { Transaction } from 'kysely';
 import { isRoom, type MessageId, type Timestamp } from '../../../protocol/index.ts';
-import { type Content, RESEND_LIMIT, textContent } from '../content.ts';
+import { type AttachmentContent, type Content, RESEND_LIMIT, textContent } from '../content.ts';
 import type { DueResends, ResendRequest, SealRequest } from '../e2ee/exchange.ts';
 import { newMessageId } from '../message-id.ts';
 import type { Said } from './acts.ts';
+import { toAttachmentContent } from './attachment-rows.ts';
+import { findAttachments } from './attachments.ts';
 import { giveUp } from './given-up.ts';
 import type { History } from './history.ts';
-import { toMessage, writtenKinds } from './message-rows.ts';
+import { extrasOf, toMessage, writtenKinds } from './message-rows.ts';
 import { whyGone } from './numbers.ts';
 import { findActs } from './outgoing.ts';
 import { whatMayBeHadAgain } from './room-resend.ts';
@@ -46,7 +48,10 @@ export async function answerResend(
   const acts = (await findActs(transaction, conversation, request.ids)).filter(({ sentAt }) => sentAt >= given.since);
   const ids = new Set([...found, ...acts].map(({ id }) => id));
   const numbers = new Set(found.map(({ number }) => number));
-  const answers = found.map((row) => (isNeverSent(row) ? gone(request, now, notSent(row)) : again(request, row)));
+  const carried = new Map(await attachmentsOf(transaction, found));
+  const answers = found.map((row) =>
+    isNeverSent(row) ? gone(request, now, notSent(row)) : again(request, row, carried.get(row.id)),
+  );
   for (const act of acts) answers.push(sayAgain(request, act));
   for (const id of request.ids) {
     if (!ids.has(id)) answers.push(gone(request, now, { id, reason: 'unknown' }));
@@ -109,6 +114,18 @@ function findTexts(transaction: Transaction<Schema>, { conversation, ids, number
     .execute();
 }
 
+async function attachmentsOf(
+  transaction: Transaction<Schema>,
+  rows: MessageRow[],
+): Promise<[MessageId, AttachmentContent][]> {
+  const ids = rows.flatMap((row) => (extrasOf(row).attachment ? row.id : []));
+  const attachments = await findAttachments(transaction, ids);
+  return attachments.flatMap((attachment) => {
+    const content = toAttachmentContent(attachment);
+    return content ? [[attachment.message, content]] : [];
+  });
+}
+
 /** One that expired had left, and is worth sending again; one that was recalled is as if it never had. */
 function isNeverSent({ kind, state, problem }: MessageRow): boolean {
   return kind === 'recalled' || (state === 'failed' && problem !== 'expired');
@@ -118,8 +135,8 @@ function notSent({ id, number }: MessageRow): { id: MessageId; number?: number; 
   return { id, ...(number === null ? {} : { number }), reason: 'never-sent' };
 }
 
-function again(request: ResendRequest, row: MessageRow): SealRequest {
-  return sayAgain(request, { id: row.id, sentAt: row.sent_at, content: textContent(toMessage(row)) });
+function again(request: ResendRequest, row: MessageRow, carried: AttachmentContent | undefined): SealRequest {
+  return sayAgain(request, { id: row.id, sentAt: row.sent_at, content: textContent(toMessage(row), carried) });
 }
 
 function sayAgain(

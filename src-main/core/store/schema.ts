@@ -2,6 +2,7 @@ import type { Generated, Selectable } from 'kysely';
 import type {
   AccountId,
   AddressSharing,
+  BlobId,
   ConversationId,
   DeviceId,
   MessageId,
@@ -11,6 +12,7 @@ import type {
   Sex,
   Timestamp,
 } from '../../../protocol/index.ts';
+import type { AttachmentKind, AttachmentProblem, AttachmentState, StickerId } from '../../contract/attachment.ts';
 import type { ContactRequest, MessageKind, MessageState, SendProblem } from '../../contract/model.ts';
 import type { StoredIdentity } from '../e2ee/exchange.ts';
 import type { RoomSchema } from './room-schema.ts';
@@ -43,6 +45,9 @@ export interface Schema extends RoomSchema {
   avatar: AvatarTable;
   expected_identity: ExpectedIdentityTable;
   standing: StandingTable;
+  attachment: AttachmentTable;
+  leftover: LeftoverTable;
+  sticker: StickerTable;
 }
 
 export type Bytes = Uint8Array<ArrayBuffer>;
@@ -285,3 +290,63 @@ interface StandingTable {
   room_name_max: number | null;
   room_members: number | null;
 }
+
+/** What a message carries: the server has it encrypted, and this machine sealed in the same way, or in the folder of received files. */
+interface AttachmentTable {
+  /** of the message */
+  place: number;
+  message: MessageId;
+  conversation: ConversationId;
+  kind: AttachmentKind;
+  name: string;
+  /** as it is searched for */
+  folded_name: string;
+  type: string;
+  size: number;
+  state: AttachmentState;
+  problem: AttachmentProblem | null;
+  /** null until the server has it */
+  blob: BlobId | null;
+  /** of this file alone */
+  key: Bytes;
+  digest: Bytes;
+  expires_at: Timestamp | null;
+  /** what this device calls it when it uploads it; null for what others did */
+  ref: Bytes | null;
+  width: number | null;
+  height: number | null;
+  thumbnail: Bytes | null;
+  duration_ms: number | null;
+  waveform: Bytes | null;
+  hidden_text_key: Bytes | null;
+  /** the sealed file; of one that is downloading, what there is of it. Forwarded messages share it */
+  sealed: string | null;
+  /** of a received file: where it is, or the part of it that has come */
+  path: string | null;
+  /** when it was last shown */
+  used_at: Generated<Timestamp>;
+}
+export type AttachmentRow = Selectable<AttachmentTable>;
+
+/** A sealed file, part of a received one, or upload that nobody needs any more. */
+interface LeftoverTable {
+  place: Generated<number>;
+  sealed: string | null;
+  path: string | null;
+  /** of an upload, with the size that was announced */
+  ref: Bytes | null;
+  size: number | null;
+}
+export type LeftoverRow = Selectable<LeftoverTable>;
+
+/** Pictures that the person keeps to send them again. */
+interface StickerTable {
+  /** rises: the order in which they were added */
+  place: Generated<number>;
+  id: StickerId;
+  type: string;
+  width: number;
+  height: number;
+  picture: Bytes;
+}
+export type StickerRow = Selectable<StickerTable>;

@@ -44,6 +44,7 @@ describe('an installation', () => {
       nudges: true,
       textStyles: true,
       lockAfter: 0,
+      cacheLimit: 1024,
     });
     await first.changeSettings({ theme: 'dark' });
     await first.changeSettings({ server });
@@ -62,7 +63,7 @@ describe('an installation', () => {
     const earlier = { language: 'en', theme: 'dark', sendKey: 'enter', scale: 120, typing: false, lockAfter: 5 };
     await writeFile(join(folder, 'settings.json'), JSON.stringify(earlier));
     const { settings, setAside } = await open(folder);
-    expect(settings).toEqual({ ...earlier, readReceipts: true, nudges: true, textStyles: true });
+    expect(settings).toEqual({ ...earlier, readReceipts: true, nudges: true, textStyles: true, cacheLimit: 1024 });
     expect(setAside).toEqual([]);
   });
 

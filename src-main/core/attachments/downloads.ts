@@ -1,0 +1,162 @@
+import type { AttachmentProblem } from '../../contract/attachment.ts';
+import { ContractError } from '../../contract/errors.ts';
+import type { MessageId, Timestamp } from '../../contract/model.ts';
+import type { Changes } from '../changes.ts';
+import { describe } from '../describe.ts';
+import type { Log } from '../log.ts';
+import type { StoredAttachment } from '../store/attachment-rows.ts';
+import type { AttachmentChange } from '../store/attachments.ts';
+import type { Remains } from '../store/leftovers.ts';
+import type { Store } from '../store/store.ts';
+import { DamagedError } from '../transfers/sealed-chunks.ts';
+import { newSealedId } from '../transfers/sealed-files.ts';
+import type { DownloadJob, Transfers } from '../transfers/transfers.ts';
+import type { ReceivedFolder } from './received-folder.ts';
+import { type Running, stopReason } from './running.ts';
+import type { TransferBoard } from './transfer-board.ts';
+
+export interface DownloadsParts {
+  store: Pick<Store, 'run'>;
+  changes: Pick<Changes, 'messages'>;
+  transfers: Pick<Transfers, 'download'>;
+  received: ReceivedFolder;
+  running: Running;
+  board: TransferBoard;
+  /** whether what lies sealed under that id may be shown for what it says it is */
+  isAsSaid(stored: StoredAttachment): Promise<boolean>;
+  /** something is left over, or there is more here than should be */
+  tidy(): void;
+  /** wall clock */
+  now: () => Timestamp;
+  log: Log;
+}
+
+/** Gets what others' messages carry: files into the folder of received files, the rest sealed. */
+export class Downloads {
+  readonly #parts: DownloadsParts;
+
+  constructor(parts: DownloadsParts) {
+    this.#parts = parts;
+  }
+
+  /** Goes on with what is downloading. */
+  fetch(id: MessageId): void {
+    this.#parts.running.start(id, (signal) => this.#fetch(id, signal));
+  }
+
+  /** The person wants it, or wants it after all. @throws ContractError `file-expired` */
+  async start({ message: id, state, expires_at: expiresAt }: StoredAttachment): Promise<void> {
+    if (state === 'here') return;
+    if (state === 'expired' || (expiresAt ?? 0) <= this.#parts.now()) {
+      await this.#change(id, { state: 'expired', problem: null });
+      throw new ContractError('file-expired');
+    }
+    await this.#change(id, { state: 'downloading', problem: null });
+    this.fetch(id);
+  }
+
+  /** What there is of a download goes; it is as if it had never been begun. */
+  async forget(id: MessageId): Promise<void> {
+    const change = { state: 'remote', problem: null, sealed: null, path: null } as const;
+    await this.#change(id, change, ['sealed', 'path']);
+  }
+
+  async #fetch(id: MessageId, signal: AbortSignal): Promise<void> {
+    try {
+      const stored = await this.#parts.store.run('attachment', id);
+      if (stored?.state === 'downloading') await this.#fetchStored(stored, signal);
+    } catch (error) {
+      await this.#ended(id, error, signal).catch((failure) =>
+        this.#parts.log(`download not kept: ${describe(failure)}`),
+      );
+    }
+  }
+
+  async #fetchStored(stored: StoredAttachment, signal: AbortSignal): Promise<void> {
+    const { board, transfers } = this.#parts;
+    const { message: id, blob, key, size, digest } = stored;
+    if (blob === null) throw new ContractError('file-expired');
+    const into = await this.#place(stored);
+    const progress = board.begin(id, 'down', size);
+    try {
+      await transfers.download({ blob, key, size, digest, into }, { signal, progress });
+    } finally {
+      board.end(id);
+    }
+    if ('path' in into) await this.#keepReceived(stored, into.path);
+    else await this.#keepSealed({ ...stored, sealed: into.sealed });
+  }
+
+  /** Where it was begun, or a new place. */
+  async #place(stored: StoredAttachment): Promise<DownloadJob['into']> {
+    const { message: id, kind, name, sealed, path } = stored;
+    if (kind !== 'file') {
+      const into = sealed ?? newSealedId();
+      if (sealed === null) await this.#change(id, { sealed: into });
+      return { sealed: into };
+    }
+    const into = path ?? (await this.#parts.received.begin(name));
+    if (path === null) await this.#change(id, { path: into });
+    return { path: into };
+  }
+
+  async #keepReceived({ message: id, name }: StoredAttachment, part: string): Promise<void> {
+    const path = await this.#parts.received.finish(part, name);
+    await this.#change(id, { state: 'here', problem: null, path });
+  }
+
+  async #keepSealed(stored: StoredAttachment): Promise<void> {
+    const { isAsSaid, tidy, now } = this.#parts;
+    const { message: id, sealed } = stored;
+    if (!(await isAsSaid(stored))) return this.#fail(id, 'not-picture');
+    await this.#change(id, { state: 'here', problem: null, sealed, used_at: now() });
+    tidy();
+  }
+
+  async #ended(id: MessageId, error: unknown, signal: AbortSignal): Promise<void> {
+    switch (stopReason(signal)) {
+      case 'pause':
+        return this.#change(id, { state: 'paused' });
+      case 'cancel':
+        return this.forget(id);
+      case 'gone':
+      case 'closing':
+        return;
+      case undefined:
+        return this.#failed(id, error);
+    }
+  }
+
+  async #failed(id: MessageId, error: unknown): Promise<void> {
+    this.#parts.log(`download failed: ${describeFailure(error)}`);
+    if (error instanceof DamagedError) return this.#fail(id, 'damaged');
+    if (error instanceof ContractError && error.code === 'file-expired') {
+      return this.#change(id, { state: 'expired', problem: null, sealed: null, path: null }, ['sealed', 'path']);
+    }
+    // what has come stays, to go on from
+    await this.#change(id, { state: 'failed', problem: problemOf(error) });
+  }
+
+  /** What came is good for nothing. */
+  #fail(id: MessageId, problem: AttachmentProblem): Promise<void> {
+    return this.#change(id, { state: 'failed', problem, sealed: null, path: null }, ['sealed', 'path']);
+  }
+
+  async #change(id: MessageId, change: AttachmentChange, leaving: Remains[] = []): Promise<void> {
+    const { store, changes, tidy } = this.#parts;
+    changes.messages(await store.run('changeAttachment', { id, change, leaving }));
+    if (leaving.length > 0) tidy();
+  }
+}
+
+/** What the server does not give, or this machine's disk does not take. */
+function problemOf(error: unknown): AttachmentProblem {
+  if (error instanceof ContractError && error.code === 'disk-full') return 'disk-full';
+  return error instanceof Error && 'syscall' in error ? 'disk-full' : 'refused';
+}
+
+/** Names of files are in what the system says. */
+function describeFailure(error: unknown): string {
+  if (error instanceof DamagedError) return 'damaged';
+  return error instanceof Error && 'code' in error ? String(error.code) : describe(error);
+}

@@ -1,0 +1,119 @@
+import { type MediaRef, PICTURE_SIZE_LIMIT, type StickerId } from '../../contract/attachment.ts';
+import type { Media } from '../../contract/core.ts';
+import type { MessageId, Timestamp } from '../../contract/model.ts';
+import { isSafePicture, isSafeThumbnail, mediaTypeOf } from '../pictures/media-type.ts';
+import type { StoredAttachment } from '../store/attachment-rows.ts';
+import type { Store } from '../store/store.ts';
+import type { SealedFile, SealedFiles } from '../transfers/sealed-files.ts';
+import { beginningOf } from './beginning.ts';
+import type { Staging } from './staging.ts';
+
+/** Bytes in which a picture has said how large it is: before that there may be profiles and notes. */
+const LONG_HEAD_BYTES = 2 * 1024 * 1024;
+/** When a picture was last shown is kept no more exactly, in milliseconds. */
+const USE_STEP_MS = 3600_000;
+
+export interface MediaSourceParts {
+  store: Pick<Store, 'run'>;
+  files: SealedFiles;
+  staging: Staging;
+  stickerBytes(id: StickerId): Promise<Uint8Array | undefined>;
+  /** wall clock */
+  now: () => Timestamp;
+}
+
+type Sealed = Pick<SealedFile, 'id' | 'key' | 'size'>;
+
+/** What a page may show: pictures and sounds, told by their bytes whoever they are from. */
+export class MediaSource {
+  readonly #parts: MediaSourceParts;
+
+  constructor(parts: MediaSourceParts) {
+    this.#parts = parts;
+  }
+
+  /** Undefined when there is nothing there, or nothing that may be shown. */
+  async find(ref: MediaRef): Promise<Media | undefined> {
+    switch (ref.of) {
+      case 'message':
+        return ref.part === 'full' ? this.#ofMessage(ref.id) : this.#thumbnailOf(ref.id);
+      case 'staged':
+        return ref.part === 'full' ? this.#ofStaged(ref.id) : this.#smallStaged(ref.id);
+      case 'sticker': {
+        const bytes = await this.#parts.stickerBytes(ref.id);
+        return bytes && isSafePicture(bytes) ? inMemory(bytes) : undefined;
+      }
+    }
+  }
+
+  /** Whether what lies here sealed may be shown for what it says it is. */
+  async isAsSaid(stored: StoredAttachment): Promise<boolean> {
+    const sealed = sealedOf(stored);
+    const media = sealed && (await this.#sealed(sealed));
+    return media !== undefined && isSound(media) === (stored.kind === 'voice');
+  }
+
+  async #ofMessage(id: MessageId): Promise<Media | undefined> {
+    const { store, now } = this.#parts;
+    const stored = await store.run('attachment', id);
+    if (!stored || stored.kind === 'file' || !isWhole(stored)) return undefined;
+    const sealed = sealedOf(stored);
+    const media = sealed && (await this.#sealed(sealed));
+    if (!media || isSound(media) !== (stored.kind === 'voice')) return undefined;
+    if (now() - stored.used_at > USE_STEP_MS) await store.run('touchAttachment', { id, at: now() });
+    return media;
+  }
+
+  async #thumbnailOf(id: MessageId): Promise<Media | undefined> {
+    const thumbnail = (await this.#parts.store.run('attachment', id))?.thumbnail;
+    return thumbnail && isSafeThumbnail(thumbnail) ? inMemory(thumbnail) : undefined;
+  }
+
+  async #ofStaged(id: Parameters<Staging['find']>[0]): Promise<Media | undefined> {
+    const file = this.#parts.staging.find(id)?.file;
+    return file && this.#sealed(file);
+  }
+
+  async #smallStaged(id: Parameters<Staging['find']>[0]): Promise<Media | undefined> {
+    const thumbnail = await this.#parts.staging.thumbnail(id);
+    return thumbnail && inMemory(thumbnail);
+  }
+
+  async #sealed(file: Sealed): Promise<Media | undefined> {
+    const { files } = this.#parts;
+    const type = mediaTypeOf(await beginningOf(files, file));
+    if (!type) return undefined;
+    const media = { type, size: file.size, read: (from: number, to: number) => files.read(file, from, to) };
+    return isSound(media) || (await this.#isSafe(file)) ? media : undefined;
+  }
+
+  /** Most pictures say at once how large they are. */
+  async #isSafe(file: Sealed): Promise<boolean> {
+    const { files } = this.#parts;
+    if (file.size > PICTURE_SIZE_LIMIT) return false;
+    return (
+      isSafePicture(await beginningOf(files, file)) || isSafePicture(await beginningOf(files, file, LONG_HEAD_BYTES))
+    );
+  }
+}
+
+function sealedOf({ sealed, key, size }: StoredAttachment): Sealed | undefined {
+  return sealed === null ? undefined : { id: sealed, key, size };
+}
+
+/** Also one's own that is on its way to the server. */
+function isWhole({ state }: StoredAttachment): boolean {
+  return state === 'here' || state.startsWith('upload');
+}
+
+function isSound({ type }: Pick<Media, 'type'>): boolean {
+  return type.startsWith('audio/');
+}
+
+function inMemory(bytes: Uint8Array): Media | undefined {
+  const type = mediaTypeOf(bytes);
+  const read = async function* (from: number, to: number) {
+    yield bytes.subarray(from, to);
+  };
+  return type && { type, size: bytes.length, read };
+}

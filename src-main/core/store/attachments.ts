@@ -1,0 +1,121 @@
+import type { Kysely, Transaction } from 'kysely';
+import type { Message, MessageId } from '../../contract/model.ts';
+import { attachmentValues, type NewAttachment, type StoredAttachment, toAttachment } from './attachment-rows.ts';
+import { extrasJson, extrasOf, toMessage } from './message-rows.ts';
+import type { AttachmentRow, MessageRow, Schema } from './schema.ts';
+import { slices } from './slices.ts';
+
+/** What may become of an attachment. */
+export type AttachmentChange = Partial<
+  Pick<AttachmentRow, 'state' | 'problem' | 'blob' | 'expires_at' | 'ref' | 'sealed' | 'path' | 'used_at'>
+>;
+
+/** The message carries it; its view is in the message's extras already. */
+export async function insertAttachment(
+  transaction: Transaction<Schema>,
+  message: Pick<MessageRow, 'place' | 'id' | 'conversation'>,
+  attachment: NewAttachment,
+): Promise<void> {
+  await transaction.insertInto('attachment').values(attachmentValues(message, attachment)).execute();
+}
+
+/** The one that changes attachments: what the message shows of it changes along. The message; none when there is no such attachment. */
+export async function changeAttachment(
+  transaction: Transaction<Schema>,
+  id: MessageId,
+  change: AttachmentChange,
+): Promise<Message[]> {
+  const row = await transaction
+    .updateTable('attachment')
+    .set(change)
+    .where('message', '=', id)
+    .returningAll()
+    .executeTakeFirst();
+  return row ? refreshMessage(transaction, row) : [];
+}
+
+/** What nobody sees of the change: when it was last shown. */
+export async function touchAttachment(
+  transaction: Transaction<Schema>,
+  { id, at }: { id: MessageId; at: number },
+): Promise<void> {
+  await transaction.updateTable('attachment').set({ used_at: at }).where('message', '=', id).execute();
+}
+
+export async function findAttachment(db: Kysely<Schema>, id: MessageId): Promise<StoredAttachment | undefined> {
+  const [found] = await findAttachments(db, [id]);
+  return found;
+}
+
+/** What those of the messages carry that carry something, in their order. */
+export async function findAttachments(db: Kysely<Schema>, ids: MessageId[]): Promise<StoredAttachment[]> {
+  const found: StoredAttachment[] = [];
+  for (const some of slices(ids)) {
+    const rows = await stored(db).where('attachment.message', 'in', some).execute();
+    found.push(...rows.map(toStored));
+  }
+  return found;
+}
+
+/** What is on its way, or was when the program ended, in the order of the messages. */
+export async function attachmentsUnderWay(db: Kysely<Schema>): Promise<StoredAttachment[]> {
+  const rows = await stored(db).where('attachment.state', 'in', ['uploading', 'downloading']).execute();
+  return rows.map(toStored);
+}
+
+/** Files that were received, wherever they are now. */
+export async function receivedFiles(db: Kysely<Schema>): Promise<StoredAttachment[]> {
+  const rows = await stored(db)
+    .where('attachment.state', '=', 'here')
+    .where('attachment.path', 'is not', null)
+    .execute();
+  return rows.map(toStored);
+}
+
+/** The server has forgotten these, and they are not here. The messages that tell of it. */
+export async function expireAttachments(transaction: Transaction<Schema>, now: number): Promise<Message[]> {
+  const rows = await transaction
+    .selectFrom('attachment')
+    .select('message')
+    .where('state', 'in', ['remote', 'paused', 'failed'])
+    .where('expires_at', '<=', now)
+    .orderBy('place')
+    .execute();
+  const messages: Message[] = [];
+  for (const { message } of rows)
+    messages.push(...(await changeAttachment(transaction, message, { state: 'expired' })));
+  return messages;
+}
+
+function stored(db: Kysely<Schema>) {
+  return db
+    .selectFrom('attachment')
+    .innerJoin('message', 'message.place', 'attachment.place')
+    .selectAll('attachment')
+    .select(['message.own', 'message.state as messageState'])
+    .orderBy('attachment.place');
+}
+
+function toStored({
+  own,
+  ...row
+}: AttachmentRow & { own: 0 | 1; messageState: MessageRow['state'] }): StoredAttachment {
+  return { ...row, own: own === 1 };
+}
+
+async function refreshMessage(transaction: Transaction<Schema>, attachment: AttachmentRow): Promise<Message[]> {
+  const { place } = attachment;
+  const message = await transaction
+    .selectFrom('message')
+    .select('extras')
+    .where('place', '=', place)
+    .executeTakeFirst();
+  if (!message) return [];
+  const rows = await transaction
+    .updateTable('message')
+    .set({ extras: extrasJson({ ...extrasOf(message), attachment: toAttachment(attachment) }) })
+    .where('place', '=', place)
+    .returningAll()
+    .execute();
+  return rows.map(toMessage);
+}

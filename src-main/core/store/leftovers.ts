@@ -1,0 +1,108 @@
+import type { Kysely, Transaction } from 'kysely';
+import type { ConversationId, MessageId } from '../../contract/model.ts';
+import type { AttachmentRow, LeftoverRow, Schema } from './schema.ts';
+import { slices } from './slices.ts';
+
+/** What of it is of no use to anybody any more. `upload`: nobody was, or is to be, told of it. */
+export type Remains = 'sealed' | 'path' | 'upload';
+
+/** The messages are about to go: what they carry goes with them. Files that were received stay where the person has them. */
+export async function dropAttachments(
+  transaction: Transaction<Schema>,
+  ids: MessageId[],
+  { isTakenBack = false }: { isTakenBack?: boolean } = {},
+): Promise<void> {
+  for (const some of slices(ids)) {
+    const rows = await messageStates(transaction).where('attachment.message', 'in', some).execute();
+    await drop(transaction, rows, isTakenBack);
+  }
+}
+
+/** The same for all messages of a conversation. */
+export async function dropAttachmentsIn(transaction: Transaction<Schema>, conversation: ConversationId): Promise<void> {
+  const rows = await messageStates(transaction).where('attachment.conversation', '=', conversation).execute();
+  await drop(transaction, rows, false);
+}
+
+/** To be called when no row names it any more, or is about to. */
+export async function leaveOver(
+  transaction: Transaction<Schema>,
+  { place, sealed, path, ref, size }: Pick<AttachmentRow, 'place' | 'sealed' | 'path' | 'ref' | 'size'>,
+  remains: Remains[],
+): Promise<void> {
+  const isLeft = (what: Remains) => remains.includes(what);
+  const unshared = isLeft('sealed') && sealed !== null && !(await isShared(transaction, place, sealed)) ? sealed : null;
+  const unneeded = isLeft('path') ? path : null;
+  if (unshared !== null || unneeded !== null) {
+    await transaction
+      .insertInto('leftover')
+      .values({ sealed: unshared, path: unneeded, ref: null, size: null })
+      .execute();
+  }
+  if (isLeft('upload') && ref !== null) {
+    await transaction.insertInto('leftover').values({ sealed: null, path: null, ref, size }).execute();
+  }
+}
+
+export function listLeftovers(db: Kysely<Schema>): Promise<LeftoverRow[]> {
+  return db.selectFrom('leftover').selectAll().orderBy('place').execute();
+}
+
+export async function forgetLeftovers(transaction: Transaction<Schema>, places: number[]): Promise<void> {
+  for (const some of slices(places)) {
+    await transaction.deleteFrom('leftover').where('place', 'in', some).execute();
+  }
+}
+
+/** Sealed files that are in use. */
+export async function sealedInUse(db: Kysely<Schema>): Promise<string[]> {
+  const rows = await db.selectFrom('attachment').select('sealed').where('sealed', 'is not', null).execute();
+  return rows.flatMap(({ sealed }) => sealed ?? []);
+}
+
+function messageStates(transaction: Transaction<Schema>) {
+  return transaction
+    .selectFrom('attachment')
+    .innerJoin('message', 'message.place', 'attachment.place')
+    .selectAll('attachment')
+    .select('message.state as messageState');
+}
+
+type Dropped = AttachmentRow & { messageState: string };
+
+/** One after the other, so that the last of those that share something takes it along. */
+async function drop(transaction: Transaction<Schema>, rows: Dropped[], isTakenBack: boolean): Promise<void> {
+  for (const row of rows) {
+    const hasLeft = row.messageState !== 'sending' && row.messageState !== 'failed';
+    const isUnwanted = (isTakenBack || !hasLeft) && !(await isForwarded(transaction, row));
+    const remains: Remains[] = ['sealed'];
+    if (row.state !== 'here') remains.push('path');
+    if (isUnwanted) remains.push('upload');
+    await leaveOver(transaction, row, remains);
+    await transaction.deleteFrom('attachment').where('place', '=', row.place).execute();
+  }
+}
+
+async function isShared(transaction: Transaction<Schema>, place: number, sealed: string): Promise<boolean> {
+  const other = await transaction
+    .selectFrom('attachment')
+    .select('place')
+    .where('sealed', '=', sealed)
+    .where('place', '!=', place)
+    .limit(1)
+    .executeTakeFirst();
+  return other !== undefined;
+}
+
+/** Others may get it with another message. */
+async function isForwarded(transaction: Transaction<Schema>, { place, blob }: AttachmentRow): Promise<boolean> {
+  if (blob === null) return false;
+  const other = await transaction
+    .selectFrom('attachment')
+    .select('place')
+    .where('blob', '=', blob)
+    .where('place', '!=', place)
+    .limit(1)
+    .executeTakeFirst();
+  return other !== undefined;
+}

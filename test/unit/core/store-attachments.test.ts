@@ -1,0 +1,214 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import type { BlobId } from '../../../protocol/index.ts';
+import { newMessageId } from '../../../src-main/core/message-id.ts';
+import type { NewAttachment } from '../../../src-main/core/store/attachment-rows.ts';
+import type { Store } from '../../../src-main/core/store/store.ts';
+import { newSealedId } from '../../../src-main/core/transfers/sealed-files.ts';
+import { person, SignalDevice } from '../../support/signal-devices.ts';
+
+const ming = person(1);
+const hong = person(2);
+const NOW = 1_000_000;
+
+/** A picture that somebody sent and that is here, unless something else is said. */
+function attachment(change: Partial<NewAttachment> = {}): NewAttachment {
+  return {
+    kind: 'picture',
+    name: 'sea.png',
+    type: 'image/png',
+    size: 100,
+    state: 'here',
+    problem: null,
+    blob: newSealedId() as BlobId,
+    key: new Uint8Array(randomBytes(32)),
+    digest: new Uint8Array(randomBytes(32)),
+    expires_at: NOW + 1,
+    ref: null,
+    width: 60,
+    height: 40,
+    thumbnail: null,
+    duration_ms: null,
+    waveform: null,
+    hidden_text_key: null,
+    sealed: newSealedId(),
+    path: null,
+    ...change,
+  };
+}
+
+async function open() {
+  const { store } = await SignalDevice.signIn(ming, 11);
+  return store;
+}
+
+async function add(store: Store, change: Partial<NewAttachment> = {}, { own = false } = {}) {
+  const id = newMessageId();
+  const carried = attachment(change);
+  const [message] = await store.run('addMessages', [
+    {
+      id,
+      conversation: hong.account,
+      own,
+      author: own ? ming.account : hong.account,
+      kind: 'text',
+      text: '',
+      attachment: carried,
+      sentAt: NOW,
+      state: own ? 'sent' : 'received',
+    },
+  ]);
+  if (!message) throw new Error('not added');
+  return { id, message, sealed: carried.sealed };
+}
+
+async function leftovers(store: Store) {
+  return (await store.run('leftovers')).map(({ sealed, path, ref }) => sealed ?? path ?? ref);
+}
+
+describe('what a message carries', () => {
+  it('is shown without its secrets, and shown anew when it changes', async () => {
+    const store = await open();
+    const thumbnail = new Uint8Array(5);
+    const { id, message } = await add(store, { thumbnail, hidden_text_key: new Uint8Array(32), state: 'remote' });
+    const view = {
+      kind: 'picture',
+      name: 'sea.png',
+      size: 100,
+      type: 'image/png',
+      state: 'remote',
+      expiresAt: NOW + 1,
+      width: 60,
+      height: 40,
+      hasThumbnail: true,
+      hidesText: true,
+    };
+    expect(message.attachment).toEqual(view);
+    const change = { state: 'failed', problem: 'damaged' } as const;
+    const [changed] = await store.run('changeAttachment', { id, change });
+    expect(changed).toEqual({ ...message, attachment: { ...view, ...change } });
+    expect(await store.run('message', id)).toEqual(changed);
+    expect(await store.run('changeAttachment', { id: newMessageId(), change })).toEqual([]);
+  });
+
+  it('expires where it is not', async () => {
+    const store = await open();
+    const gone = await add(store, { state: 'remote', sealed: null });
+    const here = await add(store);
+    expect((await store.run('expireAttachments', NOW + 1)).map(({ id }) => id)).toEqual([gone.id]);
+    expect((await store.run('message', here.id))?.attachment?.state).toBe('here');
+  });
+});
+
+describe('the list of files', () => {
+  it('has the newest first, in pages, by kind, chat and part of the name', async () => {
+    const store = await open();
+    const names = ['Harbour Map.PDF', '海图.pdf', 'ÄRGER.txt', '100%_done.txt', 'map.png'];
+    for (const name of names) await add(store, { name, kind: name.endsWith('png') ? 'picture' : 'file' });
+    const found = async (query: Omit<Parameters<typeof list>[1], 'limit'>) =>
+      (await list(store, { limit: 10, ...query })).files.map(({ attachment: { name } }) => name);
+    expect(await found({})).toEqual(names.toReversed());
+    expect(await found({ query: ' MAP ' })).toEqual(['map.png', 'Harbour Map.PDF']);
+    expect(await found({ query: 'ärger' })).toEqual(['ÄRGER.txt']);
+    expect(await found({ query: '%_' })).toEqual(['100%_done.txt']);
+    expect(await found({ query: '图' })).toEqual(['海图.pdf']);
+    expect(await found({ kinds: ['picture'] })).toEqual(['map.png']);
+    expect(await found({ conversation: ming.account })).toEqual([]);
+    const first = await list(store, { limit: 2 });
+    expect(first).toMatchObject({ more: true, files: [{ own: false, author: hong.account, sentAt: NOW }, {}] });
+    const rest = await list(store, { limit: 10, before: first.files[1]?.order });
+    expect(rest).toMatchObject({ more: false });
+    expect(rest.files).toHaveLength(3);
+  });
+});
+
+function list(
+  store: Store,
+  query: {
+    limit: number;
+    query?: string;
+    kinds?: ['picture'];
+    conversation?: typeof ming.account;
+    before?: number | undefined;
+  },
+) {
+  return store.run('files', query);
+}
+
+describe('the copies here', () => {
+  it('go when there are too many, those first that were not shown for the longest time', async () => {
+    const store = await open();
+    const [a, b, c] = [await add(store), await add(store), await add(store)];
+    for (const [at, { id }] of [b, c, a].entries()) await store.run('touchAttachment', { id, at: at + 1 });
+    expect(await store.run('evict', { limit: 300, now: NOW })).toEqual([]);
+    const evicted = await store.run('evict', { limit: 250, now: NOW });
+    expect(evicted).toMatchObject([{ id: b.id, attachment: { state: 'remote' } }]);
+    expect(await leftovers(store)).toEqual([b.sealed]);
+    await store.run('evict', { limit: 100, now: NOW });
+    expect(await leftovers(store)).toEqual([b.sealed, c.sealed]);
+  });
+
+  it('stay when they are all there is: one’s own that the server has forgotten, and what has yet to be sent', async () => {
+    const store = await open();
+    const own = await add(store, { expires_at: NOW }, { own: true });
+    const waiting = await add(store, { state: 'uploading', blob: null, expires_at: null }, { own: true });
+    const received = await add(store, { expires_at: NOW });
+    expect(await store.run('evict', { limit: 0, now: NOW, onlyOnServer: true })).toEqual([]);
+    expect(await store.run('evict', { limit: 0, now: NOW })).toMatchObject([
+      { id: received.id, attachment: { state: 'expired' } },
+    ]);
+    const inUse = [own.sealed, waiting.sealed];
+    expect((await store.run('sealedInUse')).toSorted()).toEqual(inUse.toSorted());
+    expect(await store.run('sealedBytes')).toEqual({ cache: 100, outgoing: 100 });
+  });
+
+  it('that messages share go with the last of them', async () => {
+    const store = await open();
+    const first = await add(store);
+    await add(store, { sealed: first.sealed }, { own: true });
+    const third = await add(store, { sealed: first.sealed });
+    await store.run('deleteMessages', { ids: [first.id], at: NOW });
+    expect(await leftovers(store)).toEqual([]);
+    expect(await store.run('sealedBytes')).toMatchObject({ cache: 100 });
+    await store.run('evict', { limit: 0, now: NOW });
+    expect(await leftovers(store)).toEqual([first.sealed]);
+    expect((await store.run('message', third.id))?.attachment?.state).toBe('remote');
+  });
+});
+
+describe('what is left over', () => {
+  it('by deleted messages is the sealed copy, the part of a download, and the upload of what never left', async () => {
+    const store = await open();
+    const ref = new Uint8Array(randomBytes(16));
+    const sent = await add(store, { ref }, { own: true });
+    const part = await add(store, { kind: 'file', state: 'paused', sealed: null, path: '/tmp/a.part' });
+    await add(store, { kind: 'file', sealed: null, path: '/tmp/kept' });
+    await store.run('deleteMessages', { ids: [sent.id], at: NOW });
+    expect(await leftovers(store)).toEqual([sent.sealed]);
+    await store.run('clearConversation', { id: hong.account, at: NOW });
+    expect(await leftovers(store)).toEqual([sent.sealed, '/tmp/a.part']);
+    expect(await store.run('attachment', part.id)).toBeUndefined();
+    await store.run(
+      'forgetLeftovers',
+      (await store.run('leftovers')).map(({ place }) => place),
+    );
+    expect(await leftovers(store)).toEqual([]);
+  });
+
+  it('by a recall of one’s own is the upload, too, unless it was forwarded', async () => {
+    const store = await open();
+    const ref = new Uint8Array(randomBytes(16));
+    const blob = newSealedId() as BlobId;
+    const first = await add(store, { ref, sealed: null }, { own: true });
+    const second = await add(store, { ref, sealed: null, blob }, { own: true });
+    await add(store, { sealed: null, blob, state: 'remote' }, { own: true });
+    for (const { id } of [first, second]) await store.run('act', recall(id));
+    expect(await leftovers(store)).toEqual([ref]);
+  });
+});
+
+function recall(id: Awaited<ReturnType<typeof add>>['id']) {
+  const { account: author } = ming;
+  const content = { kind: 'recall', id } as const;
+  return { said: { id: newMessageId(), conversation: hong.account, author, sentAt: NOW, content }, recallMs: 1000 };
+}
