@@ -1,4 +1,5 @@
 import type { EventName, Events } from '../src-main/contract/events.ts';
+import { listenTo } from '../src-main/contract/listen.ts';
 import type { AccountId } from '../src-main/contract/model.ts';
 import type { Core } from '../src-main/core/core.ts';
 
@@ -60,8 +61,8 @@ export function happens<N extends EventName>(
   test: (value: Events[N]) => boolean,
 ): Promise<void> {
   return new Promise((resolve) => {
-    const stop = core.listen((name: EventName, value) => {
-      if (name !== wanted || !test(value as Events[N])) return;
+    const stop = listenTo(core, wanted, (value) => {
+      if (!test(value)) return;
       stop();
       resolve();
     });

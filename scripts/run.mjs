@@ -5,9 +5,9 @@ import process from 'node:process';
 import { ensureDependencies } from './dependencies.mjs';
 import { findNode } from './node.mjs';
 import { fromRoot } from './root.mjs';
-import { serverFlags } from './server-flags.mjs';
+import { serverEnvironment, serverFlags } from './server-flags.mjs';
 
-/** What runs for each task: a file, and flags for Node. */
+/** What runs for each task: a file, flags for Node, and what is added to the environment. */
 const tasks = {
   start: ['scripts/tasks/start.ts'],
   demo: ['scripts/tasks/demo.ts'],
@@ -17,7 +17,7 @@ const tasks = {
   screenshots: ['scripts/tasks/screenshots.ts'],
   bench: ['test/bench/main.ts'],
   fuzz: ['test/faults/fuzz-main.ts'],
-  server: ['src-server/main.ts', serverFlags],
+  server: ['src-server/main.ts', serverFlags, serverEnvironment],
   cli: ['src-main/cli/main.ts'],
 };
 
@@ -35,8 +35,9 @@ try {
   process.exitCode = 1;
 }
 
-function handOver(node, [file, flags = []], rest) {
-  const child = spawn(node, [...flags, fromRoot(file), ...rest], { stdio: 'inherit' });
+function handOver(node, [file, flags = [], environment = {}], rest) {
+  const env = { ...environment, ...process.env };
+  const child = spawn(node, [...flags, fromRoot(file), ...rest], { stdio: 'inherit', env });
   // Ctrl+C reaches the child by itself, as it shares our terminal; what is sent to us alone is passed on.
   process.on('SIGINT', () => {});
   process.on('SIGTERM', (signal) => child.kill(signal));

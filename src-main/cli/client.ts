@@ -1,6 +1,8 @@
+import path from 'node:path';
+import type { MediaRef, Staged } from '../contract/attachment.ts';
 import type { CallArgs, CallName, CallResult } from '../contract/calls.ts';
-import type { CoreApi } from '../contract/core.ts';
-import { ContractError, type ContractErrorCode } from '../contract/errors.ts';
+import type { CoreApi, CoreFiles } from '../contract/core.ts';
+import { ContractError } from '../contract/errors.ts';
 import type { EventName, Events } from '../contract/events.ts';
 import { listenTo } from '../contract/listen.ts';
 import type {
@@ -8,25 +10,27 @@ import type {
   Connection,
   Contact,
   Conversation,
+  ConversationId,
   Message,
   MessageId,
   Profile,
   RoomConversation,
   RoomMember,
-  SendProblem,
   Session,
 } from '../contract/model.ts';
+import { fileContent } from '../shell/file-content.ts';
+import { sendError } from './cli-error.ts';
 import type { Surroundings } from './output.ts';
 
 /** A core as a command uses it: calls, and waiting for events. */
 export class Client {
-  readonly #core: CoreApi;
+  readonly #core: CoreApi & CoreFiles;
   readonly #readPassword: () => Promise<string>;
   readonly #names = new Map<AccountId, Promise<string>>();
   #password: Promise<string> | undefined;
 
   /** `readPassword` is asked once, and only when the password is needed. */
-  constructor(core: CoreApi, readPassword: () => Promise<string>) {
+  constructor(core: CoreApi & CoreFiles, readPassword: () => Promise<string>) {
     this.#core = core;
     this.#readPassword = readPassword;
   }
@@ -114,6 +118,18 @@ export class Client {
     return found;
   }
 
+  /** A chat: with the friend of that name or number, with anybody once talked to, with oneself, or a room. @throws ContractError `not-found` */
+  async chat(name: string): Promise<{ id: ConversationId; name: string }> {
+    const contacts = await this.call('contacts.list', {});
+    const friend = contacts.find(({ profile }) => isCalled(profile, name));
+    if (friend) return { id: friend.profile.account, name: friend.profile.name };
+    const conversations = await this.call('conversations.list', {});
+    const person = conversations.find((each) => each.kind !== 'room' && isCalled(each.profile, name));
+    if (person) return { id: person.id, name };
+    const { id, room } = await this.room(name);
+    return { id, name: room.name };
+  }
+
   /** The room of that name or number. @throws ContractError `not-found` */
   async room(name: string): Promise<RoomConversation> {
     const found = (await this.rooms()).find(
@@ -146,7 +162,7 @@ export class Client {
   }
 
   /** In which chat a message is, and by whom. */
-  async around({ conversation: id, author }: Message): Promise<Surroundings> {
+  async around({ conversation: id, author }: Pick<Message, 'conversation' | 'author'>): Promise<Surroundings> {
     const chat = await this.call('conversations.open', { id });
     if (chat.kind === 'room') return { id, name: chat.room.name, author: await this.#nameOf(author) };
     return { id, name: chat.profile.name, author: chat.profile.displayName };
@@ -161,14 +177,26 @@ export class Client {
   }
 
   /** Waits until the server has the message. @throws ContractError `timeout`, or why it was not sent */
-  async sent(id: MessageId, signal: AbortSignal): Promise<void> {
+  async sent(id: MessageId, signal?: AbortSignal): Promise<void> {
     // The answer takes a turn of the event loop at least, so it cannot have come yet.
-    const { problem } = await this.waitFor(
+    const { problem, attachment } = await this.waitFor(
       'messages',
       (messages) => messages.find((message) => message.id === id && message.state !== 'sending'),
       signal,
     );
-    if (problem) throw new ContractError(codeOf(problem));
+    if (problem) throw sendError(problem, attachment);
+  }
+
+  /** Has the core take in a file of this machine. */
+  stage(file: string): Promise<Staged> {
+    return this.#core.stage({ name: path.basename(file) }, fileContent(file));
+  }
+
+  /** The bytes of a picture or sound. @throws ContractError `file-gone` when there are none to be had */
+  async media(ref: MediaRef): Promise<AsyncIterable<Uint8Array>> {
+    const media = await this.#core.media(ref);
+    if (!media) throw new ContractError('file-gone');
+    return media.read(0, media.size);
   }
 
   /** Whoever asked to become a friend under that name. @throws ContractError `not-found` */
@@ -195,24 +223,6 @@ function hasSettled(connection: Connection): connection is Settled {
 export function endedCode(why: Extract<Connection, { state: 'ended' }>['why']) {
   if (why === 'kicked') return 'session-ended';
   return why === 'signed-out' ? 'bad-token' : why;
-}
-
-function codeOf(problem: SendProblem): ContractErrorCode {
-  switch (problem) {
-    case 'untrusted-device':
-      return 'bad-keys';
-    case 'expired':
-      return 'timeout';
-    case 'refused':
-      return 'internal';
-    case 'not-member':
-      return 'not-allowed';
-    case 'not-friends':
-    case 'queue-full':
-    case 'keys-changed':
-    case 'muted':
-      return problem;
-  }
 }
 
 /** Names are unique in any case; a number is the account's. */

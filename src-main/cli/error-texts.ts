@@ -1,7 +1,9 @@
+import type { HidingProblem, PictureProblem } from '../contract/attachment.ts';
 import type { ContractErrorCode } from '../contract/errors.ts';
 import type { Language } from '../contract/model.ts';
+import type { CliErrorCode } from './cli-error.ts';
 
-type ErrorText = ContractErrorCode | 'profile-in-use' | 'no-password' | 'password-file';
+type ErrorText = ContractErrorCode | CliErrorCode | 'profile-in-use' | 'no-password' | 'password-file';
 
 const errorsEn: Partial<Record<ErrorText, string>> = {
   'bad-credentials': 'Name or password wrong.',
@@ -15,7 +17,7 @@ const errorsEn: Partial<Record<ErrorText, string>> = {
   'server-changed': 'This is not the server that was trusted before. Nothing was sent to it.',
   'bad-address': 'No usable server address: give --server with the invitation link.',
   timeout: 'No answer in time.',
-  'not-found': 'Nobody is known by that name.',
+  'not-found': 'Nobody and nothing is known by that name.',
   oneself: 'That is yourself.',
   'already-friends': 'You are friends already.',
   'already-requested': 'You have asked already.',
@@ -45,6 +47,28 @@ const errorsEn: Partial<Record<ErrorText, string>> = {
   'profile-in-use': 'Another Miyu is using this profile.',
   'no-password': 'Give the password by --password-file, --password-stdin or MIYU_PASSWORD.',
   'password-file': 'The password file cannot be read.',
+  'not-attached': 'The connection for files was not ready: try again.',
+  'quota-full': 'There is no place left for files on the server.',
+  'server-full': 'The server has no place left for files.',
+  'blob-incomplete': 'The server does not have the whole file: try again.',
+  'blob-complete': 'The server has the file already.',
+  'empty-file': 'That is an empty file, or a folder.',
+  'too-large': 'The file is too large: at most 64 GiB.',
+  'disk-full': 'The disk of this machine is full.',
+  'file-gone': 'The file is not there, or cannot be read.',
+  'file-expired': 'The server has deleted the file, and it is not here.',
+  'not-opened': 'Nothing here opens that file, or it is a program.',
+  'not-picture': 'It cannot be sent as a picture. As a file it can:',
+  'not-voice': 'That is no recording that can be played.',
+  'not-hidden': 'That picture can hide no text:',
+  'nothing-hidden': 'No text is hidden there, or it has another password.',
+  cancelled: 'Given up.',
+  damaged: 'What came is not what was sent: try again.',
+  lost: 'What was to be sent is not there any more.',
+  refused: 'The server does not take the file.',
+  'no-text': 'Give the text by --text or --text-file.',
+  'text-file': 'The file with the text cannot be read.',
+  'out-file': 'The new picture cannot be written there.',
 };
 
 const errorsZh: typeof errorsEn = {
@@ -59,7 +83,7 @@ const errorsZh: typeof errorsEn = {
   'server-changed': '这不是之前信任的服务器,没有向它发送任何内容。',
   'bad-address': '没有可用的服务器地址:请用 --server 给出邀请链接。',
   timeout: '等待超时。',
-  'not-found': '没有找到这个人。',
+  'not-found': '没有找到。',
   oneself: '这是你自己。',
   'already-friends': '你们已经是好友。',
   'already-requested': '你已发出过请求。',
@@ -88,7 +112,66 @@ const errorsZh: typeof errorsEn = {
   'profile-in-use': '另一个密语正在使用此目录。',
   'no-password': '请用 --password-file、--password-stdin 或 MIYU_PASSWORD 给出密码。',
   'password-file': '无法读取密码文件。',
+  'not-attached': '文件传输连接尚未就绪,请重试。',
+  'quota-full': '服务器上的文件空间已满。',
+  'server-full': '服务器的文件空间已满。',
+  'blob-incomplete': '服务器上的文件不完整,请重试。',
+  'blob-complete': '文件已经在服务器上。',
+  'empty-file': '这个文件是空的,或者是一个文件夹。',
+  'too-large': '文件太大,最多 64 GiB。',
+  'disk-full': '本机磁盘已满。',
+  'file-gone': '文件不在那里,或者无法读取。',
+  'file-expired': '服务器已删除此文件,本机也没有。',
+  'not-opened': '这里没有能打开它的程序,或者它本身是程序。',
+  'not-picture': '它不能作为图片发送,但可以作为文件发送:',
+  'not-voice': '这不是可以播放的录音。',
+  'not-hidden': '这张图片不能藏文字:',
+  'nothing-hidden': '没有藏文字,或者密码不对。',
+  cancelled: '已取消。',
+  damaged: '收到的内容与发出的不同,请重试。',
+  lost: '要发送的文件已不在了。',
+  refused: '服务器不接收此文件。',
+  'no-text': '请用 --text 或 --text-file 给出文字。',
+  'text-file': '无法读取文字所在的文件。',
+  'out-file': '无法在那里写入新图片。',
 };
+
+/** What `details.problem` of an error says. */
+type ProblemText = PictureProblem | HidingProblem | 'too-long' | 'malformed';
+
+const problemsEn: Record<ProblemText, string> = {
+  'too-many-pixels': 'it has more than 50 million pixels',
+  'too-large': 'it is too large',
+  broken: 'it is damaged, or no picture',
+  'not-png': 'it is no PNG',
+  interlaced: 'it is interlaced',
+  animated: 'it is animated',
+  palette: 'its colours are in a palette',
+  unsupported: 'its format is not read here',
+  'few-shades': 'it has too few shades',
+  'too-long': 'the text is too long for it',
+  malformed: 'what is hidden in it cannot be read',
+};
+
+const problemsZh: typeof problemsEn = {
+  'too-many-pixels': '超过五千万像素',
+  'too-large': '太大',
+  broken: '已损坏,或者不是图片',
+  'not-png': '不是 PNG',
+  interlaced: '是隔行扫描的图片',
+  animated: '是动画',
+  palette: '使用调色板',
+  unsupported: '本机不支持这种格式',
+  'few-shades': '颜色层次太少',
+  'too-long': '文字太长,放不下',
+  malformed: '其中隐藏的内容无法读取',
+};
+
+/** What is the matter, in more detail; undefined where there are no words for it. */
+export function problemText(language: Language, problem: string): string | undefined {
+  const problems = language === 'zh-CN' ? problemsZh : problemsEn;
+  return problems[problem as ProblemText];
+}
 
 /** What an error is in that language; the code itself where there are no words for it. */
 export function errorText(language: Language, code: string): string {

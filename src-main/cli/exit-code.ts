@@ -1,5 +1,6 @@
 import { ContractError, type ContractErrorCode } from '../contract/errors.ts';
 import { FolderInUseError } from '../core/folder-lock.ts';
+import { CliError, type CliErrorCode } from './cli-error.ts';
 import { PasswordSourceError } from './password-input.ts';
 
 /** What scripts can rely on; shown by `--help`. */
@@ -37,10 +38,12 @@ const UNREACHABLE: ContractErrorCode[] = [
   'unavailable',
 ];
 const USAGE: ContractErrorCode[] = ['bad-address', 'invalid-argument'];
-const FAILURE: ContractErrorCode[] = ['internal', 'storage', 'malformed', 'unknown-operation'];
+const FAILURE: ContractErrorCode[] = ['internal', 'storage', 'malformed', 'unknown-operation', 'disk-full'];
+const FILES: CliErrorCode[] = ['no-text', 'text-file', 'out-file'];
 
 export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof PasswordSourceError) return ExitCode.usage;
+  if (error instanceof CliError) return FILES.includes(error.code) ? ExitCode.usage : ExitCode.refused;
   if (!(error instanceof ContractError)) return ExitCode.failure;
   if (error.code === 'timeout') return ExitCode.timeout;
   if (CREDENTIALS.includes(error.code)) return ExitCode.credentials;
@@ -51,6 +54,8 @@ export function exitCodeOf(error: unknown): ExitCode {
 
 /** The code a script sees in `--json` errors. */
 export function errorCodeOf(error: unknown): string {
-  if (error instanceof ContractError || error instanceof PasswordSourceError) return error.code;
+  if (error instanceof ContractError || error instanceof PasswordSourceError || error instanceof CliError) {
+    return error.code;
+  }
   return error instanceof FolderInUseError ? 'profile-in-use' : 'internal';
 }

@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import * as commands from './commands.ts';
 import { addContactCommands } from './contact-program.ts';
 import { ExitCode } from './exit-code.ts';
+import { addFileCommands } from './file-program.ts';
 import { count, limit, seconds } from './option-values.ts';
 import { addRoomCommands } from './room-program.ts';
 import { run, VERSION } from './run.ts';
@@ -42,6 +43,7 @@ function createProgram(): Command {
   );
   addContactCommands(program);
   addRoomCommands(program.command('room').description('talk in rooms'));
+  addFileCommands(program);
   add('send a message and wait until the server has it', 'send', '<name>', '<text>')
     .option('--timeout <seconds>', 'how long to wait', seconds, 30)
     .action((name, text, options, command) =>
@@ -52,7 +54,7 @@ function createProgram(): Command {
     .option('--timeout <seconds>', 'end after so long', seconds)
     .action((options, command) => run(tail, { ...options, stop: interruption() }, command.optsWithGlobals()));
   add('print the last messages with somebody', 'history', '<name>')
-    .option('--limit <number>', 'how many', limit, 50)
+    .option('--limit <number>', 'how many', limit(500), 50)
     .action((name, options, command) => run(commands.history, { ...options, name }, command.optsWithGlobals()));
   add('list the devices of the account', 'devices').action((options, command) =>
     run(commands.devices, options, command.optsWithGlobals()),

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import type { MessageId } from '../contract/model.ts';
 
 /* What options take, as commander reads it. Each throws InvalidArgumentError. */
 
@@ -13,8 +14,19 @@ export function count(value: string): number {
   return Number(value);
 }
 
-export function limit(value: string): number {
-  const number = count(value);
-  if (number > 500) throw new InvalidArgumentError('at most 500');
-  return number;
+export function limit(most: number): (value: string) => number {
+  return (value) => {
+    const number = count(value);
+    if (number > most) throw new InvalidArgumentError(`at most ${most}`);
+    return number;
+  };
+}
+
+export function messageId(value: string): MessageId {
+  if (!isMessageId(value)) throw new InvalidArgumentError('the id of a message');
+  return value;
+}
+
+export function isMessageId(value: string): value is MessageId {
+  return /^[A-Za-z0-9_-]{22}$/.test(value);
 }

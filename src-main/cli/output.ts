@@ -33,7 +33,7 @@ export function createOutput(texts: Texts, isJson: boolean): Output {
     error: (error) => {
       const data = errorData(error);
       if (isJson) console.log(JSON.stringify({ type: 'error', ...data }));
-      else console.error([texts.error(data.code), ...fieldLines(data)].join('\n'));
+      else console.error([texts.error(data.code), ...fieldLines(data), ...problemLines(data, texts)].join('\n'));
     },
   };
 }
@@ -45,7 +45,7 @@ export function localTime(time: number): string {
 function lineOf(message: Message, { name, author }: Surroundings, texts: Texts): string {
   const { kind, own, detail = '' } = message;
   const from = own ? texts.say('me') : author;
-  const text = printable(message.text);
+  const text = textOf(message, texts);
   switch (kind) {
     case 'text':
       return `${from}: ${text}`;
@@ -65,8 +65,17 @@ function lineOf(message: Message, { name, author }: Surroundings, texts: Texts):
   }
 }
 
+/** The words, behind what they are the caption of. */
+function textOf({ text, attachment }: Message, texts: Texts): string {
+  const words = printable(text);
+  if (!attachment) return words;
+  const { kind, name, size } = attachment;
+  const attached = texts.say('attached', { kind, name: printable(name), size: texts.size(size) });
+  return words === '' ? attached : `${attached} ${words}`;
+}
+
 function messageObject(message: Message, around: Surroundings) {
-  const { id, own, kind, text, sentAt, state, problem, detail, event, order } = message;
+  const { id, own, kind, text, sentAt, state, problem, detail, event, order, attachment } = message;
   const { id: account, name, author } = around;
   return {
     type: 'message',
@@ -83,6 +92,7 @@ function messageObject(message: Message, around: Surroundings) {
     problem,
     detail,
     event,
+    attachment,
   };
 }
 
@@ -93,6 +103,12 @@ function errorData(error: unknown): { code: string; details?: unknown } {
 function fieldLines({ details }: Pick<ContractErrorData, 'details'>): string[] {
   if (typeof details !== 'object' || details === null || !('fields' in details)) return [];
   return Object.entries(details.fields ?? {}).map(([field, problem]) => `  ${field}: ${problem}`);
+}
+
+function problemLines({ details }: Pick<ContractErrorData, 'details'>, texts: Texts): string[] {
+  if (typeof details !== 'object' || details === null || !('problem' in details)) return [];
+  const text = texts.problem(String(details.problem));
+  return text === undefined ? [] : [`  ${text}`];
 }
 
 /** Text from others must not steer the terminal: control characters other than tab and new line are shown as such. */

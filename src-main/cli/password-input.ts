@@ -33,6 +33,20 @@ export async function readPassword({ passwordStdin, passwordFile }: PasswordSour
   throw new PasswordSourceError('no-password');
 }
 
+/** Where the password of a hidden text comes from; it has none when there is no source. */
+export interface HiddenPasswordSource {
+  passwordPrompt?: boolean;
+  textPasswordFile?: string;
+}
+
+/** @throws PasswordSourceError */
+export async function readHiddenPassword(source: HiddenPasswordSource, prompt: string): Promise<string> {
+  if (source.textPasswordFile !== undefined) return firstLine(await readPasswordFile(source.textPasswordFile));
+  if (!source.passwordPrompt) return '';
+  if (!process.stdin.isTTY) throw new PasswordSourceError('no-password');
+  return askAtTerminal(prompt);
+}
+
 function readPasswordFile(file: string): Promise<string> {
   return readFile(file, 'utf8').catch(() => {
     throw new PasswordSourceError('password-file');

@@ -44,6 +44,6 @@ export function addRoomCommands(room: Command): void {
   room
     .command('history <room>')
     .description('print its last messages')
-    .option('--limit <number>', 'how many', limit, 50)
+    .option('--limit <number>', 'how many', limit(500), 50)
     .action((name, options, command) => run(rooms.history, { ...options, room: name }, command.optsWithGlobals()));
 }

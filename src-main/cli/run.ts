@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import path from 'node:path';
 import type { Language } from '../contract/model.ts';
 import { createCore } from '../core/core.ts';
 import { DEFAULT_COST } from '../core/password.ts';
@@ -12,7 +13,12 @@ import { type Texts, textsIn } from './texts.ts';
 export const VERSION = '0.1.0';
 
 /** What every command takes. */
-export type GlobalOptions = { profile: string; json: boolean; lang: Language } & PasswordSource;
+export type GlobalOptions = {
+  profile: string;
+  json: boolean;
+  lang: Language;
+  receivedFolder?: string;
+} & PasswordSource;
 
 /** Runs one command. Standard output is the result; what the core has to say goes beside it. */
 export async function run<O>(command: Command<O>, options: O, global: GlobalOptions): Promise<void> {
@@ -27,7 +33,7 @@ export async function run<O>(command: Command<O>, options: O, global: GlobalOpti
 }
 
 async function withCore(
-  { profile, lang, ...passwordSource }: GlobalOptions,
+  { profile, lang, receivedFolder, ...passwordSource }: GlobalOptions,
   texts: Texts,
   work: (client: Client) => Promise<void>,
 ): Promise<void> {
@@ -39,6 +45,7 @@ async function withCore(
     version: VERSION,
     hashing: DEFAULT_COST,
     log: console.error,
+    ...(receivedFolder === undefined ? {} : { receivedFolder: path.resolve(receivedFolder) }),
   });
   try {
     await work(new Client(core, () => readPassword(passwordSource, texts.say('password'))));

@@ -1,5 +1,5 @@
 import type { Language } from '../contract/model.ts';
-import { errorText } from './error-texts.ts';
+import { errorText, problemText } from './error-texts.ts';
 
 const en = {
   registered: 'Registered and signed in as {name} ({account}).',
@@ -57,6 +57,15 @@ const en = {
   member: '{name} ({account}), {role}, {presence}{card}',
   memberAdded: '{name} is in {room} now.',
   memberRemoved: '{name} is not in {room} any more.',
+  file: '{time} {from}, {chat}: {name} ({size}, {kind}) [{state}] {id}',
+  noFiles: 'No files.',
+  fileSaved: '{name} is in {folder}.',
+  attached: '[{kind}: {name}, {size}]',
+  transferWaiting: 'waiting',
+  transferRunning: '{percent} % of {total}{speed}',
+  transferChecking: 'checking',
+  hiddenPassword: 'Password of the hidden text: ',
+  textHidden: 'The text is hidden in {file}.',
 };
 
 const zh: Record<keyof typeof en, string> = {
@@ -113,6 +122,15 @@ const zh: Record<keyof typeof en, string> = {
   member: '{name}({account}),{role},{presence}{card}',
   memberAdded: '{name} 已在 {room} 中。',
   memberRemoved: '{name} 已不在 {room} 中。',
+  file: '{time} {from},{chat}:{name}({size},{kind})[{state}] {id}',
+  noFiles: '没有文件。',
+  fileSaved: '{name} 在 {folder} 中。',
+  attached: '[{kind}:{name},{size}]',
+  transferWaiting: '等待中',
+  transferRunning: '{percent}%,共 {total}{speed}',
+  transferChecking: '校验中',
+  hiddenPassword: '隐藏文字的密码:',
+  textHidden: '文字已藏入 {file}。',
 };
 
 export type TextName = keyof typeof en;
@@ -120,6 +138,10 @@ export type TextName = keyof typeof en;
 export interface Texts {
   say(name: TextName, values?: Record<string, string | number>): string;
   error(code: string): string;
+  /** what an error's `details.problem` says */
+  problem(problem: string): string | undefined;
+  /** of so many bytes */
+  size(bytes: number): string;
 }
 
 /** The program's texts in that language. */
@@ -128,7 +150,22 @@ export function textsIn(language: Language): Texts {
   return {
     say: (name, values = {}) => texts[name].replace(/\{(\w+)\}/g, (_, key: string) => String(values[key] ?? '')),
     error: (code) => errorText(language, code),
+    problem: (problem) => problemText(language, problem),
+    size: (bytes) => sizeText(language, bytes),
   };
+}
+
+const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+
+function sizeText(language: Language, bytes: number): string {
+  const power = bytes < 1000 ? 0 : Math.min(3, Math.floor(Math.log10(bytes) / 3));
+  const format = {
+    style: 'unit',
+    unit: units[power] ?? 'byte',
+    unitDisplay: 'short',
+    maximumFractionDigits: 1,
+  } as const;
+  return new Intl.NumberFormat(language, format).format(bytes / 1000 ** power);
 }
 
 /** The language that `LANG` and its like ask for. */

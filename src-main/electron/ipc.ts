@@ -1,8 +1,8 @@
-import { ipcMain, type WebContents, type WebFrameMain } from 'electron';
+import { ipcMain, type WebContents } from 'electron';
 import type { CoreApi } from '../contract/core.ts';
 import { answer, IncomingCall, type Outcome } from '../shell/call.ts';
 import { callChannel, eventChannel } from './channels.ts';
-import { isOwnPage } from './page.ts';
+import { assertOwnMainFrame } from './page.ts';
 
 /** Answers the calls of our own page. Anything else that sends on the channel is rejected. */
 export function answerCalls(core: CoreApi): void {
@@ -16,8 +16,4 @@ export function answerCalls(core: CoreApi): void {
 export function passEvents(core: CoreApi, contents: WebContents): void {
   const stop = core.listen((name, value) => contents.send(eventChannel, name, value));
   contents.once('destroyed', stop);
-}
-
-function assertOwnMainFrame(frame: WebFrameMain | null): void {
-  if (!frame || frame.parent !== null || !isOwnPage(frame.url)) throw new Error('This page may not call.');
 }

@@ -7,13 +7,16 @@ import type { CoreApi } from '../contract/core.ts';
 import { type Core, createCore } from '../core/core.ts';
 import { openLastAccount } from '../shell/open-last.ts';
 import { presetServer } from '../shell/preset-server.ts';
+import { receivedFolderIn } from '../shell/received-folder.ts';
 import { nearestLanguage } from '../shell/system-language.ts';
 import { answerCalls, passEvents } from './ipc.ts';
 import { systemKeychain } from './keychain.ts';
 import { setApplicationMenu } from './menu.ts';
+import { opener } from './opener.ts';
 import { findLink, readOptions } from './options.ts';
 import { declarePageScheme, servePage } from './page.ts';
 import { limitDownloads, limitNavigation, limitPermissions } from './security.ts';
+import { takeInFiles } from './staging.ts';
 import { lockWithSystem } from './system-lock.ts';
 import { showTray } from './tray.ts';
 import { openMainWindow, showWindow } from './window.ts';
@@ -33,8 +36,6 @@ async function start(): Promise<void> {
   app.setAsDefaultProtocolClient('miyu');
   limitPermissions(session.defaultSession);
   limitDownloads(session.defaultSession);
-  await servePage(path.join(import.meta.dirname, '../renderer'));
-
   const core = await openCore();
   closeBeforeQuit(core);
   if (options.server !== undefined) await presetServer(core, options.server);
@@ -42,6 +43,8 @@ async function start(): Promise<void> {
   await followTheme(core);
   lockWithSystem(core);
   answerCalls(core);
+  takeInFiles(core);
+  await servePage(path.join(import.meta.dirname, '../renderer'), core);
 
   const stateFile = path.join(app.getPath('userData'), 'window.json');
   const window = await openMainWindow(stateFile, (created) => passEvents(core, created.webContents));
@@ -63,6 +66,8 @@ async function openCore(): Promise<Core> {
     systemLanguage: nearestLanguage(app.getLocale()),
     deviceName: os.hostname(),
     version: app.getVersion(),
+    receivedFolder: receivedFolderIn(app.getPath('downloads')),
+    opener,
     ...(keychain ? { keychain } : {}),
   });
 }

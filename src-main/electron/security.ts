@@ -3,7 +3,10 @@ import { isOwnPage, pageOrigin } from './page.ts';
 
 const pagePermissions: ReadonlySet<string> = new Set(['notifications', 'clipboard-sanitized-write']);
 
-/** Our own page may notify, copy text and look through the camera, for QR codes; nobody may do anything else. */
+/**
+ * Our own page may notify, copy text, look through the camera, for QR codes, and listen, for voice messages; nobody may do
+ * anything else.
+ */
 export function limitPermissions(session: Session): void {
   session.setPermissionRequestHandler((_contents, permission, decide, details) => {
     const media = 'mediaTypes' in details ? details.mediaTypes : undefined;
@@ -16,7 +19,7 @@ export function limitPermissions(session: Session): void {
 
 /** `media` are the kinds of device that the permission `media` is asked for. */
 function isAllowed(permission: string, media: readonly string[] = []): boolean {
-  if (permission === 'media') return media.length > 0 && media.every((kind) => kind === 'video');
+  if (permission === 'media') return media.length > 0 && media.every((kind) => kind === 'video' || kind === 'audio');
   return pagePermissions.has(permission);
 }
 

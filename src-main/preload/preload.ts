@@ -1,13 +1,14 @@
 import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron';
 import type { CallName } from '../contract/calls.ts';
 import { callChannel, eventChannel } from '../electron/channels.ts';
+import { stage } from './staging.ts';
 
 /** The names of all calls of the contract; the build puts them here. */
 declare const CALL_NAMES: readonly CallName[];
 const known: ReadonlySet<string> = new Set(CALL_NAMES);
 
 /**
- * What the page sees as `window.miyu`: the calls of the contract and its events, no channel of Electron's. A call
+ * What the page sees as `window.miyu`: the calls of the contract, its events and files, no channel of Electron's. A call
  * resolves with `{ ok }` or `{ error }`, because errors lose their class and code on the way between processes.
  */
 const bridge = Object.freeze({
@@ -22,6 +23,8 @@ const bridge = Object.freeze({
     ipcRenderer.on(eventChannel, pass);
     return () => ipcRenderer.off(eventChannel, pass);
   },
+
+  stage,
 });
 
 contextBridge.exposeInMainWorld('miyu', bridge);

@@ -11,15 +11,20 @@ export const IncomingCall = z.strictObject({
 export type IncomingCall = z.infer<typeof IncomingCall>;
 
 /** How a call ended, as plain data: errors lose their class on every way to the UI. */
-export type Outcome = { ok: CallResult<CallName> } | { error: ContractErrorData };
+export type Outcome<R = CallResult<CallName>> = { ok: R } | { error: ContractErrorData };
 
-/** Lets the core answer. Never rejects: what is not a ContractError is a fault of this program, and is told as that. */
-export async function answer(core: CoreApi, { call, args }: IncomingCall): Promise<Outcome> {
+/** Lets the core answer. Never rejects. */
+export function answer(core: CoreApi, { call, args }: IncomingCall): Promise<Outcome> {
+  return outcomeOf(call, core.call(call, args));
+}
+
+/** How some work of the core's ends. Never rejects: what is not a ContractError is a fault of this program, and is told as that. */
+export async function outcomeOf<R>(name: string, work: Promise<R>): Promise<Outcome<R>> {
   try {
-    return { ok: await core.call(call, args) };
+    return { ok: await work };
   } catch (error) {
     if (error instanceof ContractError) return { error: error.toData() };
-    console.error(`${call} failed:`, error);
+    console.error(`${name} failed:`, error);
     return { error: { code: 'internal' } };
   }
 }

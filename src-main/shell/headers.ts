@@ -1,11 +1,12 @@
 import type { RendererFile } from './renderer-files.ts';
 
-/** What the page may load and do: its own files, and pictures that it holds itself. */
+/** What the page may load and do: its own files, what people send each other, and pictures that it holds itself. */
 export const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self' data:",
+  "media-src 'self'",
   "font-src 'self'",
   "connect-src 'self'",
   "base-uri 'none'",
@@ -21,7 +22,8 @@ export const hardeningHeaders = {
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
-  'permissions-policy': 'camera=(self), display-capture=(), geolocation=(), microphone=(), usb=(), serial=(), hid=()',
+  'permissions-policy':
+    'camera=(self), microphone=(self), display-capture=(), geolocation=(), usb=(), serial=(), hid=()',
 } as const;
 
 export function fileHeaders(file: RendererFile): Record<string, string> {

@@ -3,15 +3,19 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { CoreApi } from '../contract/core.ts';
+import type { CoreApi, CoreFiles } from '../contract/core.ts';
 import { fileHeaders, hardeningHeaders } from '../shell/headers.ts';
+import { mediaPrefix } from '../shell/media.ts';
 import { loadRendererFiles, type RendererFile } from '../shell/renderer-files.ts';
 import { serveBridge } from './bridge.ts';
 import { isFromOwnPage, namesOwnOrigin } from './gate.ts';
+import { serveMedia } from './media.ts';
+import { refuse } from './refusal.ts';
 import { Sessions } from './session.ts';
+import { takeIn } from './staging.ts';
 
 export interface WebHostOptions {
-  core: CoreApi;
+  core: CoreApi & CoreFiles;
   /** the built renderer */
   rendererFolder: string;
   /** 0, the default, takes any free one */
@@ -30,6 +34,7 @@ export interface WebHost {
 /** Larger than any call: the longest draft, with every character escaped. */
 const maxFrameBytes = 256 * 1024;
 const pingMs = 30_000;
+const headersMs = 60_000;
 
 /**
  * Serves the UI and the contract on 127.0.0.1 to browsers of this machine that know the link. Rejects when the port is
@@ -37,7 +42,8 @@ const pingMs = 30_000;
  */
 export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   const files = await loadRendererFiles(options.rendererFolder);
-  const server = createServer();
+  // A large file takes its time, also on its way through this machine.
+  const server = createServer({ requestTimeout: 0, headersTimeout: headersMs });
   server.listen(options.port ?? 0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -47,10 +53,12 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   const link = () => `http://${authority}/#token=${sessions.token}`;
 
   server.on('request', (request, response) => {
+    const [path = ''] = (request.url ?? '').split('?', 1);
     if (!isFromOwnPage(request, authority)) refuse(response, 403);
-    else if (request.method === 'POST' && request.url === '/session') {
-      openSession(request, response);
-    } else serveFile(files, request, response);
+    else if (path === '/session' && request.method === 'POST') openSession(request, response);
+    else if (path === '/stage') stage(request, response);
+    else if (path.startsWith(mediaPrefix)) showMedia(path, request, response);
+    else serveFile(files.get(path), request, response);
   });
 
   function openSession(request: IncomingMessage, response: ServerResponse): void {
@@ -60,6 +68,18 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
       response.writeHead(204, { ...hardeningHeaders, 'set-cookie': cookie, 'cache-control': 'no-store' }).end();
       options.onLinkUsed?.(link());
     } else refuse(response, 403);
+  }
+
+  function stage(request: IncomingMessage, response: ServerResponse): void {
+    if (request.method !== 'POST') refuse(response, 405);
+    else if (!namesOwnOrigin(request, authority)) refuse(response, 403);
+    else if (!sessions.has(request)) refuse(response, 401);
+    else void takeIn(options.core, request, response);
+  }
+
+  function showMedia(path: string, request: IncomingMessage, response: ServerResponse): void {
+    if (sessions.has(request)) void serveMedia(options.core, path, request, response);
+    else refuse(response, 401);
   }
 
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxFrameBytes, perMessageDeflate: false });
@@ -86,17 +106,10 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   };
 }
 
-function serveFile(files: ReadonlyMap<string, RendererFile>, request: IncomingMessage, response: ServerResponse): void {
-  const [path = ''] = (request.url ?? '').split('?', 1);
-  const file = files.get(path);
-  if (request.method !== 'GET' && request.method !== 'HEAD') refuse(response, 405);
+function serveFile(file: RendererFile | undefined, { method }: IncomingMessage, response: ServerResponse): void {
+  if (method !== 'GET' && method !== 'HEAD') refuse(response, 405);
   else if (!file) refuse(response, 404);
-  else response.writeHead(200, fileHeaders(file)).end(request.method === 'HEAD' ? undefined : file.body);
-}
-
-function refuse(response: ServerResponse, status: number): void {
-  // What the request's body holds is not read: the connection ends with the answer.
-  response.writeHead(status, { ...hardeningHeaders, 'content-length': '0', connection: 'close' }).end();
+  else response.writeHead(200, fileHeaders(file)).end(method === 'HEAD' ? undefined : file.body);
 }
 
 /** The status to refuse a WebSocket with, if it must be. */

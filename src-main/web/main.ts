@@ -8,15 +8,17 @@ import { type Core, createCore } from '../core/core.ts';
 import { FolderInUseError } from '../core/folder-lock.ts';
 import { openLastAccount } from '../shell/open-last.ts';
 import { presetServer } from '../shell/preset-server.ts';
+import { receivedFolder } from '../shell/received-folder.ts';
 import { nearestLanguage } from '../shell/system-language.ts';
+import { desktopOf, openerOf, openInBrowser } from './desktop.ts';
 import { startWebHost } from './host.ts';
-import { openInBrowser } from './open-browser.ts';
 
 const usage = `Miyu in a browser of this machine.
 
   --folder DIR     where accounts and history are kept (default: data/client)
   --port N         the port on 127.0.0.1 (default: any free one)
   --server LINK    the server to start with, where none was chosen yet
+  --received DIR   where received files are put (default: Miyu in your folder for downloads)
   --renderer DIR   the built user interface (default: the one beside this program)
   --no-open        print the address only`;
 
@@ -26,6 +28,7 @@ const { values } = parseArgs({
     folder: { type: 'string', default: 'data/client' },
     port: { type: 'string', default: '0' },
     server: { type: 'string' },
+    received: { type: 'string' },
     renderer: { type: 'string', default: path.join(import.meta.dirname, '../../out/renderer') },
     open: { type: 'boolean', default: true },
     help: { type: 'boolean', default: false },
@@ -61,18 +64,20 @@ async function run(): Promise<void> {
   await show(host.url);
 }
 
-function openCore(): Promise<Core> {
+async function openCore(): Promise<Core> {
   return createCore({
     folder: values.folder,
     host: 'web',
     systemLanguage: nearestLanguage(new Intl.DateTimeFormat().resolvedOptions().locale),
     deviceName: os.hostname(),
     version: packageJson.version,
+    receivedFolder: path.resolve(values.received ?? (await receivedFolder())),
+    opener: openerOf(desktopOf()),
   });
 }
 
 /** The address goes to standard output, alone on its line: other programs wait for it. */
 async function show(url: string): Promise<undefined> {
   console.log(url);
-  if (values.open) await openInBrowser(url);
+  if (values.open) await openInBrowser(url, desktopOf());
 }

@@ -1,9 +1,11 @@
+import { mediaPath } from '../../src-main/contract/attachment.ts';
 import type { CallName, CallResult } from '../../src-main/contract/calls.ts';
-import type { CoreApi, EventListener } from '../../src-main/contract/core.ts';
+import type { Bridge, EventListener } from '../../src-main/contract/core.ts';
 import { ContractError } from '../../src-main/contract/errors.ts';
 import type { EventName, Events } from '../../src-main/contract/events.ts';
 import { fromJson, toJson } from '../../src-main/contract/json.ts';
 import { type Outcome, unwrap } from './outcome.ts';
+import { stageOnWeb } from './web-staging.ts';
 
 const REOPEN_FIRST_MS = 500;
 const REOPEN_MAX_MS = 5000;
@@ -28,7 +30,7 @@ async function spendToken(): Promise<void> {
  * The core in a web host on this machine, over a WebSocket that is opened again whenever it breaks. `onLink` hears
  * when it broke and when it is back; events in between are missed. Rejects when the host does not let this page in.
  */
-export async function webBridge(onLink: (linked: boolean) => void): Promise<CoreApi> {
+export async function webBridge(onLink: (linked: boolean) => void): Promise<Bridge> {
   await spendToken();
   const waiting = new Map<number, Waiting>();
   const listeners = new Set<EventListener>();
@@ -89,6 +91,8 @@ export async function webBridge(onLink: (linked: boolean) => void): Promise<Core
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    stage: stageOnWeb,
+    mediaUrl: mediaPath,
   };
 }
 

@@ -1,66 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import type { Page } from 'playwright-core';
-import { expect, it, onTestFinished } from 'vitest';
-import { happens, type Member, signUp } from '../../scripts/people.ts';
+import { expect, it } from 'vitest';
+import { happens } from '../../scripts/people.ts';
 import { callNames } from '../../src-main/contract/calls.ts';
-import { createCore } from '../../src-main/core/core.ts';
-import { type DesktopOptions, harnessMissing, launchApp, type RunningApp } from '../support/electron.ts';
+import { joinAs, quit, startAgain, startApp } from '../support/desktop-app.ts';
+import { harnessMissing } from '../support/electron.ts';
+import { annaPerson as anna, benPerson as ben } from '../support/friends.ts';
 import { describeUnless } from '../support/needs.ts';
-import { startTestServer } from '../support/server.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
 import { textsIn } from '../support/texts.ts';
 import { inWindow } from '../support/windows.ts';
 
 const text = textsIn('en');
-const anna = { name: 'anna', email: 'anna@example.org', password: 'quiet-river-88' };
-const ben = { name: 'ben', email: 'ben@example.org', password: 'green-lantern-7' };
-
-interface StartedApp {
-  app: RunningApp;
-  page: Page;
-  link: string;
-  folder: string;
-}
-
-/** The app on a server, with nobody signed in. */
-async function startApp(desktop: DesktopOptions = {}): Promise<StartedApp> {
-  const { server } = await startTestServer();
-  return startAgain({ link: server.invitation, folder: await temporaryFolder() }, desktop);
-}
-
-/** The app on the folder of an earlier one, which has quit. */
-async function startAgain(
-  { link, folder }: Pick<StartedApp, 'link' | 'folder'>,
-  desktop: DesktopOptions = {},
-): Promise<StartedApp> {
-  const app = await launchApp(folder, link, desktop);
-  onTestFinished(() => app.kill());
-  return { app, page: await app.firstWindow(), link, folder };
-}
-
-async function joinAs(person: typeof anna, link: string): Promise<Member> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'miyu-friend-'));
-  const core = await createCore({
-    folder,
-    host: 'web',
-    systemLanguage: 'en',
-    deviceName: 'elsewhere',
-    version: '0.0.0-test',
-  });
-  onTestFinished(async () => {
-    await core.close();
-    await rm(folder, { recursive: true });
-  });
-  return signUp(core, link, person);
-}
-
-async function quit(app: RunningApp): Promise<void> {
-  const messages = await app.consoleMessages();
-  expect(messages.filter(({ level }) => level === 'error')).toEqual([]);
-  await app.close();
-}
 
 describeUnless(harnessMissing, 'the Electron app', () => {
   it('registers, and talks with a friend both ways', async () => {
@@ -159,7 +107,7 @@ describeUnless(harnessMissing, 'the page in Electron', () => {
 
   it('has the calls of the contract and nothing more of Electron', async () => {
     const { app, page } = await startApp();
-    expect(await page.evaluate(() => Object.keys(Reflect.get(window, 'miyu')))).toEqual(['call', 'listen']);
+    expect(await page.evaluate(() => Object.keys(Reflect.get(window, 'miyu')))).toEqual(['call', 'listen', 'stage']);
     const answers = await page.evaluate(
       (names) => Promise.all(names.map((name) => Reflect.get(window, 'miyu').call(name, { no: 'such argument' }))),
       callNames,
@@ -214,7 +162,7 @@ describeUnless(harnessMissing, 'the page in Electron', () => {
         ),
       ),
     );
-    expect(states).toEqual(['granted', 'denied', 'granted', 'denied']);
+    expect(states).toEqual(['granted', 'denied', 'granted', 'granted']);
     await app.close();
   });
 

@@ -2,39 +2,14 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { RoomId } from '../../protocol/index.ts';
+import { cli, cliEnv, cliMain } from '../support/cli.ts';
 import { accountOf, nextEvent, PASSWORD, registerAndLogin, say, startCore, waitFor } from '../support/core.ts';
 import { startTestServer } from '../support/server.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const main = fileURLToPath(new URL('../../src-main/cli/main.ts', import.meta.url));
-const env = { ...process.env, LANG: 'C.UTF-8', LC_ALL: '', MIYU_PASSWORD: PASSWORD };
-
 const RECOVERY_CODE = /([0-9A-HJKMNP-TV-Z]{5}-){4}[0-9A-HJKMNP-TV-Z]{5}/;
-
-interface Ended {
-  code: number;
-  lines: Record<string, unknown>[];
-  errors: string;
-}
-
-/** Runs the client as a program of its own, and reads what it prints. */
-function cli(profile: string, args: string[], input = '', environment = env): Promise<Ended> {
-  return new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      [main, '--profile', profile, '--json', ...args],
-      { env: environment },
-      (_, out, errors) => {
-        const lines = out.split('\n').filter((line) => line !== '');
-        resolve({ code: child.exitCode ?? -1, lines: lines.map((line) => JSON.parse(line)), errors });
-      },
-    );
-    child.stdin?.end(input);
-  });
-}
 
 function run(command: string, args: string[], options: object): Promise<{ code: number; out: string; errors: string }> {
   return new Promise((resolve) => {
@@ -47,7 +22,7 @@ function run(command: string, args: string[], options: object): Promise<{ code: 
 describe('the headless client', { timeout: 120_000 }, () => {
   it('says how to give a password, and that its file cannot be read', async () => {
     const folder = await temporaryFolder();
-    const without = await cli(join(folder, 'a'), ['login', 'ming'], '', { ...env, MIYU_PASSWORD: '' });
+    const without = await cli(join(folder, 'a'), ['login', 'ming'], '', { ...cliEnv, MIYU_PASSWORD: '' });
     expect(without).toMatchObject({ code: 2, lines: [{ type: 'error', code: 'no-password' }] });
     const unreadable = await cli(join(folder, 'b'), ['login', 'ming', '--password-file', join(folder, 'none')]);
     expect(unreadable).toMatchObject({ code: 2, lines: [{ type: 'error', code: 'password-file' }] });
@@ -76,7 +51,7 @@ describe('the headless client', { timeout: 120_000 }, () => {
       miyu ming logout
     `;
     const { out, errors } = await run('sh', ['-c', script], {
-      env: { ...env, NODE: process.execPath, MAIN: main, FOLDER: folder, LINK: server.invitation, PASSWORD },
+      env: { ...cliEnv, NODE: process.execPath, MAIN: cliMain, FOLDER: folder, LINK: server.invitation, PASSWORD },
     });
     expect(errors).toBe('');
     const lines = out.split('\n').map((line) => line.replace(/\(\d+\)/, '(number)').replace(RECOVERY_CODE, '(code)'));
@@ -256,8 +231,8 @@ describe('the headless client', { timeout: 120_000 }, () => {
     await hong.call('contacts.answer', { account: ming, answer: 'accept' });
 
     const online = nextEvent(hong, 'contact', ({ presence }) => presence === 'online');
-    const tail = spawn(process.execPath, [main, '--profile', profile, '--json', 'tail'], {
-      env,
+    const tail = spawn(process.execPath, [cliMain, '--profile', profile, '--json', 'tail'], {
+      env: cliEnv,
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const exited = new Promise((resolve) => tail.once('exit', resolve));

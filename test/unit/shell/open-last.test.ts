@@ -28,6 +28,7 @@ function remember(...accounts: RememberedAccount[]): void {
       nudges: true,
       textStyles: true,
       lockAfter: 0,
+      cacheLimit: 1024,
     },
     systemLanguage: 'en',
     remembered: accounts,

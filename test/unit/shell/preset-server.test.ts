@@ -27,6 +27,7 @@ function stateWith(server?: KnownServer): AppState {
       nudges: true,
       textStyles: true,
       lockAfter: 0,
+      cacheLimit: 1024,
     },
     systemLanguage: 'en',
     remembered: [],

@@ -29,6 +29,7 @@ function state(open?: Session): AppState {
       nudges: true,
       textStyles: true,
       lockAfter: 0,
+      cacheLimit: 1024,
     },
     systemLanguage: 'en',
     remembered: [],

@@ -1,5 +1,4 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { ContractError } from '../../../src-main/contract/errors.ts';
 import { startWebHost, type WebHost } from '../../../src-main/web/host.ts';
+import { type Answer, askHost } from '../../support/ask-host.ts';
 import { FakeCore } from '../../support/fake-core.ts';
 
 let folder: string;
@@ -38,24 +38,8 @@ afterEach(async () => {
 const authority = () => `127.0.0.1:${host.port}`;
 const token = () => new URL(host.url).hash.slice('#token='.length);
 
-interface Answer {
-  status: number;
-  headers: IncomingMessage['headers'];
-  body: string;
-}
-
-function ask(url: string, method = 'GET', headers: Record<string, string> = {}): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const request = httpRequest({ host: '127.0.0.1', port: host.port, path: url, method, headers }, (response) => {
-      text(response).then(
-        (body) => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }),
-        reject,
-      );
-    });
-    request.on('error', reject);
-    request.end();
-  });
-}
+const ask = (url: string, method = 'GET', headers: Record<string, string> = {}) =>
+  askHost(host.port, url, { method, headers });
 
 function openSession(headers: Record<string, string> = {}): Promise<Answer> {
   return ask('/session', 'POST', { origin: `http://${authority()}`, 'x-miyu-token': token(), ...headers });
@@ -97,8 +81,8 @@ describe('files', () => {
     const { status, headers, body } = await ask('/');
     expect([status, body]).toEqual([200, '<!doctype html>page']);
     expect(headers['content-security-policy']).toBe(
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
-        "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
+        "media-src 'self'; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     );
     expect(headers['x-content-type-options']).toBe('nosniff');
     expect(headers['referrer-policy']).toBe('no-referrer');

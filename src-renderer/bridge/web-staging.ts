@@ -1,0 +1,36 @@
+import { FILE_SIZE_LIMIT, type Staged } from '../../src-main/contract/attachment.ts';
+import type { Bridge } from '../../src-main/contract/core.ts';
+import { ContractError } from '../../src-main/contract/errors.ts';
+import { fromJson } from '../../src-main/contract/json.ts';
+import { type Outcome, unwrap } from './outcome.ts';
+
+/** Sends a file to the web host. By XMLHttpRequest: `fetch` does not tell how far a body has come. */
+export const stageOnWeb: Bridge['stage'] = async (file, { progress, signal } = {}) => {
+  // What would be refused is not copied there first; a folder that was dropped has no bytes to read.
+  if (file.size > FILE_SIZE_LIMIT) throw new ContractError('too-large');
+  if (file.size === 0) throw new ContractError('empty-file');
+  if (signal?.aborted) throw new ContractError('cancelled');
+  const request = new XMLHttpRequest();
+  const abort = () => request.abort();
+  signal?.addEventListener('abort', abort, { once: true });
+  request.upload.addEventListener('progress', ({ loaded }) => progress?.(loaded));
+  try {
+    return unwrap(await send(request, file)) as Staged;
+  } finally {
+    signal?.removeEventListener('abort', abort);
+  }
+};
+
+function send(request: XMLHttpRequest, file: File): Promise<Outcome> {
+  return new Promise((resolve, reject) => {
+    request.addEventListener('load', () => {
+      if (request.status === 200) resolve(fromJson(request.responseText) as Outcome);
+      else reject(new ContractError('unreachable'));
+    });
+    request.addEventListener('error', () => reject(new ContractError('unreachable')));
+    request.addEventListener('abort', () => reject(new ContractError('cancelled')));
+    request.open('POST', '/stage');
+    request.setRequestHeader('x-miyu-name', encodeURIComponent(file.name.toWellFormed()));
+    request.send(file);
+  });
+}
