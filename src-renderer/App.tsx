@@ -11,6 +11,7 @@ import { MainWindow } from './features/shell/MainWindow.tsx';
 import { OpenDialog } from './features/shell/OpenDialog.tsx';
 import { useActivity } from './features/shell/useActivity.ts';
 import { useDocument } from './features/shell/useDocument.ts';
+import { useStrayFiles } from './features/shell/useStrayFiles.ts';
 import { StoresProvider, useSession, useUi } from './stores/context.tsx';
 import { lockedAccount } from './stores/session.ts';
 import type { Stores } from './stores/stores.ts';
@@ -27,6 +28,7 @@ export function App({ stores }: { stores: Stores }) {
 
 function Window() {
   useDocument();
+  useStrayFiles();
   return (
     <>
       <Page />

@@ -1,6 +1,7 @@
 /** The UI over the in-memory core, in the state that `?world=` names. For development; the built app has no such page. */
 
 import type { ConversationId } from '../src-main/contract/model.ts';
+import { mediaWorld } from './bridge/memory/media.ts';
 import { createMemoryCore, type MemoryCore } from './bridge/memory/memory.ts';
 import { friends, me } from './bridge/memory/people.ts';
 import {
@@ -103,6 +104,26 @@ const previews: Record<string, Preview> = {
       ui.getState().setRoomPanel(true);
     },
   },
+  media: { world: mediaWorld, begin: ({ openChat }) => openChat(hong.account) },
+  attach: {
+    world: mediaWorld,
+    begin: async ({ openChat, staging, ui }) => {
+      await openChat(hong.account);
+      const report = new File(['x'.repeat(48_000)], '实验报告-终稿-第三组.docx');
+      staging.getState().add(hong.account, [report, new File([], '空文件.txt'), { folder: '照片' }], false);
+      ui.getState().openDialog({ kind: 'attach', chat: hong.account });
+    },
+  },
+  viewer: {
+    world: mediaWorld,
+    begin: async ({ openChat, transfers, ui }) => {
+      await openChat(hong.account);
+      const { files } = await transfers.getState().pictures(hong.account);
+      const [newest] = files;
+      if (newest) ui.getState().openDialog({ kind: 'viewer', chat: hong.account, message: newest.message });
+    },
+  },
+  'media-room': { world: mediaWorld, begin: ({ openChat }) => openChat(talkRooms.lab) },
   profile: { world: socialWorld, begin: ({ ui }) => ui.getState().showSettings('profile') },
   privacy: { world: socialWorld, begin: ({ ui }) => ui.getState().showSettings('privacy') },
   security: { world: busyWorld, begin: ({ ui }) => ui.getState().showSettings('security') },

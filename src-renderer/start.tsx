@@ -3,7 +3,7 @@ import './tokens.css';
 import './base.css';
 
 import { createRoot } from 'react-dom/client';
-import type { CoreApi } from '../src-main/contract/core.ts';
+import type { Bridge } from '../src-main/contract/core.ts';
 import { App } from './App.tsx';
 import { NoHost } from './features/shell/NoHost.tsx';
 import { startI18n } from './i18n/i18n.ts';
@@ -18,7 +18,7 @@ function root() {
 }
 
 /** Draws the window over a core. */
-export async function startWindow(core: CoreApi): Promise<Stores> {
+export async function startWindow(core: Bridge): Promise<Stores> {
   const stores = createStores(core);
   await stores.start();
   await startI18n(languageOf(stores.settings.getState()));

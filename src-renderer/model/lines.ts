@@ -5,6 +5,7 @@ import {
   type Message,
   type RoomEvent,
 } from '../../src-main/contract/model.ts';
+import { attachmentText } from './attachment-text.ts';
 import type { TextRef } from './failure.ts';
 import { isolate } from './names.ts';
 
@@ -105,12 +106,12 @@ export function peopleIn(event: RoomEvent): AccountId[] {
 
 /** A chat's newest line in the list: a text as it was written, or what stands for another kind of line. */
 export function previewOf(
-  { kind, text, own, event }: NonNullable<Conversation['last']>,
+  { kind, text, own, event, attachment }: NonNullable<Conversation['last']>,
   names: LineNames,
 ): string | TextRef {
   switch (kind) {
     case 'text':
-      return text;
+      return attachment ? attachmentText(attachment, text) : text;
     case 'notice':
       return { key: 'chats.previewNotice', values: { text } };
     case 'keys-changed':

@@ -4,12 +4,18 @@ import type { Key } from './shortcuts.ts';
 /** What can be done with a message, in the order of its menu. */
 export type MessageAction =
   | 'reply'
+  | 'open'
+  | 'show'
   | 'copy'
+  | 'copy-picture'
+  | 'save'
+  | 'add-sticker'
   | 'forward'
   | 'pin'
   | 'unpin'
   | 'select'
   | 'recall'
+  | 'delete-here'
   | 'delete'
   | 'retry'
   | 'discard';
@@ -32,17 +38,39 @@ function canRecall({ own, sentAt, state }: Message, { now, recall, canWrite }: A
   return own && canWrite && hasLeft({ state }) && now - sentAt <= recall * 1000;
 }
 
+/** What can be done with what a message carries, besides the message itself. */
+function attachmentActions({ attachment }: Message): MessageAction[] {
+  if (attachment?.state !== 'here') return [];
+  switch (attachment.kind) {
+    case 'file':
+      return ['open', 'show', 'delete-here'];
+    case 'picture':
+    case 'sticker':
+      return ['copy-picture', 'save', 'add-sticker', 'delete-here'];
+    case 'voice':
+      return ['save', 'delete-here'];
+  }
+}
+
 /** The actions for a written message as things stand. */
 export function actionsFor(message: Message, around: ActionSurroundings): MessageAction[] {
-  if (message.state === 'failed') return ['copy', 'retry', 'discard'];
+  const hasWords = message.text !== '';
+  if (message.state === 'failed') return hasWords ? ['copy', 'retry', 'discard'] : ['retry', 'discard'];
   const isThere = hasLeft(message);
+  const offered = new Set(attachmentActions(message));
   const actions: [MessageAction, boolean][] = [
     ['reply', around.canWrite && isThere],
-    ['copy', true],
+    ['open', offered.has('open')],
+    ['show', offered.has('show')],
+    ['copy', hasWords],
+    ['copy-picture', offered.has('copy-picture')],
+    ['save', offered.has('save')],
+    ['add-sticker', offered.has('add-sticker')],
     ['forward', true],
     [message.isPinned ? 'unpin' : 'pin', around.canPin && isThere],
     ['select', true],
     ['recall', canRecall(message, around)],
+    ['delete-here', offered.has('delete-here')],
     ['delete', isThere],
   ];
   return actions.filter(([, isOffered]) => isOffered).map(([action]) => action);

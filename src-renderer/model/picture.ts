@@ -1,4 +1,4 @@
-import { pictureSize } from './picture-size.ts';
+import { pictureSize } from '../../src-main/contract/picture-size.ts';
 
 /** What a picture is, by the bytes it begins with; undefined when it is none that may stand for somebody. */
 function mediaType(picture: Uint8Array): string | undefined {

@@ -56,6 +56,12 @@ export function fullTime(time: Timestamp, language: string): string {
   return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', hourCycle: 'h23' }).format(time);
 }
 
+/** A day as short as it can be told for certain. */
+export function shortDay(time: Timestamp, now: number, language: string): string {
+  const options = { month: 'short', day: 'numeric', ...yearUnlessNow(time, now) } as const;
+  return new Intl.DateTimeFormat(language, options).format(time);
+}
+
 export function fullDay(time: Timestamp, language: string): string {
   return new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(time);
 }

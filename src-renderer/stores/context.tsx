@@ -7,13 +7,19 @@ import type { ComposingState } from './composing.ts';
 import type { ContactsState } from './contacts.ts';
 import type { ConversationsState } from './conversations.ts';
 import type { DraftsState } from './drafts.ts';
+import type { FilesState } from './files.ts';
 import type { MessagesState } from './messages.ts';
 import type { PeopleState } from './people.ts';
+import type { PlayingState } from './playing.ts';
+import type { RecordingState } from './recording.ts';
 import type { RoomsState } from './rooms.ts';
 import type { SecurityState } from './security.ts';
 import { isOnline, type SessionState } from './session.ts';
 import { languageOf, type SettingsState } from './settings.ts';
+import type { StagingState } from './staging.ts';
+import type { StickersState } from './stickers.ts';
 import type { Stores } from './stores.ts';
+import type { TransfersState } from './transfers.ts';
 import type { TypingState } from './typing.ts';
 import type { UiState } from './ui.ts';
 
@@ -76,6 +82,30 @@ export function useTyping<T>(select: (state: TypingState) => T): T {
 
 export function useSecurity<T>(select: (state: SecurityState) => T): T {
   return useStore(useStores().security, select);
+}
+
+export function useTransfers<T>(select: (state: TransfersState) => T): T {
+  return useStore(useStores().transfers, select);
+}
+
+export function useStaging<T>(select: (state: StagingState) => T): T {
+  return useStore(useStores().staging, select);
+}
+
+export function useStickers<T>(select: (state: StickersState) => T): T {
+  return useStore(useStores().stickers, select);
+}
+
+export function useRecording<T>(select: (state: RecordingState) => T): T {
+  return useStore(useStores().recording, select);
+}
+
+export function usePlaying<T>(select: (state: PlayingState) => T): T {
+  return useStore(useStores().playing, select);
+}
+
+export function useFiles<T>(select: (state: FilesState) => T): T {
+  return useStore(useStores().files, select);
 }
 
 export function useUi<T>(select: (state: UiState) => T): T {

@@ -30,6 +30,7 @@ export function createSettingsStore(core: CoreApi) {
       nudges: true,
       textStyles: true,
       lockAfter: 0,
+      cacheLimit: 1024,
     },
     systemLanguage: 'zh-CN',
     host: 'web',

@@ -1,4 +1,5 @@
-import type { CoreApi } from '../../src-main/contract/core.ts';
+import type { MediaRef, StickerId } from '../../src-main/contract/attachment.ts';
+import type { Bridge } from '../../src-main/contract/core.ts';
 import type { ContractErrorCode } from '../../src-main/contract/errors.ts';
 import type { Events } from '../../src-main/contract/events.ts';
 import {
@@ -10,6 +11,7 @@ import {
   type MessageId,
   type Session,
 } from '../../src-main/contract/model.ts';
+import { type Microphone, systemMicrophone } from '../bridge/microphone.ts';
 import { type Extras, extrasFor } from '../model/extras.ts';
 import { asFailure } from '../model/failure.ts';
 import { isSystem } from '../model/lines.ts';
@@ -20,12 +22,19 @@ import { createComposingStore } from './composing.ts';
 import { createContactsStore } from './contacts.ts';
 import { createConversationsStore } from './conversations.ts';
 import { createDraftsStore, type Later } from './drafts.ts';
+import { createFilesStore } from './files.ts';
+import { createHiddenText } from './hidden-text.ts';
 import { createMessagesStore } from './messages.ts';
 import { createPeopleStore } from './people.ts';
+import { createPlayingStore, type Sound } from './playing.ts';
+import { createRecordingStore } from './recording.ts';
 import { createRoomsStore } from './rooms.ts';
 import { createSecurityStore } from './security.ts';
 import { createSessionStore, isSuspected } from './session.ts';
 import { createSettingsStore } from './settings.ts';
+import { createStagingStore } from './staging.ts';
+import { createStickersStore } from './stickers.ts';
+import { createTransfersStore } from './transfers.ts';
 import { createTypingStore } from './typing.ts';
 import { createUiStore } from './ui.ts';
 
@@ -41,8 +50,17 @@ const ACTIVITY_MS = 30_000;
 
 const toldByConnection: ReadonlySet<ContractErrorCode> = new Set(['offline', 'timeout', 'unreachable', 'no-session']);
 
+/** What the window has of the system it runs in. */
+export interface StoresOptions {
+  later?: Later;
+  now?: () => number;
+  microphone?: Microphone;
+  newSound?: () => Sound;
+}
+
 /** The stores of one window over one core. `start` begins to listen and loads what the first frame needs. */
-export function createStores(core: CoreApi, { later = laterByTimer, now = Date.now } = {}) {
+export function createStores(core: Bridge, options: StoresOptions = {}) {
+  const { later = laterByTimer, now = Date.now, microphone = systemMicrophone, newSound = () => new Audio() } = options;
   const settings = createSettingsStore(core);
   const session = createSessionStore(core);
   const contacts = createContactsStore(core);
@@ -56,12 +74,23 @@ export function createStores(core: CoreApi, { later = laterByTimer, now = Date.n
   const composing = createComposingStore();
   const chatView = createChatViewStore();
   const security = createSecurityStore(core);
+  const transfers = createTransfersStore(core);
+  const staging = createStagingStore(core);
+  const stickers = createStickersStore(core);
+  const recording = createRecordingStore(core, microphone, now);
+  const playing = createPlayingStore(newSound);
+  const files = createFilesStore(core);
   const ui = createUiStore();
   let activeAt = Number.NEGATIVE_INFINITY;
 
   /** Takes over the data of the open account; what is shown stays when it is the same account as before. */
   async function loadAccount(): Promise<void> {
-    await Promise.all([contacts.getState().load(), conversations.getState().load(), rooms.getState().loadRequests()]);
+    await Promise.all([
+      contacts.getState().load(),
+      conversations.getState().load(),
+      rooms.getState().loadRequests(),
+      transfers.getState().load(),
+    ]);
     if (openRequests(contacts.getState().requests).length > 0) ui.getState().setRequestsBanner(true);
   }
 
@@ -91,10 +120,11 @@ export function createStores(core: CoreApi, { later = laterByTimer, now = Date.n
     if (isOpen && isRoom(conversation.id) && !rooms.getState().rooms.has(conversation.id)) void loadRoom(conversation);
   }
 
-  /** A message was recalled or deleted: it is neither answered nor chosen any more. */
+  /** A message was recalled or deleted: it is neither answered, chosen nor heard any more. */
   function noteGone({ conversation, id }: Pick<Message, 'conversation' | 'id'>): void {
     chatView.getState().applyRemoved(id);
     composing.getState().applyGone(conversation, id);
+    playing.getState().stop(core.mediaUrl({ of: 'message', id, part: 'full' }));
   }
 
   /** What goes with a text to a chat. */
@@ -126,6 +156,12 @@ export function createStores(core: CoreApi, { later = laterByTimer, now = Date.n
       composing,
       chatView,
       security,
+      transfers,
+      staging,
+      stickers,
+      recording,
+      playing,
+      files,
       ui,
     ];
     for (const store of ofAccount) store.getState().reset();
@@ -169,11 +205,15 @@ export function createStores(core: CoreApi, { later = laterByTimer, now = Date.n
     },
     messages: (value) => {
       messages.getState().apply(value);
+      transfers.getState().applyMessages(value);
+      inBackground(files.getState().apply(value));
       for (const { own, author } of value) if (!own) typing.getState().applyStopped(author);
       for (const message of value) if (isSystem(message)) noteGone(message);
     },
     messageRemoved: ({ conversation, id }) => {
       messages.getState().applyRemoved(conversation, id);
+      transfers.getState().applyRemoved(id);
+      files.getState().applyRemoved(id);
       noteGone({ conversation, id });
     },
     typing: (id) => typing.getState().applyTyping(id),
@@ -183,7 +223,10 @@ export function createStores(core: CoreApi, { later = laterByTimer, now = Date.n
     room: (value) => rooms.getState().apply(value),
     roomRequests: (value) => rooms.getState().applyRequests(value),
     roomRefused: ({ name }) => rooms.getState().applyRefused(name),
+    stickers: (value) => stickers.getState().apply(value),
     groups: (value) => contacts.getState().applyGroups(value),
+    transfer: (value) => transfers.getState().apply(value),
+    transferEnded: (message) => transfers.getState().applyEnded(message),
   };
 
   return {
@@ -200,7 +243,15 @@ export function createStores(core: CoreApi, { later = laterByTimer, now = Date.n
     composing,
     chatView,
     security,
+    transfers,
+    staging,
+    stickers,
+    recording,
+    playing,
+    files,
+    hiddenText: createHiddenText(core),
     ui,
+    mediaUrl: (ref: MediaRef) => core.mediaUrl(ref),
     loadAccount,
     inBackground,
 
@@ -249,6 +300,33 @@ export function createStores(core: CoreApi, { later = laterByTimer, now = Date.n
         if (quoted) composing.getState().quote(quoted);
         throw error;
       }
+      await drafts.getState().flush();
+    },
+
+    /** Sends what was recorded for a chat. */
+    async sendRecording(id: ConversationId): Promise<void> {
+      const quoted = composing.getState().quotes.get(id);
+      const message = await recording.getState().send(quoted?.id);
+      if (!message) return;
+      messages.getState().apply([message]);
+      composing.getState().dropQuote(id);
+      ui.getState().clearUnreadMark();
+    },
+
+    async sendSticker(id: ConversationId, sticker: StickerId): Promise<void> {
+      messages.getState().apply([await stickers.getState().send(id, sticker)]);
+      ui.getState().clearUnreadMark();
+    },
+
+    /** Sends what was taken in for a chat, with the words in its editor; words and files that cannot be sent stay. */
+    async sendStaged(id: ConversationId, caption: string): Promise<void> {
+      const { sent, saidWords } = await staging.getState().send(id, { caption, extras: extrasOf(id, caption) });
+      messages.getState().apply(sent);
+      if (sent.length === 0) return;
+      composing.getState().dropQuote(id);
+      ui.getState().clearUnreadMark();
+      if (!saidWords) return;
+      drafts.getState().type(id, '');
       await drafts.getState().flush();
     },
 

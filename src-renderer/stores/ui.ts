@@ -1,5 +1,6 @@
 import type { StateSnapshot } from 'react-virtuoso';
 import { createStore } from 'zustand/vanilla';
+import type { FileEntry } from '../../src-main/contract/attachment.ts';
 import type { ContractError } from '../../src-main/contract/errors.ts';
 import type {
   AccountId,
@@ -13,8 +14,8 @@ import type {
   RoomId,
 } from '../../src-main/contract/model.ts';
 
-export type Section = 'chats' | 'contacts' | 'settings';
-export type SettingsPage = 'profile' | 'general' | 'privacy' | 'security' | 'server' | 'keys';
+export type Section = 'chats' | 'contacts' | 'files' | 'settings';
+export type SettingsPage = 'profile' | 'general' | 'privacy' | 'security' | 'storage' | 'server' | 'keys';
 export type AuthPage = 'login' | 'register' | 'forgot' | 'server';
 
 /** Where a chat was scrolled to when it was left, and its newest message then. */
@@ -34,6 +35,9 @@ export type MemberStep = 'remove' | 'transfer' | 'vouch';
 
 /** What the contacts section shows on the right. */
 export type ContactPage = AccountId | 'requests';
+
+/** A copy was put into the folder of received files, or a picture among the stickers. */
+export type Done = { what: 'saved'; name: string } | { what: 'sticker' };
 
 /** The one dialog above the window. */
 export type OpenDialog =
@@ -64,6 +68,15 @@ export type OpenDialog =
   | { kind: 'delete-messages'; messages: MessageId[] }
   | { kind: 'clear-chat'; chat: ConversationId; name: string }
   | { kind: 'room-notice'; room: RoomId }
+  /** what was taken in for a chat, before it is sent */
+  | { kind: 'attach'; chat: ConversationId }
+  /** a picture of a chat, and from it all others there */
+  | { kind: 'viewer'; chat: ConversationId; message: MessageId }
+  /** the text in the picture of a message */
+  | { kind: 'hidden-text'; message: Message }
+  /** texts in pictures on this machine */
+  | { kind: 'hidden-tool' }
+  | { kind: 'delete-file'; file: FileEntry }
   | { kind: 'key-map' };
 
 export interface UiState {
@@ -80,6 +93,8 @@ export interface UiState {
   /** groups of friends whose members are hidden */
   closedGroups: ReadonlySet<string>;
   settingsPage: SettingsPage | undefined;
+  /** a window too narrow for both shows the files instead of the filters */
+  filesShown: boolean;
   dialog: OpenDialog | undefined;
   filter: string;
   /** the window has the person's attention */
@@ -89,6 +104,8 @@ export interface UiState {
   recentEmoji: string[];
   /** how something nobody waits for failed last: reading the account's data, storing a draft */
   failure: ContractError | undefined;
+  /** what has been done in the background that would not be seen otherwise */
+  done: Done | undefined;
   /** where each chat that was left in the middle was scrolled to */
   scrollPlaces: ReadonlyMap<ConversationId, ScrollPlace>;
   /** false while this page has lost the program behind it */
@@ -105,12 +122,14 @@ export interface UiState {
   setRoomPanel(shown: boolean): void;
   toggleGroup(group: string): void;
   showSettings(page: SettingsPage | undefined): void;
+  showFiles(shown: boolean): void;
   openDialog(dialog: OpenDialog): void;
   closeDialog(): void;
   setFilter(filter: string): void;
   setFocused(focused: boolean): void;
   setRequestsBanner(shown: boolean): void;
   setFailure(failure: ContractError | undefined): void;
+  setDone(done: Done | undefined): void;
   /** Keeps a chat's place for the next time; without one it opens at its end. */
   keepPlace(chat: ConversationId, place: ScrollPlace | undefined): void;
   setLinked(linked: boolean): void;
@@ -134,10 +153,12 @@ const atStart = {
   roomPanel: false,
   contact: undefined,
   settingsPage: undefined,
+  filesShown: false,
   dialog: undefined,
   filter: '',
   requestsBanner: false,
   failure: undefined,
+  done: undefined,
 } as const satisfies Partial<UiState>;
 
 export function createUiStore() {
@@ -170,12 +191,14 @@ export function createUiStore() {
       set({ closedGroups });
     },
     showSettings: (settingsPage) => set({ section: 'settings', settingsPage }),
+    showFiles: (filesShown) => set({ section: 'files', filesShown }),
     openDialog: (dialog) => set({ dialog }),
     closeDialog: () => set({ dialog: undefined }),
     setFilter: (filter) => set({ filter }),
     setFocused: (focused) => set({ focused }),
     setRequestsBanner: (requestsBanner) => set({ requestsBanner }),
     setFailure: (failure) => set({ failure }),
+    setDone: (done) => set({ done }),
     keepPlace: (chat, place) => {
       const scrollPlaces = new Map(get().scrollPlaces);
       if (place) scrollPlaces.set(chat, place);

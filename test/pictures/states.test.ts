@@ -1,20 +1,17 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import process from 'node:process';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { befriend, happens, type Member, type Person, say, signUp } from '../../scripts/people.ts';
 import type { ConversationId, Language, Message, RoomId } from '../../src-main/contract/model.ts';
 import { makeReset } from '../../src-server/reset.ts';
+import { attachmentIn, inPieces, sendFile } from '../support/attachments.ts';
 import { type Desktop, launchBrowser, openDesktop } from '../support/browser.ts';
 import { trustServer } from '../support/core.ts';
+import { pngFile } from '../support/png-files.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
+import { shootIn } from '../support/shoot.ts';
 import { type Texts, textsIn } from '../support/texts.ts';
-
-const root = path.join(import.meta.dirname, '../..');
-const folder = path.resolve(root, process.env.SCREENSHOTS_FOLDER ?? 'out/screenshots');
-/** Only these states, when any are named. */
-const wanted = (process.env.SCREENSHOTS_STATES ?? '').split(' ').filter((name) => name !== '');
 
 interface Cast {
   me: Person;
@@ -24,6 +21,8 @@ interface Cast {
   talk: string[];
   greeting: string;
   draft: string;
+  /** names of files */
+  files: string[];
   /** a group of friends, what I call the friend, a room, and what it asks of those who want in */
   group: string;
   remark: string;
@@ -49,6 +48,7 @@ const casts: Record<Language, Cast> = {
     ],
     greeting: '我是物理课的王老师',
     draft: '晚上还有一个问题想问你',
+    files: ['实验数据-第三组.xlsx', '实验指导书（第 7 版）.pdf', '毕业照.zip'],
     group: '实验室',
     remark: '同桌',
     room: '期末复习小组',
@@ -67,6 +67,7 @@ const casts: Record<Language, Cast> = {
     ],
     greeting: 'I am Ms Wang from physics',
     draft: 'One more question for tonight',
+    files: ['measurements.xlsx', 'lab manual, 7th edition.pdf', 'graduation.zip'],
     group: 'Lab',
     remark: 'Benny',
     room: 'Exam revision',
@@ -77,22 +78,12 @@ const casts: Record<Language, Cast> = {
 describe.each(['zh-CN', 'en'] as const)('%s', (language) => {
   const text = textsIn(language);
   const cast = casts[language];
+  const shoot = shootIn(language);
   let browser: Browser;
   beforeAll(async () => {
-    await mkdir(folder, { recursive: true });
-    browser = await launchBrowser();
+    browser = await launchBrowser(['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']);
   });
   afterAll(() => browser.close());
-
-  /** The same state in both themes. */
-  async function shoot({ page }: Desktop, state: string): Promise<void> {
-    if (wanted.length > 0 && !wanted.includes(state)) return;
-    for (const theme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-      await page.locator(`html[data-theme="${theme}"]`).waitFor();
-      await page.screenshot({ path: path.join(folder, `${state}-${language}-${theme}.png`), animations: 'disabled' });
-    }
-  }
 
   it('the way in', async () => {
     const { server } = await startTestServer({ name: language === 'en' ? 'Physics class' : '物理班' });
@@ -422,6 +413,116 @@ describe.each(['zh-CN', 'en'] as const)('%s', (language) => {
     await me.core.call('rooms.remove', { room, account: friend.account });
     await theirs.page.getByText(text('roomClosed.notMember')).waitFor();
     await shoot(theirs, 'room-left');
+  });
+
+  it('voice messages, stickers and texts in pictures', async () => {
+    const running = await startTestServer();
+    const mine = await openDesktop(browser, { language });
+    const me = await join(mine, running, cast.me);
+    const friend = await join(await openDesktop(browser, { language }), running, cast.friend);
+    await befriend(me, friend, cast.draft);
+    const { page } = mine;
+    const picture = pngFile({ width: 320, height: 240, colourType: 2, depth: 8 });
+    await openChat(page, text, cast.friend.name);
+
+    await page.getByRole('button', { name: text('voice.record') }).click();
+    const recorder = page.getByRole('region', { name: text('voice.region') });
+    await recorder.getByRole('timer').filter({ hasText: '0:03' }).waitFor();
+    await shoot(mine, 'voice-recording');
+    await page.keyboard.press('Enter');
+    await recorder
+      .getByRole('button', { name: text('voice.send') })
+      .and(page.locator(':enabled'))
+      .waitFor();
+    await shoot(mine, 'voice-recorded');
+    await recorder.getByRole('button', { name: text('voice.send') }).click();
+    const message = page.getByRole('article').filter({ has: page.getByRole('slider') });
+    await message.getByRole('button', { name: text('voice.play') }).click();
+    await message.getByRole('slider').and(page.locator('[aria-valuenow="1"]')).waitFor();
+    await message.getByRole('button', { name: text('voice.pause') }).click();
+    await shoot(mine, 'voice-playing');
+
+    await page.getByRole('button', { name: text('chat.emoji'), exact: true }).click();
+    await page.getByRole('tab', { name: text('stickers.title') }).click();
+    await page.getByText(text('stickers.empty')).waitFor();
+    await shoot(mine, 'stickers-none');
+    await page
+      .getByLabel(text('stickers.add'))
+      .last()
+      .setInputFiles({ name: 'cat.png', mimeType: 'image/png', buffer: picture });
+    await page.getByRole('button', { name: text.filled('stickers.number', { number: 1 }) }).waitFor();
+    await shoot(mine, 'stickers');
+    await page.keyboard.press('Escape');
+
+    const { id: staged } = await friend.core.stage({ name: 'evening.png' }, inPieces(picture));
+    const hidden = await friend.core.call('hidden.hide', {
+      staged,
+      text: cast.draft,
+      password: 'plum',
+      readableBy: 'chat',
+    });
+    const sent = { conversation: me.account, staged: hidden.id, kind: 'picture', caption: '' } as const;
+    await friend.core.call('attachments.send', sent);
+    await page.getByRole('button', { name: text('media.hidesText') }).click();
+    await page.getByRole('dialog').getByLabel(text('hiddenText.password'), { exact: true }).fill('pear');
+    await page.keyboard.press('Enter');
+    await page.getByText(text('errors.nothing-hidden')).waitFor();
+    await shoot(mine, 'hidden-wrong');
+    await page.getByRole('dialog').getByLabel(text('hiddenText.password'), { exact: true }).fill('plum');
+    await page.keyboard.press('Enter');
+    await page.getByRole('textbox', { name: text('hiddenText.title') }).waitFor();
+    await shoot(mine, 'hidden-shown');
+    await page.keyboard.press('Escape');
+  });
+
+  it('files', async () => {
+    const running = await startTestServer();
+    const mine = await openDesktop(browser, { language });
+    const me = await join(mine, running, cast.me);
+    const friend = await join(await openDesktop(browser, { language }), running, cast.friend);
+    await befriend(me, friend, cast.draft);
+    const { page } = mine;
+    const picture = pngFile({ width: 320, height: 240, colourType: 2, depth: 8 });
+    await page.getByRole('button', { name: text('navigation.files') }).click();
+    await page.getByText(text('files.empty.all')).waitFor();
+    await shoot(mine, 'files-none');
+
+    for (const name of cast.files) await sendFile(friend.core, me.account, { name, bytes: Buffer.alloc(50_000, name) });
+    const seen = await sendFile(friend.core, me.account, { name: 'evening.png', bytes: picture, kind: 'picture' });
+    await attachmentIn(me.core, seen.id, 'here');
+    const list = page.getByRole('group', { name: text('files.list') });
+    await list
+      .getByRole('button', { name: text('transfer.step.fetch') })
+      .first()
+      .click();
+    await list
+      .getByRole('button', { name: text('transfer.step.fetch') })
+      .nth(cast.files.length - 1)
+      .waitFor({ state: 'detached' });
+    await shoot(mine, 'files');
+    await page.getByLabel(text('files.search')).fill('evening');
+    await list.getByRole('button').first().press('Delete');
+    await page.getByRole('dialog').waitFor();
+    await shoot(mine, 'files-delete');
+    await page.keyboard.press('Escape');
+
+    await page.getByRole('button', { name: text('hiddenTool.title') }).click();
+    const tool = page.getByRole('dialog', { name: text('hiddenTool.title') });
+    await tool.getByLabel(text('hiddenTool.pick')).last().setInputFiles({
+      name: 'hill.png',
+      mimeType: 'image/png',
+      buffer: picture,
+    });
+    await tool.getByLabel(text('hiddenTool.text')).fill(cast.draft);
+    await tool.getByRole('button', { name: text('hiddenTool.save') }).click();
+    await tool.getByRole('button', { name: text('files.showFolder') }).waitFor();
+    await shoot(mine, 'hidden-tool');
+    await page.keyboard.press('Escape');
+
+    await page.getByRole('button', { name: text('navigation.settings') }).click();
+    await page.getByRole('button', { name: text('settings.storage') }).click();
+    await page.getByRole('heading', { name: text('files.space') }).waitFor();
+    await shoot(mine, 'storage');
   });
 
   it('the keys of a friend', async () => {

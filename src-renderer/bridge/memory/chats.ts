@@ -62,8 +62,19 @@ export function conversationOf(world: World, id: ConversationId): Conversation {
 }
 
 /** The clocks in here agree: what was written last came last. */
-function lastLine({ kind, text, sentAt, own, author, state, event }: Message): NonNullable<Conversation['last']> {
-  return { order: sentAt, kind, text, time: sentAt, own, author, state, ...(event && { event }) };
+function lastLine(message: Message): NonNullable<Conversation['last']> {
+  const { kind, text, sentAt, own, author, state, event, attachment } = message;
+  return {
+    order: sentAt,
+    kind,
+    text,
+    time: sentAt,
+    own,
+    author,
+    state,
+    ...(event && { event }),
+    ...(attachment && { attachment: { kind: attachment.kind, name: attachment.name } }),
+  };
 }
 
 export function chatHandlers({ world, emit }: Memory): Handlers<ChatCall> {

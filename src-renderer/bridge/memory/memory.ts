@@ -1,15 +1,19 @@
+import { type MediaRef, mediaPath } from '../../../src-main/contract/attachment.ts';
 import type { CallArgs, CallName, CallResult } from '../../../src-main/contract/calls.ts';
-import type { CoreApi, EventListener } from '../../../src-main/contract/core.ts';
+import type { Bridge, EventListener } from '../../../src-main/contract/core.ts';
 import { ContractError } from '../../../src-main/contract/errors.ts';
 import type { EventName, Events } from '../../../src-main/contract/events.ts';
 import type { AccountId, Connection, Message, Profile, RoomId, RoomRequest } from '../../../src-main/contract/model.ts';
+import { attachmentHandlers } from './attachments.ts';
 import { chatHandlers } from './chats.ts';
 import { contactHandlers } from './contacts.ts';
 import { messageHandlers } from './messages.ts';
+import { pictureHandlers } from './pictures.ts';
 import { roomHandlers } from './rooms.ts';
 import { securityHandlers } from './security.ts';
 import { selfHandlers } from './self.ts';
 import { sessionHandlers } from './session.ts';
+import { stagingOf } from './staging.ts';
 import { trustHandlers } from './trust.ts';
 import { emptyWorld, type World } from './world.ts';
 
@@ -32,9 +36,11 @@ export interface Memory {
   emit<N extends EventName>(name: N, value: Events[N]): void;
   /** Takes a picture in, and names it. */
   keepPicture(picture: Uint8Array): string;
+  /** What is shown under one media address is shown under another too. */
+  copyMedia(from: MediaRef, to: MediaRef): void;
 }
 
-export interface MemoryCore extends CoreApi {
+export interface MemoryCore extends Bridge {
   readonly world: World;
   /** What a test or a preview makes happen from outside. */
   setConnection(connection: Connection): void;
@@ -70,6 +76,12 @@ export function createMemoryCore(options: MemoryOptions = {}): MemoryCore {
       memory.world.pictures.set(name, picture);
       return name;
     },
+    copyMedia: (from, to) => {
+      const { media, hidden } = memory.world;
+      const [shown, text] = [media.get(mediaPath(from)), hidden.get(mediaPath(from))];
+      if (shown) media.set(mediaPath(to), shown);
+      if (text) hidden.set(mediaPath(to), text);
+    },
   };
   const messages = messageHandlers(memory);
   const trust = trustHandlers(memory, (account, reason) => messages.note(account, 'keys-changed', reason));
@@ -80,11 +92,14 @@ export function createMemoryCore(options: MemoryOptions = {}): MemoryCore {
     ...contactHandlers(memory, messages.update),
     ...chatHandlers(memory),
     ...messages.handlers,
+    ...attachmentHandlers(memory, messages),
+    ...pictureHandlers(memory, messages),
     ...roomHandlers(memory, messages),
     ...selfHandlers(memory),
   };
 
   return {
+    ...stagingOf(memory.world),
     world: memory.world,
     async call<N extends CallName>(name: N, args: CallArgs<N>): Promise<CallResult<N>> {
       const handle: Handlers[N] = handlers[name];

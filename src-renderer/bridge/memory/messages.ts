@@ -35,7 +35,7 @@ const QUOTE_LIMIT = 200;
 
 type Line = Pick<Message, 'kind'> & Partial<Message>;
 
-export function messageHandlers({ world, now, later, emit }: Memory) {
+export function messageHandlers({ world, now, later, emit, copyMedia }: Memory) {
   /** when each friend was nudged last */
   const nudgedAt = new Map<AccountId, number>();
 
@@ -116,6 +116,16 @@ export function messageHandlers({ world, now, later, emit }: Memory) {
     return message;
   }
 
+  function copyTo(conversation: ConversationId, { id: from, text, style, attachment }: Message): void {
+    const { id } = say(conversation, {
+      kind: 'text',
+      text,
+      ...(style && { style }),
+      ...(attachment && { attachment }),
+    });
+    copyMedia({ of: 'message', id: from, part: 'full' }, { of: 'message', id, part: 'full' });
+  }
+
   function quoteOf(id: MessageId): NonNullable<Message['quote']> {
     const { author, text } = byId(id);
     return { id, author, text: text.slice(0, QUOTE_LIMIT) };
@@ -146,7 +156,7 @@ export function messageHandlers({ world, now, later, emit }: Memory) {
       const originals = ids.map(byId);
       for (const conversation of to) {
         if (!merged) {
-          for (const { text, style } of originals) say(conversation, { kind: 'text', text, ...(style && { style }) });
+          for (const original of originals) copyTo(conversation, original);
           continue;
         }
         const items = originals.map(({ author, sentAt, text }) => ({ name: merged.names[author] ?? '', sentAt, text }));
@@ -167,6 +177,7 @@ export function messageHandlers({ world, now, later, emit }: Memory) {
       const limitMs = (world.session?.limits.recall ?? 0) * 1000;
       if (!message.own || now() - message.sentAt > limitMs) throw new ContractError('too-late');
       message.kind = 'recalled';
+      delete message.attachment;
       message.reactions = [];
       message.isPinned = false;
       publish(message);
@@ -199,8 +210,14 @@ export function messageHandlers({ world, now, later, emit }: Memory) {
 
   return {
     handlers,
+    me,
+    byId,
+    quoteOf,
     update,
+    publish,
     append,
+    deliver,
+    drop,
     say,
     receive: (from: AccountId, text: string) => void append(from, from, { kind: 'text', text }),
     nudge(from: AccountId): void {

@@ -1,3 +1,4 @@
+import type { SpaceUsed, Staged, StagedId, Sticker, Transfer } from '../../../src-main/contract/attachment.ts';
 import type { StorageProblem } from '../../../src-main/contract/errors.ts';
 import type {
   AccountId,
@@ -8,6 +9,7 @@ import type {
   Device,
   LoginRecord,
   Message,
+  MessageId,
   Profile,
   Room,
   RoomId,
@@ -47,6 +49,14 @@ export interface World extends AppState {
   blocked: Map<AccountId, Profile>;
   /** by the name that profiles and rooms give */
   pictures: Map<string, Uint8Array>;
+  /** what the page shows and plays, by its media path */
+  media: Map<string, string>;
+  staged: Map<StagedId, Staged>;
+  stickers: Sticker[];
+  transfers: Map<MessageId, Transfer>;
+  /** texts in pictures, by the picture's media path */
+  hidden: Map<string, { text: string; password: string }>;
+  space: SpaceUsed;
   logins: LoginRecord[];
   readUpTo: Map<ConversationId, number>;
   drafts: Map<ConversationId, string>;
@@ -91,6 +101,7 @@ export function emptyWorld(now: number): World {
       nudges: true,
       textStyles: true,
       lockAfter: 0,
+      cacheLimit: 1024,
     },
     systemLanguage: 'zh-CN',
     remembered: [],
@@ -108,6 +119,12 @@ export function emptyWorld(now: number): World {
     groups: [],
     blocked: new Map(),
     pictures: new Map(),
+    media: new Map(),
+    staged: new Map(),
+    stickers: [],
+    transfers: new Map(),
+    hidden: new Map(),
+    space: { received: 0, folder: '/home/xiaoming/Downloads/Miyu', cache: 0, outgoing: 0 },
     logins: ownLogins(now),
     pinnedChats: new Set(),
     readUpTo: new Map(),

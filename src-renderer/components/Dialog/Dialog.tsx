@@ -1,7 +1,8 @@
 import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useFocusBack } from '../../hooks/useFocusBack.ts';
 import { IconButton } from '../Button/Button.tsx';
 import styles from './Dialog.module.css';
 
@@ -19,14 +20,8 @@ interface DialogProps {
  */
 export function Dialog({ title, onClose, wide = false, children }: DialogProps) {
   const { t } = useTranslation();
-  const [opener] = useState(() => document.activeElement);
-
-  // Radix gives the focus back to a trigger, which our dialogs have not
-  function giveFocusBack(event: Event): void {
-    event.preventDefault();
-    const isFree = document.activeElement === document.body;
-    if (isFree && opener instanceof HTMLElement) opener.focus();
-  }
+  // without a field to type in, the dialog takes the focus itself, not its close button
+  const focus = useFocusBack();
 
   return (
     <Radix.Root open onOpenChange={() => onClose?.()}>
@@ -36,8 +31,7 @@ export function Dialog({ title, onClose, wide = false, children }: DialogProps) 
             className={styles.dialog}
             data-wide={wide || undefined}
             aria-describedby={undefined}
-            onOpenAutoFocus={focusDialog}
-            onCloseAutoFocus={giveFocusBack}
+            {...focus}
           >
             <header className={styles.header}>
               <Radix.Title>{title}</Radix.Title>
@@ -49,12 +43,6 @@ export function Dialog({ title, onClose, wide = false, children }: DialogProps) 
       </Radix.Portal>
     </Radix.Root>
   );
-}
-
-/** A dialog without a field to type in takes the focus itself, not its close button. */
-function focusDialog(event: Event): void {
-  event.preventDefault();
-  if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
 }
 
 /** The row of buttons that ends a dialog. */

@@ -10,6 +10,8 @@ interface RowListProps<T> {
   /** false for headings between rows */
   canFocus?(row: T): boolean;
   selected?: string | number | undefined;
+  /** when the last row has come into sight */
+  onEnd?(): void;
   render(row: T, tabIndex: 0 | -1): ReactNode;
 }
 
@@ -24,7 +26,7 @@ function indexOf(target: EventTarget): number {
 }
 
 /** A list of any length with one tab stop; arrow keys, Home and End move inside. */
-export function RowList<T>({ label, rows, keyOf, canFocus = () => true, selected, render }: RowListProps<T>) {
+export function RowList<T>({ label, rows, keyOf, canFocus = () => true, selected, onEnd, render }: RowListProps<T>) {
   const list = useRef<VirtuosoHandle>(null);
   const frame = useRef<HTMLFieldSetElement>(null);
   const [visited, setVisited] = useState<string | number>();
@@ -67,6 +69,7 @@ export function RowList<T>({ label, rows, keyOf, canFocus = () => true, selected
         components={components}
         computeItemKey={(_, row) => keyOf(row)}
         increaseViewportBy={200}
+        {...(onEnd && { endReached: onEnd })}
         itemContent={(_, row) => render(row, keyOf(row) === stop ? 0 : -1)}
       />
     </fieldset>

@@ -6,6 +6,7 @@ import { ContextMenu } from '../../components/Menu/Menu.tsx';
 import type { WrittenMessage } from '../../model/lines.ts';
 import { isMentioned } from '../../model/mentions.ts';
 import { useChatView, useSettings, useStores } from '../../stores/context.tsx';
+import { AttachmentBody } from '../media/AttachmentBody.tsx';
 import styles from './Bubble.module.css';
 import { useOpenChat } from './ChatContext.tsx';
 import { EmojiPanel } from './EmojiPanel.tsx';
@@ -33,7 +34,7 @@ export function Bubble({ message, tabIndex, onFocus }: BubbleProps) {
   const isTarget = useChatView((state) => state.target?.id === message.id);
   const isStyled = useSettings((state) => state.settings.textStyles);
   const afterMenu = useRef<() => void>(undefined);
-  const { id, own, author, kind, quote, merged, style } = message;
+  const { id, own, author, kind, quote, style, attachment } = message;
 
   // the menu gives the focus back at its very end: what puts it elsewhere has to wait for that
   function menuClosed(event: Event): void {
@@ -69,6 +70,8 @@ export function Bubble({ message, tabIndex, onFocus }: BubbleProps) {
             data-message={id}
             data-own={own}
             data-kind={kind}
+            data-carries={attachment?.kind}
+            data-bare={isBare(message) || undefined}
             data-mentions-me={(!own && isMentioned(message.mentions, me)) || undefined}
             data-target={isTarget || undefined}
             data-size={isStyled ? style?.size : undefined}
@@ -84,7 +87,7 @@ export function Bubble({ message, tabIndex, onFocus }: BubbleProps) {
               </span>
             )}
             {quote && <QuoteBlock quote={quote} tabIndex={tabIndex} />}
-            {merged ? <MergedCard merged={merged} tabIndex={tabIndex} /> : <MessageText message={message} />}
+            <Content message={message} tabIndex={tabIndex} />
           </article>
         </Popover.Anchor>
       </ContextMenu>
@@ -97,4 +100,23 @@ export function Bubble({ message, tabIndex, onFocus }: BubbleProps) {
       />
     </Popover.Root>
   );
+}
+
+/** What it says, carries, or is made of. */
+function Content({ message, tabIndex }: Pick<BubbleProps, 'message' | 'tabIndex'>) {
+  const { merged, attachment, text } = message;
+  if (merged) return <MergedCard merged={merged} tabIndex={tabIndex} />;
+  if (!attachment) return <MessageText message={message} />;
+  return (
+    <>
+      <AttachmentBody message={message} attachment={attachment} tabIndex={tabIndex} />
+      {text !== '' && <MessageText message={message} />}
+    </>
+  );
+}
+
+/** A picture or sticker with nothing beside it. */
+function isBare({ text, quote, attachment }: WrittenMessage): boolean {
+  const isPicture = attachment?.kind === 'picture' || attachment?.kind === 'sticker';
+  return isPicture && text === '' && quote === undefined;
 }

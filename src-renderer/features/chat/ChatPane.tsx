@@ -3,8 +3,17 @@ import { useTranslation } from 'react-i18next';
 import type { Conversation, PersonConversation } from '../../../src-main/contract/model.ts';
 import { EmptyState } from '../../components/EmptyState/EmptyState.tsx';
 import { useChatNames } from '../../hooks/useNames.ts';
-import { useChatView, useConversations, useMessages, useSession, useTrust, useUi } from '../../stores/context.tsx';
+import {
+  useChatView,
+  useConversations,
+  useMessages,
+  useRecording,
+  useSession,
+  useTrust,
+  useUi,
+} from '../../stores/context.tsx';
 import { RoomPanel } from '../rooms/RoomPanel.tsx';
+import { VoiceBar } from '../voice/VoiceBar.tsx';
 import { Announcement } from './Announcement.tsx';
 import { ChatProvider } from './ChatContext.tsx';
 import { ChatHeader } from './ChatHeader.tsx';
@@ -60,16 +69,22 @@ function Composer({ conversation }: { conversation: Conversation }) {
     case 'person':
       return <PersonComposer conversation={conversation} />;
     case 'saved':
-      return <Editor conversation={conversation} />;
+      return <Writing conversation={conversation} />;
     case 'room':
-      return <RoomClosed conversation={conversation} otherwise={<Editor conversation={conversation} />} />;
+      return <RoomClosed conversation={conversation} otherwise={<Writing conversation={conversation} />} />;
   }
 }
 
 function PersonComposer({ conversation }: { conversation: PersonConversation }) {
   const trust = useTrust(conversation.id);
   if (!conversation.isContact) return <NotFriends profile={conversation.profile} />;
-  return trust === 'changed' ? <KeysChanged conversation={conversation} /> : <Editor conversation={conversation} />;
+  return trust === 'changed' ? <KeysChanged conversation={conversation} /> : <Writing conversation={conversation} />;
+}
+
+/** The editor, or what stands in its place while a voice message is being recorded. */
+function Writing({ conversation }: { conversation: Conversation }) {
+  const isRecording = useRecording(({ recording }) => recording?.chat === conversation.id);
+  return isRecording ? <VoiceBar chat={conversation.id} /> : <Editor conversation={conversation} />;
 }
 
 function NoChat() {

@@ -8,6 +8,11 @@ import { useChatNames } from '../../hooks/useNames.ts';
 import { sendsMessage } from '../../model/shortcuts.ts';
 import { charactersLeft } from '../../model/text-limit.ts';
 import { useComposing, useSettings } from '../../stores/context.tsx';
+import { AttachButton } from '../attach/AttachButton.tsx';
+import { DropOverlay } from '../attach/DropOverlay.tsx';
+import { useFileInput } from '../attach/useFileInput.ts';
+import { HiddenToolItem } from '../hidden/HiddenToolButton.tsx';
+import { VoiceButton } from '../voice/VoiceButton.tsx';
 import styles from './Editor.module.css';
 import { EmojiPicker } from './EmojiPicker.tsx';
 import { MentionList } from './MentionList.tsx';
@@ -28,6 +33,7 @@ export function Editor({ conversation }: { conversation: Conversation }) {
   const field = useRef<HTMLTextAreaElement>(null);
   const editor = useEditor(conversation, field);
   const mentions = useMentions(conversation, editor, field);
+  const isHeldOver = useFileInput(conversation.id);
 
   function press(event: KeyboardEvent): void {
     if (mentions.press(event)) return;
@@ -45,11 +51,16 @@ export function Editor({ conversation }: { conversation: Conversation }) {
         editor.send();
       }}
     >
+      {isHeldOver && <DropOverlay name={nameOf(conversation)} />}
       <FailureBanner failure={editor.failure} />
       <QuoteBar chat={conversation.id} />
       <MentionList id={listId} mentions={mentions} />
       <div className={styles.tools}>
-        <EmojiPicker onPick={editor.insert} onClose={() => field.current?.focus()} />
+        <EmojiPicker chat={conversation.id} onPick={editor.insert} onClose={() => field.current?.focus()} />
+        <AttachButton chat={conversation.id}>
+          <HiddenToolItem />
+        </AttachButton>
+        <VoiceButton chat={conversation.id} />
         {isStyled && <StylePicker onClosed={() => field.current?.focus()} />}
         {conversation.kind === 'person' && <NudgeButton account={conversation.id} />}
       </div>

@@ -2,11 +2,20 @@ import { Smile } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { ConversationId } from '../../../src-main/contract/model.ts';
 import { IconButton } from '../../components/Button/Button.tsx';
+import { StickerTab } from '../stickers/StickerTab.tsx';
 import { EmojiPanel } from './EmojiPanel.tsx';
 
-/** A button that opens the emoji. */
-export function EmojiPicker({ onPick, onClose }: { onPick(emoji: string): void; onClose(): void }) {
+interface EmojiPickerProps {
+  /** where stickers are sent to; without it there are none */
+  chat?: ConversationId;
+  onPick(emoji: string): void;
+  onClose(): void;
+}
+
+/** A button that opens the emoji and the stickers. */
+export function EmojiPicker({ chat, onPick, onClose }: EmojiPickerProps) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
 
@@ -20,7 +29,11 @@ export function EmojiPicker({ onPick, onClose }: { onPick(emoji: string): void; 
       <Popover.Trigger asChild>
         <IconButton label={t('chat.emoji')} icon={<Smile size="1.25rem" />} />
       </Popover.Trigger>
-      <EmojiPanel onPick={pick} onClosed={onClose} />
+      <EmojiPanel
+        onPick={pick}
+        onClosed={onClose}
+        stickers={chat !== undefined && <StickerTab chat={chat} onSent={() => setOpen(false)} />}
+      />
     </Popover.Root>
   );
 }

@@ -26,7 +26,7 @@ export function MergedCard({ merged, tabIndex }: { merged: Merged; tabIndex: 0 |
         <span key={place} className={styles.item}>
           <bdi>{name}</bdi>
           {': '}
-          <bdi>{text}</bdi>
+          <bdi>{text || t('attachment.line.some')}</bdi>
         </span>
       ))}
       <span className={styles.more}>

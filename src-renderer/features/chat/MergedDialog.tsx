@@ -1,3 +1,4 @@
+import { useTranslation } from 'react-i18next';
 import type { Merged } from '../../../src-main/contract/model.ts';
 import { Dialog } from '../../components/Dialog/Dialog.tsx';
 import { placed } from '../../model/merged.ts';
@@ -7,6 +8,7 @@ import styles from './MergedCard.module.css';
 
 /** All messages that were forwarded as one. */
 export function MergedDialog({ merged: { title, items } }: { merged: Merged }) {
+  const { t } = useTranslation();
   const { ui } = useStores();
   const language = useLanguage();
   return (
@@ -19,7 +21,7 @@ export function MergedDialog({ merged: { title, items } }: { merged: Merged }) {
               <time dateTime={new Date(sentAt).toISOString()}>{fullTime(sentAt, language)}</time>
             </p>
             <p className={styles.text} dir="auto">
-              {text}
+              {text || t('attachment.line.some')}
             </p>
           </li>
         ))}

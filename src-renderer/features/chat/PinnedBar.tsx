@@ -4,6 +4,8 @@ import { useTranslation } from 'react-i18next';
 import type { Message, MessageId } from '../../../src-main/contract/model.ts';
 import { IconButton } from '../../components/Button/Button.tsx';
 import { Menu, MenuAction } from '../../components/Menu/Menu.tsx';
+import { useText } from '../../hooks/useText.ts';
+import { wordsOf } from '../../model/attachment-text.ts';
 import { nextPinned } from '../../model/pinned.ts';
 import { useMessages, useStores } from '../../stores/context.tsx';
 import styles from './ChatBar.module.css';
@@ -14,6 +16,7 @@ const nothing: Message[] = [];
 /** The pinned messages above the list: one is shown; a click goes there and shows the next. */
 export function PinnedBar() {
   const { t } = useTranslation();
+  const text = useText();
   const stores = useStores();
   const { id, names } = useOpenChat();
   const pinned = useMessages((state) => state.pinned.get(id)) ?? nothing;
@@ -42,7 +45,7 @@ export function PinnedBar() {
         <span className={styles.text}>
           <bdi>{names.of(shown.author)}</bdi>
           {': '}
-          <bdi>{shown.text}</bdi>
+          <bdi>{text(wordsOf(shown))}</bdi>
         </span>
       </button>
       {pinned.length > 1 && (
@@ -50,7 +53,7 @@ export function PinnedBar() {
           {pinned.map((message) => (
             <MenuAction
               key={message.id}
-              label={t('pinned.row', { name: names.of(message.author), text: message.text })}
+              label={t('pinned.row', { name: names.of(message.author), text: text(wordsOf(message)) })}
               run={() => goTo(message)}
             />
           ))}

@@ -2,6 +2,8 @@ import { Reply, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ConversationId } from '../../../src-main/contract/model.ts';
 import { IconButton } from '../../components/Button/Button.tsx';
+import { useText } from '../../hooks/useText.ts';
+import { wordsOf } from '../../model/attachment-text.ts';
 import { isolate } from '../../model/names.ts';
 import { useComposing, useStores } from '../../stores/context.tsx';
 import { useOpenChat } from './ChatContext.tsx';
@@ -11,6 +13,7 @@ import { focusEditor } from './focusEditor.ts';
 /** Above the editor: the message that is being answered. */
 export function QuoteBar({ chat }: { chat: ConversationId }) {
   const { t } = useTranslation();
+  const text = useText();
   const { composing } = useStores();
   const { names } = useOpenChat();
   const quote = useComposing((state) => state.quotes.get(chat));
@@ -20,7 +23,7 @@ export function QuoteBar({ chat }: { chat: ConversationId }) {
       <Reply size="1rem" aria-hidden="true" />
       <p>
         <span className={styles.to}>{t('chat.replyTo', { name: isolate(names.of(quote.author)) })}</span>{' '}
-        <bdi>{quote.text}</bdi>
+        <bdi>{text(wordsOf(quote))}</bdi>
       </p>
       <IconButton
         label={t('chat.dropQuote')}

@@ -3,6 +3,8 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Message, MessageId } from '../../../src-main/contract/model.ts';
 import { Button, IconButton } from '../../components/Button/Button.tsx';
+import { useText } from '../../hooks/useText.ts';
+import { wordsOf } from '../../model/attachment-text.ts';
 import { copyToClipboard } from '../../model/clipboard.ts';
 import { copyText, hasLeft } from '../../model/message-actions.ts';
 import { useChatView, useMessages, useStores } from '../../stores/context.tsx';
@@ -14,6 +16,7 @@ const none: ReadonlySet<MessageId> = new Set();
 /** In place of the editor while several messages are being chosen: what can be done with them. Esc leaves. */
 export function SelectionBar() {
   const { t } = useTranslation();
+  const text = useText();
   const stores = useStores();
   const { ui, chatView } = stores;
   const { id, names } = useOpenChat();
@@ -26,7 +29,9 @@ export function SelectionBar() {
   useEndByEsc(end);
 
   function copy(): void {
-    const lines = messages.map((message) => `${names.of(message.author)}: ${copyText(message)}`);
+    const lines = messages.map(
+      (message) => `${names.of(message.author)}: ${text(message.attachment ? wordsOf(message) : copyText(message))}`,
+    );
     stores.inBackground(copyToClipboard(lines.join('\n')));
     end();
   }

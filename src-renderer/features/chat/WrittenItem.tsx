@@ -2,6 +2,8 @@ import { useTranslation } from 'react-i18next';
 import { Avatar } from '../../components/Avatar/Avatar.tsx';
 import { Button } from '../../components/Button/Button.tsx';
 import { useAskFor } from '../../hooks/useNames.ts';
+import { useText } from '../../hooks/useText.ts';
+import { wordsOf } from '../../model/attachment-text.ts';
 import type { MessageRow } from '../../model/history.ts';
 import type { WrittenMessage } from '../../model/lines.ts';
 import { avatarHue } from '../../model/names.ts';
@@ -48,8 +50,10 @@ export function WrittenItem({ row, message, tabIndex, onFocus }: WrittenItemProp
 }
 
 /** Chooses the message, while several are being chosen. Its label fills the row, so that a click anywhere counts. */
-function SelectBox({ message: { id, text, author } }: { message: WrittenMessage }) {
+function SelectBox({ message }: { message: WrittenMessage }) {
   const { t } = useTranslation();
+  const text = useText();
+  const { id, author } = message;
   const { chatView } = useStores();
   const { names } = useOpenChat();
   const isSelecting = useChatView((state) => state.selected !== undefined);
@@ -58,7 +62,9 @@ function SelectBox({ message: { id, text, author } }: { message: WrittenMessage 
   return (
     <label className={styles.select}>
       <input type="checkbox" checked={isSelected} onChange={() => chatView.getState().toggle(id)} />
-      <span className="visually-hidden">{t('select.message', { name: names.of(author), text })}</span>
+      <span className="visually-hidden">
+        {t('select.message', { name: names.of(author), text: text(wordsOf(message)) })}
+      </span>
     </label>
   );
 }

@@ -1,20 +1,26 @@
 import {
   CheckSquare,
   Copy,
+  Download,
+  ExternalLink,
+  FolderOpen,
   Forward,
+  HardDrive,
+  Image,
   type LucideIcon,
   Pin,
   PinOff,
   Plus,
   Reply,
   RotateCw,
+  Sticker,
   Trash2,
   Undo2,
 } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MenuItem } from '../../components/Menu/Menu.tsx';
-import { copyToClipboard } from '../../model/clipboard.ts';
+import { copyPicture, copyToClipboard } from '../../model/clipboard.ts';
 import type { WrittenMessage } from '../../model/lines.ts';
 import { actionOfKey, actionsFor, copyText, hasLeft, type MessageAction } from '../../model/message-actions.ts';
 import { useStores } from '../../stores/context.tsx';
@@ -24,12 +30,18 @@ import { focusEditor } from './focusEditor.ts';
 
 const icons: Record<MessageAction, LucideIcon> = {
   reply: Reply,
+  open: ExternalLink,
+  show: FolderOpen,
   copy: Copy,
+  'copy-picture': Image,
+  save: Download,
+  'add-sticker': Sticker,
   forward: Forward,
   pin: Pin,
   unpin: PinOff,
   select: CheckSquare,
   recall: Undo2,
+  'delete-here': HardDrive,
   delete: Trash2,
   retry: RotateCw,
   discard: Trash2,
@@ -52,13 +64,31 @@ export function useMessageActions(message: WrittenMessage) {
   /** `focus` calls what puts the focus into the editor, when it stays there. */
   function run(action: MessageAction, focus: (run: () => void) => void): void {
     const messages = stores.messages.getState();
-    const { openDialog } = stores.ui.getState();
+    const transfers = stores.transfers.getState();
+    const { openDialog, setDone } = stores.ui.getState();
     switch (action) {
       case 'reply':
         stores.composing.getState().quote(message);
         return focus(focusEditor);
       case 'copy':
         return stores.inBackground(copyToClipboard(copyText(message)));
+      case 'open':
+        return stores.inBackground(transfers.open(id));
+      case 'show':
+        return stores.inBackground(transfers.show(id));
+      case 'copy-picture':
+        return stores.inBackground(copyPicture(stores.mediaUrl({ of: 'message', id, part: 'full' })));
+      case 'save':
+        return stores.inBackground(transfers.save(id).then(({ name }) => setDone({ what: 'saved', name })));
+      case 'add-sticker':
+        return stores.inBackground(
+          stores.stickers
+            .getState()
+            .addFrom(id)
+            .then(() => setDone({ what: 'sticker' })),
+        );
+      case 'delete-here':
+        return stores.inBackground(transfers.deleteHere([id]));
       case 'forward':
         return openDialog({ kind: 'forward', messages: [message], merged: false });
       case 'pin':

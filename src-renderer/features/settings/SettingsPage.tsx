@@ -9,12 +9,14 @@ import { ProfileSettings } from './ProfileSettings.tsx';
 import { ServerSettings } from './ServerSettings.tsx';
 import styles from './Settings.module.css';
 import { firstPage } from './SettingsPane.tsx';
+import { StorageSettings } from './StorageSettings.tsx';
 
 const contents = {
   profile: ProfileSettings,
   general: GeneralSettings,
   privacy: PrivacySettings,
   security: SecuritySettings,
+  storage: StorageSettings,
   server: ServerSettings,
   keys: KeyMap,
 };

@@ -1,6 +1,7 @@
 import {
   CircleUserRound,
   EyeOff,
+  HardDrive,
   Keyboard,
   type LucideIcon,
   Server,
@@ -17,6 +18,7 @@ const pages: { page: SettingsPage; icon: LucideIcon }[] = [
   { page: 'general', icon: SlidersHorizontal },
   { page: 'privacy', icon: EyeOff },
   { page: 'security', icon: ShieldCheck },
+  { page: 'storage', icon: HardDrive },
   { page: 'server', icon: Server },
   { page: 'keys', icon: Keyboard },
 ];

@@ -10,6 +10,7 @@ import { fullTime, secondsUntil } from '../../model/time.ts';
 import { useContacts, useLanguage, useRooms, useSession, useStores, useUi } from '../../stores/context.tsx';
 import { isOnline } from '../../stores/session.ts';
 import { RecoveryBanner } from '../recovery/RecoveryBanner.tsx';
+import { DoneBanner } from './DoneBanner.tsx';
 import { SetAsideBanner } from './SetAsideBanner.tsx';
 
 /** The strips above the panes: what the person should know now. */
@@ -28,6 +29,7 @@ export function Banners() {
       )}
       <SetAsideBanner strip />
       <BackgroundFailure />
+      <DoneBanner />
       <EndedOtherBanner />
       <RecoveryBanner />
       {online && <RequestsBanner />}

@@ -4,6 +4,8 @@ import { useShake } from '../chat/useShake.ts';
 import { ChatsPane } from '../chats/ChatsPane.tsx';
 import { ContactPane } from '../contacts/ContactPane.tsx';
 import { ContactsPane } from '../contacts/ContactsPane.tsx';
+import { FilesPage } from '../files/FilesPage.tsx';
+import { FilesPane } from '../files/FilesPane.tsx';
 import { SettingsPage } from '../settings/SettingsPage.tsx';
 import { SettingsPane } from '../settings/SettingsPane.tsx';
 import { Banners } from './Banners.tsx';
@@ -17,6 +19,7 @@ import { useShortcuts } from './useShortcuts.ts';
 const panes = {
   chats: { list: ChatsPane, detail: ChatPane },
   contacts: { list: ContactsPane, detail: ContactPane },
+  files: { list: FilesPane, detail: FilesPage },
   settings: { list: SettingsPane, detail: SettingsPage },
 };
 
@@ -24,8 +27,16 @@ const panes = {
 export function MainWindow() {
   const section = useUi((state) => state.section);
   const hasDetail = useUi((state) => {
-    if (state.section === 'chats') return state.chat !== undefined;
-    return state.section === 'contacts' ? state.contact !== undefined : state.settingsPage !== undefined;
+    switch (state.section) {
+      case 'chats':
+        return state.chat !== undefined;
+      case 'contacts':
+        return state.contact !== undefined;
+      case 'files':
+        return state.filesShown;
+      case 'settings':
+        return state.settingsPage !== undefined;
+    }
   });
   const width = useListWidth();
   useShortcuts();

@@ -1,5 +1,6 @@
 import { useUi } from '../../stores/context.tsx';
 import { AddDialog } from '../add/AddDialog.tsx';
+import { AttachDialog } from '../attach/AttachDialog.tsx';
 import { BroadcastDialog } from '../broadcast/BroadcastDialog.tsx';
 import { DeleteMessagesDialog } from '../chat/DeleteMessagesDialog.tsx';
 import { ForwardDialog } from '../chat/ForwardDialog.tsx';
@@ -11,7 +12,11 @@ import { BlockDialog } from '../contacts/BlockDialog.tsx';
 import { DeleteGroupDialog } from '../contacts/DeleteGroupDialog.tsx';
 import { NameGroupDialog } from '../contacts/NameGroupDialog.tsx';
 import { RemoveFriendDialog } from '../contacts/RemoveFriendDialog.tsx';
+import { DeleteFileDialog } from '../files/DeleteFileDialog.tsx';
+import { HiddenTextDialog } from '../hidden/HiddenTextDialog.tsx';
+import { HiddenToolDialog } from '../hidden/HiddenToolDialog.tsx';
 import { ForgetAccountDialog } from '../login/ForgetAccountDialog.tsx';
+import { Viewer } from '../media/Viewer.tsx';
 import { RecoveryCodeDialog } from '../recovery/RecoveryCodeDialog.tsx';
 import { CreateRoomDialog } from '../rooms/CreateRoomDialog.tsx';
 import { MemberStepDialog } from '../rooms/MemberStepDialog.tsx';
@@ -82,6 +87,16 @@ export function OpenDialog() {
       return <ClearChatDialog chat={dialog.chat} name={dialog.name} />;
     case 'room-notice':
       return <NoticeDialog room={dialog.room} />;
+    case 'attach':
+      return <AttachDialog chat={dialog.chat} />;
+    case 'viewer':
+      return <Viewer chat={dialog.chat} message={dialog.message} />;
+    case 'hidden-text':
+      return <HiddenTextDialog message={dialog.message} />;
+    case 'hidden-tool':
+      return <HiddenToolDialog />;
+    case 'delete-file':
+      return <DeleteFileDialog file={dialog.file} />;
     case 'key-map':
       return <KeyMapDialog />;
   }

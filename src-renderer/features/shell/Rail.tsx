@@ -1,4 +1,4 @@
-import { LockKeyhole, type LucideIcon, MessageCircle, Settings, UsersRound } from 'lucide-react';
+import { Folder, LockKeyhole, type LucideIcon, MessageCircle, Settings, UsersRound } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Badge } from '../../components/Badge/Badge.tsx';
 import { Tooltip } from '../../components/Tooltip/Tooltip.tsx';
@@ -28,6 +28,7 @@ export function Rail() {
         count={requests}
         counted={t('navigation.requests', { count: requests })}
       />
+      <RailButton section="files" icon={Folder} />
       <span className={styles.space} />
       <LockButton />
       <RailButton section="settings" icon={Settings} />

@@ -33,6 +33,7 @@ function runShortcut(shortcut: Shortcut, stores: Stores): void {
   switch (shortcut.do) {
     case 'search':
       if (ui.section === 'settings') ui.showSection('chats');
+      if (ui.section === 'files') ui.showFiles(true);
       focusSearch();
       break;
     case 'add-friend':
@@ -68,10 +69,11 @@ function openChat(stores: Stores, id: Parameters<Stores['openChat']>[0] | undefi
 }
 
 function closeTopmost({ ui }: Stores): void {
-  const { filter, section, setFilter, closeChat, showContact, showSettings } = ui.getState();
+  const { filter, section, setFilter, closeChat, showContact, showFiles, showSettings } = ui.getState();
   if (filter) setFilter('');
   else if (section === 'chats') closeChat();
   else if (section === 'contacts') showContact(undefined);
+  else if (section === 'files') showFiles(false);
   else showSettings(undefined);
   // what had the focus may be gone with the next frame
   requestAnimationFrame(() => document.activeElement === document.body && focusList());

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type WebSocket as Socket, WebSocketServer } from 'ws';
-import { electronBridge } from '../../../src-renderer/bridge/electron.ts';
 import { webBridge } from '../../../src-renderer/bridge/web.ts';
 
 let server: WebSocketServer | undefined;
@@ -86,13 +85,4 @@ describe('the web bridge', () => {
     stubPage(port);
     await expect(webBridge(() => undefined)).rejects.toMatchObject({ code: 'unreachable' });
   });
-});
-
-it('the Electron bridge turns outcomes into results and errors', async () => {
-  const core = electronBridge({
-    call: async (name) => (name === 'contacts.list' ? { ok: [] } : { error: { code: 'no-session' } }),
-    listen: () => () => undefined,
-  });
-  expect(await core.call('contacts.list', {})).toEqual([]);
-  await expect(core.call('account.logout', {})).rejects.toMatchObject({ code: 'no-session' });
 });

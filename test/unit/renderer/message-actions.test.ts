@@ -39,6 +39,45 @@ describe('what can be done with a message', () => {
     expect(actionsFor(message(), { ...around, canPin: false })).not.toContain('pin');
   });
 
+  it('with a file that is here, which is opened and shown', () => {
+    const attachment = { kind: 'file', name: 'a.pdf', size: 1, type: '', state: 'here' } as const;
+    expect(actionsFor(message({ text: '', attachment }), around)).toEqual([
+      'reply',
+      'open',
+      'show',
+      'forward',
+      'pin',
+      'select',
+      'recall',
+      'delete-here',
+      'delete',
+    ]);
+    const remote = { ...attachment, state: 'remote' } as const;
+    expect(actionsFor(message({ text: '', attachment: remote }), around)).not.toContain('open');
+  });
+
+  it('with a picture that is here, which is copied, saved and kept as a sticker', () => {
+    const attachment = { kind: 'picture', name: 'a.png', size: 1, type: 'image/png', state: 'here' } as const;
+    expect(actionsFor(message({ attachment }), around)).toEqual([
+      'reply',
+      'copy',
+      'copy-picture',
+      'save',
+      'add-sticker',
+      'forward',
+      'pin',
+      'select',
+      'recall',
+      'delete-here',
+      'delete',
+    ]);
+  });
+
+  it('has no words to copy where there are none', () => {
+    const attachment = { kind: 'voice', name: 'v', size: 1, type: 'audio/webm', state: 'upload-failed' } as const;
+    expect(actionsFor(message({ text: '', state: 'failed', attachment }), around)).toEqual(['retry', 'discard']);
+  });
+
   it('waits until it has left', () => {
     expect(actionsFor(message({ state: 'sending' }), around)).toEqual(['copy', 'forward', 'select']);
     expect(actionsFor(message({ state: 'failed' }), around)).toEqual(['copy', 'retry', 'discard']);

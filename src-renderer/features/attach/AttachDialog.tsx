@@ -1,0 +1,59 @@
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Conversation, ConversationId } from '../../../src-main/contract/model.ts';
+import { Dialog } from '../../components/Dialog/Dialog.tsx';
+import { useChatNames } from '../../hooks/useNames.ts';
+import { isolate } from '../../model/names.ts';
+import { useConversations, useStaging, useStores } from '../../stores/context.tsx';
+import type { Outgoing } from '../../stores/staging.ts';
+import { ChatProvider } from '../chat/ChatContext.tsx';
+import { focusEditor } from '../chat/focusEditor.ts';
+import { HideText } from './HideText.tsx';
+import { Review } from './Review.tsx';
+
+/** What was taken in for a chat, before it is sent. Closing it leaves all of it; the words stay in the editor. */
+export function AttachDialog({ chat }: { chat: ConversationId }) {
+  const { ui } = useStores();
+  const conversation = useConversations((state) => state.conversations.get(chat));
+  const outgoing = useStaging((state) => state.chats.get(chat));
+  const isOver = !conversation || !outgoing;
+
+  useEffect(() => {
+    if (!isOver) return;
+    ui.getState().closeDialog();
+    focusEditor();
+  }, [ui, isOver]);
+
+  if (isOver) return null;
+  return (
+    <ChatProvider conversation={conversation}>
+      <Steps conversation={conversation} outgoing={outgoing} />
+    </ChatProvider>
+  );
+}
+
+/** All of it, or one of them in which a text is being hidden. */
+function Steps({ conversation, outgoing }: { conversation: Conversation; outgoing: Outgoing }) {
+  const { t } = useTranslation();
+  const { staging } = useStores();
+  const name = useChatNames()(conversation);
+  const [hidingKey, setHidingKey] = useState<number>();
+  const hiding = outgoing.items.find(({ key }) => key === hidingKey);
+  const back = () => setHidingKey(undefined);
+  if (hiding) {
+    return (
+      <Dialog title={t('hide.title')} wide onClose={back}>
+        <HideText chat={conversation.id} item={hiding} onDone={back} />
+      </Dialog>
+    );
+  }
+  return (
+    <Dialog
+      title={t('attach.title', { name: isolate(name) })}
+      wide
+      onClose={() => staging.getState().drop(conversation.id)}
+    >
+      <Review conversation={conversation} outgoing={outgoing} onHide={setHidingKey} />
+    </Dialog>
+  );
+}

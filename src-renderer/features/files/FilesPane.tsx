@@ -1,0 +1,55 @@
+import { AudioLines, FileText, Images, LayoutGrid, type LucideIcon } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { type FileFilter, fileFilters } from '../../model/files.ts';
+import { useFiles, useStores } from '../../stores/context.tsx';
+import { HiddenToolButton } from '../hidden/HiddenToolButton.tsx';
+import styles from './Files.module.css';
+import { SpaceUsed } from './SpaceUsed.tsx';
+
+const icons: Record<FileFilter, LucideIcon> = {
+  all: LayoutGrid,
+  pictures: Images,
+  files: FileText,
+  voice: AudioLines,
+};
+
+/** What kinds of attachments there are, and how much place they take. */
+export function FilesPane() {
+  const { t } = useTranslation();
+  const stores = useStores();
+  const chosen = useFiles((state) => state.filter);
+
+  function choose(filter: FileFilter): void {
+    stores.ui.getState().showFiles(true);
+    stores.inBackground(stores.files.getState().setFilter(filter));
+  }
+
+  return (
+    <>
+      <h1 className={styles.paneTitle}>{t('files.title')}</h1>
+      <nav className={styles.filters} aria-label={t('files.kinds')}>
+        {fileFilters.map((filter) => {
+          const Icon = icons[filter];
+          return (
+            <button
+              key={filter}
+              type="button"
+              className={styles.filter}
+              aria-current={filter === chosen ? 'page' : undefined}
+              onClick={() => choose(filter)}
+            >
+              <Icon size="1.125rem" aria-hidden="true" />
+              {t(`files.kind.${filter}`)}
+            </button>
+          );
+        })}
+      </nav>
+      <div className={styles.tools}>
+        <HiddenToolButton />
+      </div>
+      <section className={styles.space} aria-label={t('files.space')}>
+        <SpaceUsed />
+      </section>
+    </>
+  );
+}

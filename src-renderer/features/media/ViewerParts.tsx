@@ -1,0 +1,65 @@
+import { ChevronLeft, ChevronRight } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { ContractError } from '../../../src-main/contract/errors.ts';
+import type { MessageId } from '../../../src-main/contract/model.ts';
+import { useText } from '../../hooks/useText.ts';
+import { failureText } from '../../model/failure.ts';
+import type { Place, ViewerAction } from '../../model/gallery.ts';
+import { isolate } from '../../model/names.ts';
+import { useStores } from '../../stores/context.tsx';
+import styles from './Viewer.module.css';
+
+interface ToNeighbourProps {
+  side: 'previous' | 'next';
+  to: MessageId | undefined;
+  onAction(action: ViewerAction): void;
+}
+
+export function ToNeighbour({ side, to, onAction }: ToNeighbourProps) {
+  const { t } = useTranslation();
+  if (to === undefined) return null;
+  const Icon = side === 'previous' ? ChevronLeft : ChevronRight;
+  return (
+    <button
+      type="button"
+      className={styles.neighbour}
+      data-side={side}
+      aria-label={t(`viewer.${side}`)}
+      onClick={() => onAction(side)}
+    >
+      <Icon size="1.75rem" aria-hidden="true" />
+    </button>
+  );
+}
+
+interface ViewerStatusProps {
+  place: Place | undefined;
+  /** the name that a copy was put into the folder under */
+  saved: string | undefined;
+  failure: ContractError | undefined;
+}
+
+/** Which picture it is, read out; and what became of what was asked for. */
+export function ViewerStatus({ place, saved, failure }: ViewerStatusProps) {
+  const { t } = useTranslation();
+  const text = useText();
+  const stores = useStores();
+  const told = failure ? text(failureText(failure)) : saved && t('media.saved', { name: isolate(saved) });
+  return (
+    <>
+      <p className="visually-hidden" role="status">
+        {place && t('viewer.place', { index: place.index, count: place.count })}
+      </p>
+      {told && (
+        <p className={styles.told} role={failure ? 'alert' : 'status'}>
+          {told}
+          {saved && (
+            <button type="button" onClick={() => stores.inBackground(stores.transfers.getState().show())}>
+              {t('media.show')}
+            </button>
+          )}
+        </p>
+      )}
+    </>
+  );
+}
