@@ -5,6 +5,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import { onTestFinished } from 'vitest';
 import type { Language } from '../../src-main/contract/model.ts';
 import { type Core, createCore } from '../../src-main/core/core.ts';
+import type { Opener } from '../../src-main/core/opener.ts';
 import { startWebHost, type WebHost } from '../../src-main/web/host.ts';
 import { chromiumPath } from './needs.ts';
 
@@ -34,6 +35,8 @@ export interface DesktopOptions extends Pick<BrowserContextOptions, 'viewport' |
   deviceName?: string;
   /** the machine's clock */
   now?: () => number;
+  /** the machine's programs for files */
+  opener?: Opener;
 }
 
 /** One person's machine: a core with its web host, and a window that shows it. */
@@ -53,7 +56,7 @@ export interface Desktop {
 /** Sets up a machine that is gone after the test. Nobody is signed in, and no server is known. */
 export async function openDesktop(browser: Browser, options: DesktopOptions = {}): Promise<Desktop> {
   const folder = await mkdtemp(path.join(tmpdir(), 'miyu-desktop-'));
-  const { language = 'en', deviceName = 'test machine', now = Date.now, ...contextOptions } = options;
+  const { language = 'en', deviceName = 'test machine', now = Date.now, opener, ...contextOptions } = options;
   const context = await browser.newContext({ viewport: { width: 1000, height: 680 }, ...contextOptions });
   context.setDefaultTimeout(10_000);
   const problems: string[] = [];
@@ -71,6 +74,7 @@ export async function openDesktop(browser: Browser, options: DesktopOptions = {}
       deviceName,
       version: '0.0.0-test',
       now,
+      ...(opener && { opener }),
       // As cheap as the protocol allows.
       hashing: { memoryKiB: 19 * 1024, passes: 1, parallelism: 1 },
     });

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
+import { onTestFinished } from 'vitest';
 import { chromiumMissing, chromiumPath } from './needs.ts';
 
 const root = path.join(import.meta.dirname, '../..');
@@ -14,6 +16,7 @@ export const harnessMissing = existsSync(harnessFile)
 
 /** What these tests use of the `electron` module inside the app. */
 interface ElectronModule {
+  app: { getPath(name: 'downloads'): string };
   BrowserWindow: { getAllWindows(): { setBounds(bounds: Bounds): void; getBounds(): Bounds; minimize(): void }[] };
   ipcMain: unknown;
   powerMonitor: { emit(event: 'lock-screen' | 'suspend'): void };
@@ -51,9 +54,11 @@ export interface RunningApp {
 export interface DesktopOptions {
   /** which keychain Chromium finds; `basic_text` is none */
   safeStorageBackend?: 'gnome_libsecret' | 'basic_text';
+  /** where files lie that the page is given, by their names; others lie nowhere, as pasted ones */
+  paths?: Readonly<Record<string, string>>;
 }
 
-interface LaunchOptions extends DesktopOptions {
+interface LaunchOptions extends Omit<DesktopOptions, 'paths'> {
   main: string;
   args: string[];
   cwd: string;
@@ -65,13 +70,32 @@ interface Harness {
 }
 
 /** Starts the built app on a folder of its own. */
-export async function launchApp(folder: string, server: string, desktop: DesktopOptions = {}): Promise<RunningApp> {
+export async function launchApp(
+  folder: string,
+  server: string,
+  { paths, ...desktop }: DesktopOptions = {},
+): Promise<RunningApp> {
   const harness: Harness = await import(pathToFileURL(harnessFile).href);
+  const built = paths ? await builtWithPaths(paths) : path.join(root, 'out');
   return harness.launch({
-    main: path.join(root, 'out/main/main.js'),
+    main: path.join(built, 'main/main.js'),
     args: [`--folder=${folder}`, `--server=${server}`],
     cwd: root,
     ...desktop,
     ...(chromiumPath ? { executablePath: chromiumPath } : {}),
   });
+}
+
+/** The harness has no `webUtils`, which alone knows where a page's file lies: the preload script gets one from the test. */
+async function builtWithPaths(paths: Readonly<Record<string, string>>): Promise<string> {
+  const out = path.join(root, 'out');
+  const built = await mkdtemp(path.join(out, 'with-paths-'));
+  onTestFinished(() => rm(built, { recursive: true }));
+  await cp(path.join(out, 'main'), path.join(built, 'main'), { recursive: true });
+  await cp(path.join(out, 'preload'), path.join(built, 'preload'), { recursive: true });
+  await symlink(path.join(out, 'renderer'), path.join(built, 'renderer'));
+  const preload = path.join(built, 'preload/preload.cjs');
+  const webUtils = `require('electron').webUtils.getPathForFile = (file) => (${JSON.stringify(paths)})[file.name] ?? '';`;
+  await writeFile(preload, `${webUtils}\n${await readFile(preload, 'utf8')}`);
+  return built;
 }

@@ -1,12 +1,16 @@
+import type { MediaRef, Staged } from '../../src-main/contract/attachment.ts';
 import type { CallArgs, CallName, CallResult } from '../../src-main/contract/calls.ts';
-import type { CoreApi, EventListener } from '../../src-main/contract/core.ts';
+import type { CoreApi, CoreFiles, EventListener, Media } from '../../src-main/contract/core.ts';
 import { ContractError } from '../../src-main/contract/errors.ts';
 
 /** A core that answers by the name of the call alone; each test says what it needs. */
-export class FakeCore implements CoreApi {
+export class FakeCore implements CoreApi, CoreFiles {
   readonly asked: [CallName, unknown][] = [];
   readonly listeners = new Set<EventListener>();
   answers: Partial<{ [N in CallName]: () => Promise<CallResult<N>> }> = {};
+  /** what is behind media addresses */
+  shown: (ref: MediaRef) => Promise<Media | undefined> = () => Promise.resolve(undefined);
+  taken: CoreFiles['stage'] = () => Promise.reject(new ContractError('no-session'));
 
   call<N extends CallName>(name: N, args: CallArgs<N>): Promise<CallResult<N>> {
     this.asked.push([name, args]);
@@ -18,4 +22,23 @@ export class FakeCore implements CoreApi {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
+
+  media(ref: MediaRef): Promise<Media | undefined> {
+    return this.shown(ref);
+  }
+
+  stage(file: { name: string; type?: string }, content: AsyncIterable<Uint8Array>): Promise<Staged> {
+    return this.taken(file, content);
+  }
+}
+
+/** Bytes as the core serves them, in pieces of 1,000. */
+export function fakeMedia(type: Media['type'], bytes: Uint8Array): Media {
+  return {
+    type,
+    size: bytes.length,
+    async *read(from, to) {
+      for (let at = from; at < to; at += 1000) yield bytes.subarray(at, Math.min(at + 1000, to));
+    },
+  };
 }

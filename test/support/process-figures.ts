@@ -17,6 +17,11 @@ export function residentKiB(pid: number): number {
   return Number(line?.[1]);
 }
 
+/** The most resident memory that this process has had, in KiB. Linux only. */
+export function peakResidentKiB(): number {
+  return Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]);
+}
+
 /** The value below which a share (0 to 1) of the sorted values lies. */
 export function percentile(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;

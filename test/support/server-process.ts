@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { formatInvitation, parseInvitation } from '../../protocol/index.ts';
-import { serverFlags } from '../../scripts/server-flags.mjs';
+import { serverEnvironment, serverFlags } from '../../scripts/server-flags.mjs';
 import { cpuSeconds, residentKiB } from './process-figures.ts';
 import type { Target } from './raw-client.ts';
 
@@ -83,7 +83,10 @@ export class ServerProcess {
   async #spawn(port: number): Promise<void> {
     const args = [...serverFlags, serverMain, '--config', await this.#writeConfig(port)];
     const [command, commandArgs] = pinned(SERVER_CORE, process.execPath, args);
-    this.#child = spawn(command, commandArgs, { stdio: ['ignore', 'pipe', 'inherit'] });
+    this.#child = spawn(command, commandArgs, {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, ...serverEnvironment },
+    });
     this.#target = await this.#readInvitation(this.#child);
   }
 

@@ -126,7 +126,7 @@ async function acceptRequest(page: Page, name: string): Promise<void> {
 }
 
 /** To one of the sections that the navigation names. */
-function goTo(page: Page, section: 'chats' | 'contacts' | 'settings'): Promise<void> {
+function goTo(page: Page, section: 'chats' | 'contacts' | 'files' | 'settings'): Promise<void> {
   const navigation = page.getByRole('navigation', { name: english('navigation.label') });
   return navigation.getByRole('button', { name: english(`navigation.${section}`) }).click();
 }

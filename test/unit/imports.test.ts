@@ -22,6 +22,7 @@ const rules: Readonly<Record<string, Rule>> = {
     packages: [
       'node',
       '@signalapp/libsignal-client',
+      'aws4fetch',
       'commander',
       'jose',
       'kysely',
@@ -34,7 +35,15 @@ const rules: Readonly<Record<string, Rule>> = {
   'src-main/contract': { folders: ['protocol'], packages: ['zod'] },
   'src-main/core': {
     folders: ['src-main/contract', 'protocol'],
-    packages: ['node', '@node-rs/argon2', '@signalapp/libsignal-client', '@signalapp/sqlcipher', 'kysely', 'zod'],
+    packages: [
+      'node',
+      '@node-rs/argon2',
+      '@signalapp/libsignal-client',
+      '@signalapp/sqlcipher',
+      'kysely',
+      'sharp',
+      'zod',
+    ],
   },
   'src-main/shell': { folders: ['src-main/contract'], packages: ['node', 'zod'] },
   'src-main/electron': {

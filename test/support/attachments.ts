@@ -1,0 +1,40 @@
+import type { AttachmentState, MediaRef, Staged } from '../../src-main/contract/attachment.ts';
+import type { CallArgs } from '../../src-main/contract/calls.ts';
+import type { ConversationId, Message, MessageId } from '../../src-main/contract/model.ts';
+import type { Core } from '../../src-main/core/core.ts';
+import { seen } from './client-calls.ts';
+
+/** In pieces, as files come. */
+export async function* inPieces(bytes: Uint8Array, size = 100_000): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
+export function stage(core: Core, name: string, bytes: Uint8Array, type?: string): Promise<Staged> {
+  return core.stage(type === undefined ? { name } : { name, type }, inPieces(bytes));
+}
+
+type Sending = Partial<Omit<CallArgs<'attachments.send'>, 'conversation' | 'staged'>>;
+
+/** Takes a file in and sends it. */
+export async function sendFile(
+  core: Core,
+  conversation: ConversationId,
+  { name, bytes, ...how }: { name: string; bytes: Uint8Array } & Sending,
+): Promise<Message> {
+  const { id: staged } = await stage(core, name, bytes);
+  return core.call('attachments.send', { conversation, staged, kind: 'file', caption: '', ...how });
+}
+
+/** Waits until what the message carries is in that state there. */
+export function attachmentIn(core: Core, id: MessageId, state: AttachmentState): Promise<Message> {
+  return seen(core, id, ({ attachment }) => attachment?.state === state);
+}
+
+/** Undefined when it is not shown. */
+export async function shown(core: Core, ref: MediaRef): Promise<{ type: string; bytes: Buffer } | undefined> {
+  const media = await core.media(ref);
+  if (!media) return undefined;
+  const pieces: Uint8Array[] = [];
+  for await (const piece of media.read(0, media.size)) pieces.push(Buffer.from(piece));
+  return { type: media.type, bytes: Buffer.concat(pieces) };
+}
