@@ -1,5 +1,6 @@
 import { Packr, Unpackr } from 'msgpackr';
 import { ViolationError } from './errors.ts';
+import { FRAME_LIMIT } from './limits.ts';
 import { BATCH_CODE, BATCH_HEAD, scanBatch, scanMap } from './msgpack-scan.ts';
 
 // msgpackr's own types do not know skipValues, which its README documents
@@ -12,9 +13,34 @@ export interface DecodedOperation {
   params: Record<string, unknown>;
 }
 
+/** Byte strings from which on msgpackr is not left to find memory. */
+const LARGE = 32 * 1024;
+/** What msgpackr takes for small operations, as by default. */
+const SLAB_SIZE = 8 * 1024;
+
+// Scratch space, as in hmac.ts
+const scratch = Buffer.allocUnsafeSlow(FRAME_LIMIT + SLAB_SIZE);
+const packInto = packr.useBuffer.bind(packr);
+
 /** The msgpack map of an operation. Fields that are undefined are left out. */
 export function encode(params: object): Buffer {
-  return packr.pack(params);
+  return hasLargeBytes(params) ? encodeLarge(params) : packr.pack(params);
+}
+
+/**
+ * For a byte string that does not fit its memory, msgpackr takes four times as much and puts the next operations there too:
+ * half a MiB for each few chunks, which lives long enough to be garbage of the expensive kind.
+ */
+function encodeLarge(params: object): Buffer {
+  packInto(scratch);
+  const encoded = Buffer.from(packr.pack(params));
+  packInto(Buffer.allocUnsafeSlow(SLAB_SIZE));
+  return encoded;
+}
+
+function hasLargeBytes(params: object): boolean {
+  for (const value of Object.values(params)) if (value instanceof Uint8Array && value.length >= LARGE) return true;
+  return false;
 }
 
 /**

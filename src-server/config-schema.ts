@@ -23,6 +23,31 @@ export const Config = z.strictObject({
       file: z.string().min(1).optional().describe('where to log; standard error when not given'),
     })
     .prefault({}),
+  blobs: z
+    .strictObject({ store: z.enum(['folder', 's3']).default('folder').describe('where files are kept: folder or s3') })
+    .prefault({}),
+  s3: z
+    .strictObject({
+      endpoint: z
+        .string()
+        .regex(/^$|^https?:\/\/[^\s?#@]+$/, 'must look like http://192.168.1.5:9000')
+        .default('')
+        .describe('of the object store, as http://192.168.1.5:9000'),
+      region: z.string().min(1).default('us-east-1').describe('as the object store calls it'),
+      bucket: z
+        .string()
+        .regex(/^$|^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of a bucket')
+        .default('')
+        .describe('its name; it must exist'),
+      prefix: z
+        .string()
+        .regex(/^([\w-]+\/)*$/, 'must be letters, digits, - and _, with a / at the end')
+        .default('blobs/')
+        .describe('what the names of all objects begin with'),
+      accessKey: z.string().default('').describe('name of the key that may use the bucket'),
+      secretKey: z.string().default('').meta({ secret: true }),
+    })
+    .prefault({}),
   limits: z
     .strictObject({
       username: z.strictObject({ min: count.default(2), max: count.max(32).default(16) }).prefault({}),

@@ -13,7 +13,13 @@ export class ConfigError extends Error {
 /** `--help` or the like was asked for and is answered; there is nothing left to do. */
 export class NothingToDo extends Error {}
 
-type Setting = { path: string[]; schema: z.core.$ZodType; description: string | undefined };
+interface Setting {
+  path: string[];
+  schema: z.core.$ZodType;
+  description: string | undefined;
+  /** never an argument, which others on the machine could see */
+  isSecret: boolean;
+}
 type Tree = { [key: string]: unknown };
 
 const ENVIRONMENT_PREFIX = 'MIYU_SERVER_';
@@ -24,7 +30,8 @@ const settings = [...settingsOf(Config, [])];
 function* settingsOf(schema: z.core.$ZodType, path: string[]): Generator<Setting> {
   const inner = withoutDefault(schema);
   if (!(inner instanceof z.ZodObject)) {
-    yield { path, schema: inner, description: z.globalRegistry.get(schema)?.description };
+    const { description, secret } = z.globalRegistry.get(schema) ?? {};
+    yield { path, schema: inner, description, isSecret: secret === true };
     return;
   }
   for (const [key, child] of Object.entries(inner.shape)) yield* settingsOf(child, [...path, key]);
@@ -55,7 +62,20 @@ export function loadConfig(argv: readonly string[], env: NodeJS.ProcessEnv): { c
   if (!parsed.success) throw new ConfigError(parsed.error.issues.map(describe).join('\n'));
   const { min, max } = parsed.data.limits.username;
   if (min > max) throw new ConfigError('limits.username.min: is greater than limits.username.max');
+  if (parsed.data.blobs.store === 's3') checkS3(parsed.data.s3);
   return { config: parsed.data, order };
+}
+
+/** The settings as they may be shown: what is secret is left out. */
+export function showConfig(config: Config): string {
+  const { secretKey, ...s3 } = config.s3;
+  return JSON.stringify({ ...config, s3 }, undefined, 2);
+}
+
+function checkS3(s3: Config['s3']): void {
+  const missing = (['endpoint', 'bucket', 'accessKey', 'secretKey'] as const).filter((key) => s3[key] === '');
+  if (missing.length === 0) return;
+  throw new ConfigError(missing.map((key) => `s3.${key}: is needed when blobs.store is s3`).join('\n'));
 }
 
 function parseFlags(argv: readonly string[]): { options: Tree; order: Order; file: string | undefined } {
@@ -63,11 +83,13 @@ function parseFlags(argv: readonly string[]): { options: Tree; order: Order; fil
   command.argument('[reset]', 'make a code with which a person who lost the password sets a new one');
   command.argument('[name]', 'of that person');
   command.option('--config <file>', 'JSON file with settings').option('--print-config', 'show the settings and exit');
-  const flags = settings.map((setting) => {
-    const option = new Option(`${flagOf(setting)} <value>`, setting.description);
-    command.addOption(option);
-    return { setting, name: option.attributeName() };
-  });
+  const flags = settings
+    .filter(({ isSecret }) => !isSecret)
+    .map((setting) => {
+      const option = new Option(`${flagOf(setting)} <value>`, setting.description);
+      command.addOption(option);
+      return { setting, name: option.attributeName() };
+    });
   const given = parseWith(command, argv);
   const options: Tree = {};
   for (const { setting, name } of flags) {

@@ -8,6 +8,7 @@ import {
   type Request,
   type RequestName,
 } from '../protocol/index.ts';
+import { StoreUnavailableError } from './blobs/store.ts';
 import { ANSWERED, type ClientFor, type NoticeHandler, type RequestHandler } from './handler.ts';
 import { getAvatar } from './handlers/account.avatar.get.ts';
 import { setAvatar } from './handlers/account.avatar.set.ts';
@@ -263,5 +264,6 @@ function checkPlace({ session, transfer, signedIn }: Client, needs: Needs): void
 }
 
 function failureOf(error: unknown): OperationError {
-  return new OperationError(isSqliteError(error) ? 'unavailable' : 'internal');
+  const isPassing = isSqliteError(error) || error instanceof StoreUnavailableError;
+  return new OperationError(isPassing ? 'unavailable' : 'internal');
 }

@@ -1,7 +1,9 @@
 import { destination, type Logger, pino } from 'pino';
 import QRCode from 'qrcode';
-import { type Config, ConfigError, loadConfig, NothingToDo } from './config.ts';
+import { BucketError } from './blobs/s3-store.ts';
+import { type Config, ConfigError, loadConfig, NothingToDo, showConfig } from './config.ts';
 import { IdentityError } from './identity.ts';
+import { collectAll } from './memory.ts';
 import { explainReset, makeReset, NoSuchPersonError } from './reset.ts';
 import { type RunningServer, startServer } from './server.ts';
 import { DatabaseError, isSqliteError } from './store/database.ts';
@@ -14,7 +16,7 @@ async function main(): Promise<void> {
   const { config, order } = loadConfig(process.argv.slice(2), process.env);
   switch (order.kind) {
     case 'print-config':
-      console.log(JSON.stringify(config, undefined, 2));
+      console.log(showConfig(config));
       return;
     case 'reset':
       console.log(explainReset(await makeReset(config.data, order.name, Date.now())));
@@ -29,6 +31,8 @@ async function serve(config: Config): Promise<void> {
   const server = await startServer(config, log);
   stopOnSignals(server, log);
   await greet(config, server);
+  // what starting has left is a third of the heap
+  collectAll();
 }
 
 /** Written at once: a line that explains a crash must not wait in a buffer. */
@@ -61,6 +65,7 @@ function stopOnSignals(server: RunningServer, log: Logger): void {
 /** What the person who starts the server can do something about, in words; undefined for our own mistakes. */
 function explain(error: unknown): string | undefined {
   if (
+    error instanceof BucketError ||
     error instanceof ConfigError ||
     error instanceof DatabaseError ||
     error instanceof IdentityError ||

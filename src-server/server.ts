@@ -5,7 +5,7 @@ import { Tokens } from './accounts/tokens.ts';
 import { reachableHost } from './address.ts';
 import { Blobs } from './blobs/blobs.ts';
 import { collectGarbage, expireBlobs } from './blobs/expiry.ts';
-import { FolderStore } from './blobs/folder-store.ts';
+import { openStore } from './blobs/open-store.ts';
 import type { BlobStore } from './blobs/store.ts';
 import { Tickets } from './blobs/tickets.ts';
 import type { Config } from './config.ts';
@@ -92,7 +92,7 @@ async function serve(
     active,
     reportFailure: (err) => log.error({ err }, 'queue could not be read'),
   });
-  const store = await FolderStore.open(folder.blobs, now);
+  const store = await openStore(config, { folder: folder.blobs, owner: fingerprint, now });
   const blobs = new Blobs({
     database,
     store,
@@ -170,12 +170,12 @@ function startTimers(services: Services, door: Door, active: Set<Lane>, store: B
   const expireFiles = () => {
     expireBlobs(services)
       .then((expired) => expired > 0 && log.info({ expired }, 'blobs expired'))
-      .catch((err) => log.error({ err }, 'expiry of blobs failed'));
+      .catch((err) => log.error({ err }, 'expiry of blobs failed'))
+      .then(() => collectGarbage(services.database, store))
+      .then((removed) => removed > 0 && log.info({ removed }, 'blobs removed that nobody has'))
+      .catch((err) => log.error({ err }, 'blobs could not be looked through'));
   };
   expireFiles();
-  collectGarbage(services.database, store)
-    .then((removed) => removed > 0 && log.info({ removed }, 'blobs removed that nobody has'))
-    .catch((err) => log.error({ err }, 'blobs could not be looked through'));
   const timers = [
     setInterval(() => door.tick(), TICK_MS),
     setInterval(() => {

@@ -2,15 +2,16 @@ import {
   type AccountId,
   BLOB_CHUNK_SIZE,
   type BlobId,
-  ChunkMap,
   chunkLength,
   OperationError,
+  type Timestamp,
 } from '../../protocol/index.ts';
 import type { Config } from '../config.ts';
 import {
   type BlobGrant,
   completeBlob,
   deleteBlobs,
+  deleteExpiredBlobs,
   findBlob,
   findGrants,
   insertGrant,
@@ -18,9 +19,10 @@ import {
 } from '../store/blobs.ts';
 import type { Database } from '../store/database.ts';
 import { Blob } from './blob.ts';
+import { ChunkGarbage } from './chunk-garbage.ts';
 import { reserve } from './reservation.ts';
 import { type BlobStore, MissingBytesError } from './store.ts';
-import { Upload } from './upload.ts';
+import { openUpload } from './upload.ts';
 
 export interface BlobsContext {
   database: Database;
@@ -50,6 +52,7 @@ export class Blobs {
   readonly #loading = new Map<BlobId, Promise<Blob | undefined>>();
   /** for chunks, not in use */
   readonly #buffers: Buffer[] = [];
+  readonly #garbage = new ChunkGarbage();
 
   constructor(context: BlobsContext) {
     this.#context = context;
@@ -83,16 +86,23 @@ export class Blobs {
     if (data.length !== chunkLength(blob.size, index)) throw new OperationError('malformed');
     if (!blob.upload) throw new OperationError('blob-complete');
     await blob.upload.put(index, data);
+    this.#garbage.count(data.length);
   }
 
   /** Makes it one that others may get, for its full time from now on. @throws OperationError `blob-incomplete`, `not-found` */
   async commit(blob: Blob): Promise<void> {
     const { upload, id } = blob;
     if (!upload) return;
-    await upload.finish();
+    try {
+      await upload.finish();
+    } catch (error) {
+      throw blob.isGone ? new OperationError('not-found') : error;
+    }
+    if (blob.isGone) throw new OperationError('not-found');
+    // a disk may have taken long: until the row says that it is complete, nobody may read the row anew
+    blob.usedAt = this.#context.now();
     const completedAt = this.#context.wallClock();
     const expiresAt = this.#expiry(completedAt);
-    if (blob.isGone) throw new OperationError('not-found');
     const isThere = await this.#context.database.write((writer) =>
       completeBlob(writer, id, { completedAt, expiresAt }),
     );
@@ -121,6 +131,7 @@ export class Blobs {
       throw new OperationError('not-found');
     } finally {
       if (this.#buffers.length < BUFFERS_KEPT) this.#buffers.push(buffer);
+      this.#garbage.count(length);
     }
   }
 
@@ -134,9 +145,16 @@ export class Blobs {
     blob.grants.push(grant);
   }
 
-  async remove(ids: readonly BlobId[]): Promise<void> {
-    await this.#context.database.write((writer) => deleteBlobs(writer, ids));
-    for (const id of ids) await this.#discard(id);
+  async remove(id: BlobId): Promise<void> {
+    await this.#context.database.write((writer) => deleteBlobs(writer, [id]));
+    await this.#discard(id);
+  }
+
+  /** Removes those of them that have expired. @returns how many */
+  async expire(ids: readonly BlobId[], now: Timestamp): Promise<number> {
+    const expired = await this.#context.database.write((writer) => deleteExpiredBlobs(writer, ids, now));
+    for (const id of expired) await this.#discard(id);
+    return expired.length;
   }
 
   /** The account's blobs are void in the database: nobody gets them from memory either. */
@@ -182,22 +200,14 @@ export class Blobs {
   }
 
   async #read(id: BlobId): Promise<Blob | undefined> {
-    const { database, now } = this.#context;
+    const { database, store, now } = this.#context;
     const [stored, grants] = await Promise.all([findBlob(database.read, id), findGrants(database.read, id)]);
     if (!stored) return undefined;
-    const blob = new Blob(stored, grants, await this.#uploadOf(stored));
+    const { size, chunks } = stored;
+    const upload = chunks && (await openUpload({ id, size, chunks, store, database }));
+    const blob = new Blob(stored, grants, upload);
     blob.usedAt = now();
     this.#blobs.set(id, blob);
     return blob;
-  }
-
-  async #uploadOf({ id, size, chunks }: StoredBlob): Promise<Upload | undefined> {
-    if (!chunks) return undefined;
-    const { store, database } = this.#context;
-    const { last } = new ChunkMap(size, chunks);
-    const expected = last < 0 ? 0 : last * chunkLength(size, 0) + chunkLength(size, last);
-    // the file has gone or was cut: what the records say of it is void
-    const isCut = (await store.extent(id)) < expected;
-    return new Upload({ id, size, chunks: isCut ? new ChunkMap(size).bits() : chunks, store, database });
   }
 }

@@ -18,14 +18,17 @@ export async function expireBlobs({
 }): Promise<number> {
   let expired = 0;
   for (;;) {
-    const page = await findExpiredBlobs(database.read, wallClock(), PAGE);
-    if (page.length > 0) await blobs.remove(page);
-    expired += page.length;
+    const now = wallClock();
+    const page = await findExpiredBlobs(database.read, now, PAGE);
+    if (page.length > 0) expired += await blobs.expire(page, now);
     if (page.length < PAGE) return expired;
   }
 }
 
-/** Removes what a crash has left in the store: blobs that the database does not know. @returns how many */
+/**
+ * Removes what a crash, or a store that did not answer, has left in it: blobs that the database does not know.
+ * @returns how many
+ */
 export async function collectGarbage(database: { readonly read: Reader }, store: BlobStore): Promise<number> {
   let removed = 0;
   let page: BlobId[] = [];

@@ -5,6 +5,11 @@ export class StoreFullError extends Error {
   override readonly name = 'StoreFullError';
 }
 
+/** The place where blobs are kept does not answer; later it may. */
+export class StoreUnavailableError extends Error {
+  override readonly name = 'StoreUnavailableError';
+}
+
 /** What should be there of a blob is not. */
 export class MissingBytesError extends Error {
   override readonly name = 'MissingBytesError';
@@ -12,7 +17,7 @@ export class MissingBytesError extends Error {
 
 /**
  * Where the bytes of blobs are kept. It knows nothing of who may have them, nor which chunks are there: that is in the
- * database. An object store can take the folder's place: a chunk is all that is written or read at once.
+ * database. A chunk is all that is written or read at once. All of it may fail with StoreUnavailableError.
  */
 export interface BlobStore {
   /**

@@ -1,7 +1,7 @@
-import { type BlobId, ChunkMap, OperationError } from '../../protocol/index.ts';
+import { type BlobId, ChunkMap, chunkLength, OperationError } from '../../protocol/index.ts';
 import { recordChunks } from '../store/blobs.ts';
 import type { Database } from '../store/database.ts';
-import { type BlobStore, StoreFullError } from './store.ts';
+import { type BlobStore, MissingBytesError, StoreFullError } from './store.ts';
 
 export interface UploadParts {
   id: BlobId;
@@ -11,6 +11,17 @@ export interface UploadParts {
   chunks: Buffer;
   store: BlobStore;
   database: Database;
+}
+
+/** Goes on with an upload as the database has it, or begins it anew when its bytes have gone. */
+export async function openUpload({ id, size, chunks, store, database }: UploadParts): Promise<Upload> {
+  const { last } = new ChunkMap(size, chunks);
+  const expected = last < 0 ? 0 : last * chunkLength(size, 0) + chunkLength(size, last);
+  if ((await store.extent(id)) >= expected) return new Upload({ id, size, chunks, store, database });
+  const none = new ChunkMap(size).bits();
+  // before anything is written: a file that is long enough again must not prove the old records right
+  await database.write((writer) => recordChunks(writer, id, none));
+  return new Upload({ id, size, chunks: none, store, database });
 }
 
 /**
@@ -39,7 +50,11 @@ export class Upload {
 
   /** Nothing would be lost if this object were forgotten. */
   get isIdle(): boolean {
-    return !this.#hasUnrecorded && this.#writing.size === 0 && !this.#recording;
+    return !this.#hasUnrecorded && this.#isSettled;
+  }
+
+  get #isSettled(): boolean {
+    return this.#writing.size === 0 && !this.#recording;
   }
 
   /** Writes a chunk, unless it is there. @throws OperationError `quota-full` when the disk is full */
@@ -74,7 +89,8 @@ export class Upload {
    * @throws OperationError `blob-incomplete`
    */
   async finish(): Promise<void> {
-    await this.settled();
+    // also what begins meanwhile: a chunk may be on its way twice, and nothing may be written once it is complete
+    while (!this.#isSettled) await this.settled();
     const { missing } = this.#chunks;
     if (missing > 0) throw new OperationError('blob-incomplete', { missing });
     this.#recording = this.#finish().finally(() => {
@@ -102,9 +118,20 @@ export class Upload {
     try {
       await store.commit(id, size);
     } catch (error) {
+      if (error instanceof MissingBytesError) return this.#beginAnew();
       this.#forgetUnrecorded();
       throw error;
     }
+  }
+
+  /** What was recorded is not there: somebody has been at the files. @throws OperationError `blob-incomplete` */
+  async #beginAnew(): Promise<never> {
+    const { database, id, size } = this.#parts;
+    const none = new ChunkMap(size);
+    this.#recorded = none.bits();
+    this.#forgetUnrecorded();
+    await database.write((writer) => recordChunks(writer, id, none.bits()));
+    throw new OperationError('blob-incomplete', { missing: none.missing });
   }
 
   async #record(): Promise<void> {

@@ -93,6 +93,17 @@ export async function deleteBlobs(db: Writer, ids: readonly BlobId[]): Promise<v
   await db.deleteFrom('blobs').where('id', 'in', ids).execute();
 }
 
+/** Those of them that have expired, which a commit may have prevented since they were found. @returns the deleted ones */
+export async function deleteExpiredBlobs(db: Writer, ids: readonly BlobId[], now: Timestamp): Promise<BlobId[]> {
+  const rows = await db
+    .deleteFrom('blobs')
+    .where('id', 'in', ids)
+    .where('expires_at', '<=', now)
+    .returning('id')
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
 /** Nobody gets the account's blobs any more, nor what it has shared on. */
 export async function voidBlobsOf(db: Writer, account: AccountId): Promise<void> {
   await db.updateTable('blobs').set({ expires_at: 0 }).where('owner', '=', account).execute();

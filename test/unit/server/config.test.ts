@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_PORT } from '../../../protocol/index.ts';
-import { ConfigError, loadConfig, NothingToDo } from '../../../src-server/config.ts';
+import { ConfigError, loadConfig, NothingToDo, showConfig } from '../../../src-server/config.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 async function configFile(content: string): Promise<string> {
@@ -73,6 +73,38 @@ describe('configuration', () => {
 
   it('names every wrong setting at once', () => {
     expect(() => loadConfig(['--port', 'x', '--registration', 'y'], {})).toThrowError(/port: .*\n.*registration: /s);
+  });
+
+  it('takes an object store with all it needs, and names what is missing', () => {
+    const env = {
+      MIYU_SERVER_BLOBS_STORE: 's3',
+      MIYU_SERVER_S3_ENDPOINT: 'http://127.0.0.1:9000',
+      MIYU_SERVER_S3_ACCESS_KEY: 'miyu',
+      MIYU_SERVER_S3_SECRET_KEY: '12345678',
+    };
+    expect(() => loadConfig([], env)).toThrowError('s3.bucket: is needed when blobs.store is s3');
+    const { config } = loadConfig(['--s3-bucket', 'files'], env);
+    expect(config.s3).toMatchObject({ bucket: 'files', prefix: 'blobs/', secretKey: '12345678' });
+  });
+
+  it.each([
+    ['s3.endpoint', 'localhost:9000'],
+    ['s3.endpoint', 'ftp://localhost'],
+    ['s3.bucket', 'No Bucket'],
+    ['s3.prefix', '../'],
+    ['s3.prefix', 'miyu'],
+  ])('refuses %s %s', (setting, value) => {
+    const flag = `--${setting.replace('.', '-')}`;
+    expect(() => loadConfig([flag, value], {})).toThrowError(new RegExp(`^${setting.replace('.', '\\.')}: `));
+  });
+
+  it('keeps secrets out of the arguments and out of what is shown', () => {
+    const secret = 'not for your eyes';
+    expect(() => loadConfig(['--s3-secret-key', secret], {})).toThrowError(/unknown option/);
+    const { config } = loadConfig([], { MIYU_SERVER_S3_SECRET_KEY: secret, MIYU_SERVER_S3_ACCESS_KEY: 'miyu' });
+    expect(config.s3.secretKey).toBe(secret);
+    expect(showConfig(config)).toContain('"accessKey": "miyu"');
+    expect(showConfig(config)).not.toContain(secret);
   });
 
   it('knows when only the settings are asked for', () => {
