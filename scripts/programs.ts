@@ -5,8 +5,8 @@ import path from 'node:path';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { findFreePort, isListening } from './free-port.ts';
+import { clientFlags, leanEnvironment, serverFlags } from './node-flags.mjs';
 import { fromRoot } from './root.mjs';
-import { serverFlags } from './server-flags.mjs';
 
 /** Server and clients that we started and that end with us. */
 const children = new Set<ChildProcess>();
@@ -59,7 +59,7 @@ async function readRunning(noteFile: string): Promise<LocalServer | undefined> {
 /** Starts Miyu in the browser on a folder of its own. Resolves with its address, which works once. */
 export async function startWebClient(folder: string, link: string, open: boolean): Promise<string> {
   const args = ['--folder', folder, '--server', link, open ? '--open' : '--no-open'];
-  const child = start(process.execPath, [fromRoot('src-main/web/main.ts'), ...args], 'inherit');
+  const child = start(process.execPath, [...clientFlags, fromRoot('src-main/web/main.ts'), ...args], 'inherit');
   return lineOf(child, /^http:\/\/\S+$/, 'the client');
 }
 
@@ -97,7 +97,8 @@ export async function runUntilStopped(startPrograms: () => Promise<void>): Promi
 function start(program: string, args: string[], stderr: number | 'inherit'): ChildProcess {
   // A group of its own keeps Ctrl+C from it: the order in which all of them end is ours to choose.
   const detached = process.platform !== 'win32';
-  const child = spawn(program, args, { cwd: fromRoot(), stdio: ['ignore', 'pipe', stderr], detached });
+  const env = { ...process.env, ...leanEnvironment };
+  const child = spawn(program, args, { cwd: fromRoot(), env, stdio: ['ignore', 'pipe', stderr], detached });
   children.add(child);
   child.once('exit', () => {
     children.delete(child);

@@ -4,8 +4,8 @@ import { spawn } from 'node:child_process';
 import process from 'node:process';
 import { ensureDependencies } from './dependencies.mjs';
 import { findNode } from './node.mjs';
+import { clientFlags, leanEnvironment, serverFlags } from './node-flags.mjs';
 import { fromRoot } from './root.mjs';
-import { serverEnvironment, serverFlags } from './server-flags.mjs';
 
 /** What runs for each task: a file, flags for Node, and what is added to the environment. */
 const tasks = {
@@ -17,8 +17,8 @@ const tasks = {
   screenshots: ['scripts/tasks/screenshots.ts'],
   bench: ['test/bench/main.ts'],
   fuzz: ['test/faults/fuzz-main.ts'],
-  server: ['src-server/main.ts', serverFlags, serverEnvironment],
-  cli: ['src-main/cli/main.ts'],
+  server: ['src-server/main.ts', serverFlags, leanEnvironment],
+  cli: ['src-main/cli/main.ts', clientFlags, leanEnvironment],
 };
 
 const [name = '', ...rest] = process.argv.slice(2);

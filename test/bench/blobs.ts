@@ -14,7 +14,6 @@ const CHAT_PAIRS = 10;
 const CHAT_MESSAGES_PER_SECOND = 200;
 /** Long enough for what is hot to be compiled. */
 const CHAT_ONLY_MS = 5_000;
-const MEMORY_SAMPLE_MS = 50;
 /** Chunks under way: more would not be faster, and keep the clients, who chat in the same process, from their clock. */
 const UNDER_WAY = 4;
 /** Random once: the server sees no difference, and making it costs more than sending it. */
@@ -80,7 +79,7 @@ function digestOf(data: Uint8Array): string {
 
 /** Does the work while the others chat. */
 async function beside<T>(server: ServerProcess, lines: readonly Line[], work: () => Promise<T>) {
-  const watch = watchMemory(server);
+  const watch = server.watchMemory();
   const chat = new AbortController();
   const start = performance.now();
   const cpu = server.cpuSeconds();
@@ -99,19 +98,6 @@ async function beside<T>(server: ServerProcess, lines: readonly Line[], work: ()
     maxRssMiB: watch.stop(),
     chatP99Ms: percentile(times, 0.99),
     lateP99Ms: percentile(late, 0.99),
-  };
-}
-
-function watchMemory(server: ServerProcess): { stop(): number } {
-  let most = server.residentKiB();
-  const timer = setInterval(() => {
-    most = Math.max(most, server.residentKiB());
-  }, MEMORY_SAMPLE_MS);
-  return {
-    stop: () => {
-      clearInterval(timer);
-      return most / 1024;
-    },
   };
 }
 

@@ -2,9 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeFile, takeReceived } from '../support/big-file.ts';
+import { buildProgram } from '../support/built-program.ts';
 import { percentile, round } from '../support/process-figures.ts';
 import type { ServerProcess } from '../support/server-process.ts';
-import { type Done, makeTransferringFriends, TransferClient, withKills } from '../support/transfer-client.ts';
+import {
+  type Done,
+  makeTransferringFriends,
+  TransferClient,
+  transferProcess,
+  withKills,
+} from '../support/transfer-client.ts';
 import { Line, sendOnSchedule } from './latency.ts';
 import { makePairs } from './pairs.ts';
 
@@ -12,7 +19,6 @@ const MIB = 1024 * 1024;
 const SIZE = 1024 * MIB;
 const CHAT_PAIRS = 10;
 const CHAT_MESSAGES_PER_SECOND = 200;
-const MEMORY_SAMPLE_MS = 50;
 /** Each way, of the client and of the server. */
 const KILLS = 2;
 
@@ -27,17 +33,21 @@ export async function transfer(server: ServerProcess) {
     const { ming, hong } = await makeTransferringFriends(server, folder);
     const file = join(folder, 'big.bin');
     const digest = await makeFile(file, SIZE);
+    const program = await buildProgram(transferProcess);
 
     const chat = await startChat(server);
-    const memory = watchMemory(server);
-    const up = await new TransferClient('send', ming, file).finished();
-    const down = await new TransferClient('get', hong).finished();
+    const memory = server.watchMemory();
+    const up = await new TransferClient('send', ming, { file, program }).finished();
+    const down = await new TransferClient('get', hong, { program }).finished();
     const rss = memory.stop();
     const { p99, late } = await chat.stop();
     const first = await takeReceived(hong.received);
 
     const killing = { server, size: SIZE, kills: 2 * KILLS };
-    const killedUp = await withKills(killing, (isFirst) => new TransferClient(isFirst ? 'send' : 'finish', ming, file));
+    const killedUp = await withKills(
+      killing,
+      (isFirst) => new TransferClient(isFirst ? 'send' : 'finish', ming, { file }),
+    );
     const killedDown = await withKills(killing, (isFirst) => new TransferClient(isFirst ? 'get' : 'finish', hong));
     const second = await takeReceived(hong.received);
     return {
@@ -80,19 +90,6 @@ async function startChat(server: ServerProcess): Promise<{ stop(): Promise<{ p99
       const times = lines.flatMap((line) => line.latencies(start)).sort((a, b) => a - b);
       for (const { sender, recipient } of pairs) await Promise.all([sender.close(), recipient.close()]);
       return { p99: percentile(times, 0.99), late };
-    },
-  };
-}
-
-function watchMemory(server: ServerProcess): { stop(): number } {
-  let most = server.residentKiB();
-  const timer = setInterval(() => {
-    most = Math.max(most, server.residentKiB());
-  }, MEMORY_SAMPLE_MS);
-  return {
-    stop: () => {
-      clearInterval(timer);
-      return most / 1024;
     },
   };
 }

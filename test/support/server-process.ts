@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { formatInvitation, parseInvitation } from '../../protocol/index.ts';
-import { serverEnvironment, serverFlags } from '../../scripts/server-flags.mjs';
+import { leanEnvironment, serverFlags } from '../../scripts/node-flags.mjs';
 import { cpuSeconds, residentKiB } from './process-figures.ts';
 import type { Target } from './raw-client.ts';
 
@@ -15,6 +15,7 @@ const serverMain = fileURLToPath(new URL('../../src-server/main.ts', import.meta
 export const SERVER_CORE = '0';
 export const CLIENT_CORE = '1';
 
+const MEMORY_SAMPLE_MS = 50;
 const canPin = spawnSync('taskset', ['-c', CLIENT_CORE, 'true']).status === 0;
 
 /** A command that runs on one core only, where `taskset` exists. */
@@ -80,12 +81,26 @@ export class ServerProcess {
     return residentKiB(this.pid);
   }
 
+  /** Watches from now on. @returns what ends that, and tells the most resident memory that the server had, in MiB */
+  watchMemory(): { stop(): number } {
+    let most = this.residentKiB();
+    const timer = setInterval(() => {
+      most = Math.max(most, this.residentKiB());
+    }, MEMORY_SAMPLE_MS);
+    return {
+      stop: () => {
+        clearInterval(timer);
+        return most / 1024;
+      },
+    };
+  }
+
   async #spawn(port: number): Promise<void> {
     const args = [...serverFlags, serverMain, '--config', await this.#writeConfig(port)];
     const [command, commandArgs] = pinned(SERVER_CORE, process.execPath, args);
     this.#child = spawn(command, commandArgs, {
       stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, ...serverEnvironment },
+      env: { ...process.env, ...leanEnvironment },
     });
     this.#target = await this.#readInvitation(this.#child);
   }

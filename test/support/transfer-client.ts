@@ -3,12 +3,16 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { clientFlags, leanEnvironment } from '../../scripts/node-flags.mjs';
 import { type Core, createCore } from '../../src-main/core/core.ts';
 import { befriend, CHEAP_HASHING, registerAndLogin } from './client-calls.ts';
 import { CLIENT_CORE, pinned, type ServerProcess } from './server-process.ts';
 import type { Step } from './transfer-process.ts';
 
-const transferProcess = fileURLToPath(new URL('./transfer-process.ts', import.meta.url));
+export const transferProcess = fileURLToPath(new URL('./transfer-process.ts', import.meta.url));
+
+/** Of what was done before a kill, so much at least is not done again. */
+const KEPT = 0.75;
 
 export type Done = Extract<Step, { step: 'done' }>;
 
@@ -57,13 +61,20 @@ export class TransferClient {
   firstProgress: number | undefined;
   readonly #child: ChildProcess;
   readonly #ended: Promise<void>;
-  #progress = 0;
+  #progress = -1;
   #done: Done | undefined;
   #marks: { bytes: number; reached(isReached: boolean): void }[] = [];
 
-  constructor(task: 'send' | 'finish' | 'get', { folder, received }: Installed, file = '') {
-    const [command, args] = pinned(CLIENT_CORE, process.execPath, [transferProcess, task, folder, received, file]);
-    this.#child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  /** @param program transfer-process.ts, or what was built of it */
+  constructor(
+    task: 'send' | 'finish' | 'get',
+    { folder, received }: Installed,
+    { file = '', program = transferProcess } = {},
+  ) {
+    const nodeArgs = [...clientFlags, program, task, folder, received, file];
+    const [command, args] = pinned(CLIENT_CORE, process.execPath, nodeArgs);
+    const env = { ...process.env, ...leanEnvironment };
+    this.#child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'], env });
     this.#ended = this.#listen(this.#child);
   }
 
@@ -116,7 +127,8 @@ export interface Killing {
 /**
  * Has a transfer done over kills at random places.
  * @param start a client, the first one or one that goes on with what the one before has left
- * @returns how often something was killed before it was done, and whether each client after a killed one went on from where that was
+ * @returns how often something was killed before it was done, and whether each client after a killed one went on from
+ * where that was, or not far before
  */
 export async function withKills({ server, size, kills }: Killing, start: (isFirst: boolean) => TransferClient) {
   const places = Array.from({ length: kills }, () => Math.random() * size).sort((a, b) => a - b);
@@ -129,7 +141,7 @@ export async function withKills({ server, size, kills }: Killing, start: (isFirs
     else {
       await client.kill();
       client = start(false);
-      isResumed &&= await goesOn(client);
+      isResumed &&= (await beginningOf(client)) >= place * KEPT;
     }
     done += 1;
   }
@@ -137,8 +149,8 @@ export async function withKills({ server, size, kills }: Killing, start: (isFirs
   return { kills: done, isResumed };
 }
 
-/** Whether the first it says is that something is done already. */
-async function goesOn(client: TransferClient): Promise<boolean> {
-  await client.reaches(0.5);
-  return client.firstProgress === undefined || client.firstProgress > 0;
+/** Bytes that are done when it goes on, as it says first. */
+async function beginningOf(client: TransferClient): Promise<number> {
+  await client.reaches(0);
+  return client.firstProgress ?? Number.POSITIVE_INFINITY;
 }

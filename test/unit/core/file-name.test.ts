@@ -53,6 +53,27 @@ describe('the name of a received file', () => {
     expect(safeName(`_${'.'.repeat(300)}.pdf`)).toBe('_.pdf');
   });
 
+  it('fits into a folder with a number and while it is a part, whatever writing it is in', () => {
+    for (const name of [
+      `${'报'.repeat(250)}.pdf`,
+      '报'.repeat(250),
+      `${'😀'.repeat(120)}.png`,
+      `a.${'告'.repeat(18)}`,
+    ]) {
+      const part = `${numberedName(safeName(name), 100)}.part`;
+      expect(Buffer.byteLength(part)).toBeLessThanOrEqual(255);
+    }
+    expect(safeName(`${'报'.repeat(250)}.pdf`)).toMatch(/^报{60,}\.pdf$/);
+  });
+
+  it('gets no ending by being cut that it had not before', () => {
+    const name = `${'x'.repeat(116)}.exe${'y'.repeat(40)}`;
+    expect(isProgram(name)).toBe(false);
+    expect(isProgram(safeName(name))).toBe(false);
+    expect(isProgram(numberedName(safeName(name), 2))).toBe(false);
+    expect(isProgram(safeName(`${'x'.repeat(110)}.bat .${'y'.repeat(40)}`))).toBe(false);
+  });
+
   it('stays what it is when it is made safe twice', () => {
     for (const name of ['CON', 'a'.repeat(300), '..a..', 'nul.txt', 'x\u202E.exe', `${' '.repeat(119)}a b.txt`]) {
       expect(safeName(safeName(name))).toBe(safeName(name));
@@ -104,6 +125,15 @@ describe('a program', () => {
     'pic.png.exe',
     'e.exe.',
     'f.exe . ',
+    'photos.library-ms',
+    'site.fileloc',
+    'office.rdp',
+    'setup.AppInstaller',
+    'disk.img',
+    'profile.mobileconfig',
+    'tool.flatpakref',
+    'query.iqy',
+    'module.psm1',
   ])('%j is one', (name) => {
     expect(isProgram(name)).toBe(true);
   });

@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { HIDDEN_TEXT_LIMIT } from '../../../src-main/contract/attachment.ts';
+import { Carriers } from '../../../src-main/core/hidden-text/carriers.ts';
 import { capacityOf, hide, reveal } from '../../../src-main/core/hidden-text/hidden-text.ts';
-import { decodePng } from '../../../src-main/core/hidden-text/png.ts';
+import { hidingKeys, SALT_BYTES, saltOrder } from '../../../src-main/core/hidden-text/hiding-keys.ts';
+import { decodePng, encodePng } from '../../../src-main/core/hidden-text/png.ts';
+import { ScatteredBits } from '../../../src-main/core/hidden-text/scattered-bits.ts';
 import { chunk, type PngRecipe, pattern, pngFile, rowLength } from '../../support/png-files.ts';
 
 const accepted = [
@@ -45,6 +48,19 @@ async function changes(before: Buffer, after: Uint8Array): Promise<number[]> {
   const samples = await samplesOf(after);
   expect(samples.length).toBe(before.length);
   return [...samples].map((sample, at) => sample ^ before.readUInt8(at));
+}
+
+/** As somebody does whose program knows no limit. */
+async function hideAnyway(png: Uint8Array, plain: Buffer): Promise<Buffer> {
+  const picture = await decodePng(png);
+  const bits = new ScatteredBits(new Carriers(picture));
+  const salt = randomBytes(SALT_BYTES);
+  bits.write(salt, await saltOrder({}));
+  const keys = await hidingKeys({}, salt);
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(plain.length);
+  for (const part of [length, plain]) bits.write(keys.seal(part), keys.order);
+  return encodePng(picture);
 }
 
 describe('hidden text', () => {
@@ -150,6 +166,14 @@ describe('capacityOf', () => {
     expect(await capacityOf(png)).toBe(HIDDEN_TEXT_LIMIT);
     const full = '密'.repeat(Math.floor(HIDDEN_TEXT_LIMIT / 3));
     expect(await reveal({ png: await hide({ png, text: full }) })).toBe(full);
+  });
+
+  it('is not read when it is more than this program would hide: dealing its bits would take all memory', async () => {
+    const png = pngFile({ ...colour, width: 500, height: 400 });
+    expect(await reveal({ png: await hideAnyway(png, Buffer.alloc(HIDDEN_TEXT_LIMIT, 'a')) })).toHaveLength(
+      HIDDEN_TEXT_LIMIT,
+    );
+    expect(await reveal({ png: await hideAnyway(png, Buffer.alloc(HIDDEN_TEXT_LIMIT + 1, 'a')) })).toBeUndefined();
   });
 });
 

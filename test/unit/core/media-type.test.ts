@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isSafePicture, isSafeThumbnail, mediaTypeOf } from '../../../src-main/core/pictures/media-type.ts';
+import { isSafePicture, isSafeSmall, mediaTypeOf } from '../../../src-main/core/pictures/media-type.ts';
 import { fourFields, noise } from '../../support/picture-files.ts';
 
 describe('mediaTypeOf', () => {
@@ -41,7 +41,7 @@ describe('a picture from others', () => {
   it.each(['png', 'jpeg', 'webp', 'gif'] as const)('may be drawn as %s', async (format) => {
     const picture = await fourFields().toFormat(format).toBuffer();
     expect(isSafePicture(picture)).toBe(true);
-    expect(isSafeThumbnail(picture)).toBe(true);
+    expect(isSafeSmall(picture)).toBe(true);
     expect(isSafePicture(picture.subarray(0, 12))).toBe(false);
   });
 
@@ -53,7 +53,7 @@ describe('a picture from others', () => {
 
   it('may not be larger than its sort may be', async () => {
     const picture = await noise(513, 4).png().toBuffer();
-    expect([isSafePicture(picture), isSafeThumbnail(picture)]).toEqual([true, false]);
+    expect([isSafePicture(picture), isSafeSmall(picture)]).toEqual([true, false]);
     for (const [width, height] of [
       [7072, 7072],
       [32_769, 1],

@@ -1,8 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { BlobId } from '../../../protocol/index.ts';
+import type { AttachmentContent } from '../../../src-main/core/content.ts';
 import { newMessageId } from '../../../src-main/core/message-id.ts';
-import type { NewAttachment } from '../../../src-main/core/store/attachment-rows.ts';
+import {
+  type NewAttachment,
+  receivedAttachment,
+  toAttachmentContent,
+} from '../../../src-main/core/store/attachment-rows.ts';
 import type { Store } from '../../../src-main/core/store/store.ts';
 import { newSealedId } from '../../../src-main/core/transfers/sealed-files.ts';
 import { person, SignalDevice } from '../../support/signal-devices.ts';
@@ -10,6 +15,18 @@ import { person, SignalDevice } from '../../support/signal-devices.ts';
 const ming = person(1);
 const hong = person(2);
 const NOW = 1_000_000;
+
+const voice = { durationMs: 1000, waveform: Buffer.of(1, 2, 3) };
+const content: AttachmentContent = {
+  kind: 'picture',
+  name: 'sea.png',
+  type: 'image/png',
+  size: 100,
+  blob: newSealedId() as BlobId,
+  key: randomBytes(32),
+  digest: randomBytes(32),
+  expiresAt: NOW + 1,
+};
 
 /** A picture that somebody sent and that is here, unless something else is said. */
 function attachment(change: Partial<NewAttachment> = {}): NewAttachment {
@@ -148,6 +165,16 @@ describe('the copies here', () => {
     expect(await leftovers(store)).toEqual([b.sealed, c.sealed]);
   });
 
+  it('that can be had nowhere else go last: nobody drives them out by sending many', async () => {
+    const store = await open();
+    const old = await add(store, { expires_at: NOW });
+    const flood = [await add(store), await add(store)];
+    for (const [at, { id }] of [old, ...flood].entries()) await store.run('touchAttachment', { id, at });
+    const evicted = await store.run('evict', { limit: 100, now: NOW });
+    expect(evicted.map(({ id }) => id)).toEqual(flood.map(({ id }) => id));
+    expect((await store.run('message', old.id))?.attachment?.state).toBe('here');
+  });
+
   it('stay when they are all there is: one’s own that the server has forgotten, and what has yet to be sent', async () => {
     const store = await open();
     const own = await add(store, { expires_at: NOW }, { own: true });
@@ -212,3 +239,25 @@ function recall(id: Awaited<ReturnType<typeof add>>['id']) {
   const content = { kind: 'recall', id } as const;
   return { said: { id: newMessageId(), conversation: hong.account, author, sentAt: NOW, content }, recallMs: 1000 };
 }
+
+describe('what others say that it is', () => {
+  it.each([
+    ['a sticker', { kind: 'sticker', size: 1024 * 1024 }, 'sticker', 'downloading'],
+    ['a sticker that is too large', { kind: 'sticker', size: 1024 * 1024 + 1 }, 'file', 'remote'],
+    ['a picture', { kind: 'picture', size: 64 * 1024 * 1024 }, 'picture', 'remote'],
+    ['a picture that is too large', { kind: 'picture', size: 64 * 1024 * 1024 + 1 }, 'file', 'remote'],
+    ['a recording without a length', { kind: 'voice', size: 5 }, 'file', 'remote'],
+    ['a recording', { kind: 'voice', size: 16 * 1024 * 1024, voice }, 'voice', 'downloading'],
+    ['a recording that is too large', { kind: 'voice', size: 16 * 1024 * 1024 + 1, voice }, 'file', 'remote'],
+  ] as const)('%s', (_, said, kind, state) => {
+    const received = receivedAttachment({ ...content, ...said }, 'name', newSealedId());
+    expect(received).toMatchObject({ kind, state, sealed: state === 'remote' ? null : expect.any(String) });
+  });
+
+  it('is said on, also when its waveform is empty', async () => {
+    const store = await open();
+    const { id } = await add(store, { kind: 'voice', duration_ms: 1000, waveform: new Uint8Array() });
+    const stored = await store.run('attachment', id);
+    expect(stored && toAttachmentContent(stored)?.voice).toEqual({ durationMs: 1000, waveform: new Uint8Array() });
+  });
+});

@@ -131,7 +131,7 @@ describe('a transfer', () => {
     ['remote', ['fetch']],
     ['downloading', ['pause', 'cancel']],
     ['paused', ['resume', 'cancel']],
-    ['failed', ['again']],
+    ['failed', ['again', 'cancel']],
     ['here', []],
     ['expired', []],
   ] as const)('that is %s offers %j', (state, steps) => {

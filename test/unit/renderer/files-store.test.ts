@@ -103,6 +103,15 @@ describe('the files page', () => {
     expect(files().files).toBeUndefined();
   });
 
+  it('looks anew when events may have been missed', async () => {
+    const { core, stores, files } = await openFiles();
+    const [newest] = files().files ?? [];
+    core.world.messages = core.world.messages.filter(({ id }) => id !== newest?.message);
+    await stores.reload();
+    await settled();
+    expect(files().files?.map(({ message }) => message)).not.toContain(newest?.message);
+  });
+
   it('tells the space that is used, less after clearing', async () => {
     const { files } = await openFiles();
     await files().loadSpace();

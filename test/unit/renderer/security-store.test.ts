@@ -10,6 +10,7 @@ import {
   worldWithAccounts,
   worldWithServer,
 } from '../../../src-renderer/bridge/memory/world.ts';
+import type { Microphone } from '../../../src-renderer/bridge/microphone.ts';
 import { lockedAccount } from '../../../src-renderer/stores/session.ts';
 import type { Stores } from '../../../src-renderer/stores/stores.ts';
 import { openWindow, settled } from './window.ts';
@@ -117,6 +118,21 @@ describe('activity', () => {
     stores.noteActivity();
     await settled();
     expect(core.world.activeAt).toBe(start + 31_000);
+  });
+
+  it('is speaking, too', async () => {
+    let speak: (level: number) => void = () => {};
+    const microphone: Microphone = async ({ level }) => {
+      speak = level;
+      return { stop: async () => new File([], 'voice.webm'), cancel: () => {} };
+    };
+    const { clock, core, stores } = await openWindow(busyWorld, { microphone });
+    await stores.settings.getState().change({ lockAfter: 5 });
+    await stores.recording.getState().start(friends.hong.account);
+    await clock.pass(60_000);
+    speak(0.2);
+    await settled();
+    expect(core.world.activeAt).toBe(clock.now());
   });
 
   it('is nobody’s while nothing is open', async () => {

@@ -212,6 +212,16 @@ describe('what failed to be taken in', () => {
   });
 });
 
+it('what was to go to a chat that is deleted is left', async () => {
+  const { core, stores } = await openChat();
+  stores.staging.getState().add(hong, [png('a.png')], false);
+  await takenIn(stores);
+  await core.call('contacts.remove', { account: hong, clearHistory: true });
+  await settled();
+  expect(items(stores)).toEqual([]);
+  expect(kept(core)).toEqual([]);
+});
+
 describe('a hidden text', () => {
   it('makes another picture of the first, can be changed, and taken out again', async () => {
     const { core, stores } = await openChat();

@@ -62,6 +62,23 @@ describe('transfers', () => {
     expect(() => carrying(stores, name)).toThrow();
   });
 
+  it('are forgotten with what was recalled, and when events may have been missed', async () => {
+    const { core, stores } = await openChat();
+    const { id } = carrying(stores, '毕业照合集.zip');
+    const latest = () => stores.transfers.getState().latest.get(id)?.state;
+    await stores.transfers.getState().start(id);
+    expect(latest()).toBe('uploading');
+    await stores.reload();
+    expect(latest()).toBeUndefined();
+
+    await stores.transfers.getState().pause(id);
+    expect(latest()).toBe('upload-paused');
+    const message = core.world.messages.find((each) => each.id === id);
+    if (message) message.sentAt = Date.now() + 1e9;
+    await stores.messages.getState().recall(id);
+    expect(latest()).toBeUndefined();
+  });
+
   it('are forgotten with the account', async () => {
     const { stores } = await openChat();
     await stores.leave('logout');

@@ -1,5 +1,5 @@
 import { createMemoryCore, type MemoryOptions } from '../../../src-renderer/bridge/memory/memory.ts';
-import { createStores } from '../../../src-renderer/stores/stores.ts';
+import { createStores, type StoresOptions } from '../../../src-renderer/stores/stores.ts';
 
 interface Waiting {
   run: () => void;
@@ -36,10 +36,10 @@ export function settled(): Promise<void> {
 }
 
 /** The stores of a window over an in-memory core, started. */
-export async function openWindow(world?: MemoryOptions['world']) {
+export async function openWindow(world?: MemoryOptions['world'], options: StoresOptions = {}) {
   const clock = createClock();
   const core = createMemoryCore({ ...clock, ...(world && { world }) });
-  const stores = createStores(core, clock);
+  const stores = createStores(core, { ...clock, ...options });
   await stores.start();
   await settled();
   return { clock, core, stores };
