@@ -4,6 +4,7 @@ export * from './account-certificates.ts';
 export * from './blob-chunks.ts';
 export * from './certificates.ts';
 export { Channel, type ChannelHandlers } from './channel.ts';
+export * from './chunk-garbage.ts';
 export { decode, encode } from './codec.ts';
 export * from './errors.ts';
 export type { ServerIdentity } from './handshake/policy.ts';

@@ -1,9 +1,10 @@
 import { destination, type Logger, pino } from 'pino';
 import QRCode from 'qrcode';
+import { collectAllGarbage } from '../protocol/index.ts';
 import { BucketError } from './blobs/s3-store.ts';
 import { type Config, ConfigError, loadConfig, NothingToDo, showConfig } from './config.ts';
 import { IdentityError } from './identity.ts';
-import { collectAll } from './memory.ts';
+import { tuneMemory } from './memory.ts';
 import { explainReset, makeReset, NoSuchPersonError } from './reset.ts';
 import { type RunningServer, startServer } from './server.ts';
 import { DatabaseError, isSqliteError } from './store/database.ts';
@@ -27,12 +28,13 @@ async function main(): Promise<void> {
 }
 
 async function serve(config: Config): Promise<void> {
+  tuneMemory();
   const log = createLogger(config.log);
   const server = await startServer(config, log);
   stopOnSignals(server, log);
   await greet(config, server);
   // what starting has left is a third of the heap
-  collectAll();
+  collectAllGarbage();
 }
 
 /** Written at once: a line that explains a crash must not wait in a buffer. */

@@ -3,6 +3,7 @@ import {
   BLOB_CHUNK_SIZE,
   type BlobId,
   chunkLength,
+  countChunkGarbage,
   OperationError,
   type Timestamp,
 } from '../../protocol/index.ts';
@@ -19,7 +20,6 @@ import {
 } from '../store/blobs.ts';
 import type { Database } from '../store/database.ts';
 import { Blob } from './blob.ts';
-import { ChunkGarbage } from './chunk-garbage.ts';
 import { reserve } from './reservation.ts';
 import { type BlobStore, MissingBytesError } from './store.ts';
 import { openUpload } from './upload.ts';
@@ -52,7 +52,6 @@ export class Blobs {
   readonly #loading = new Map<BlobId, Promise<Blob | undefined>>();
   /** for chunks, not in use */
   readonly #buffers: Buffer[] = [];
-  readonly #garbage = new ChunkGarbage();
 
   constructor(context: BlobsContext) {
     this.#context = context;
@@ -86,7 +85,7 @@ export class Blobs {
     if (data.length !== chunkLength(blob.size, index)) throw new OperationError('malformed');
     if (!blob.upload) throw new OperationError('blob-complete');
     await blob.upload.put(index, data);
-    this.#garbage.count(data.length);
+    countChunkGarbage(data.length);
   }
 
   /** Makes it one that others may get, for its full time from now on. @throws OperationError `blob-incomplete`, `not-found` */
@@ -131,7 +130,7 @@ export class Blobs {
       throw new OperationError('not-found');
     } finally {
       if (this.#buffers.length < BUFFERS_KEPT) this.#buffers.push(buffer);
-      this.#garbage.count(length);
+      countChunkGarbage(length);
     }
   }
 

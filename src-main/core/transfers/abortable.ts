@@ -11,9 +11,12 @@ export function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> 
   });
 }
 
-/** @throws ContractError `cancelled` */
+/** Milliseconds: a timer for longer than this ends at once. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+/** @param ms may be what a server says @throws ContractError `cancelled` */
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return abortable(delay(ms, undefined, { signal }), signal);
+  return abortable(delay(Math.min(ms, LONGEST_MS), undefined, { signal }), signal);
 }
 
 /** @throws ContractError `cancelled` */

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type BlobId, type Channel, OperationError } from '../../../protocol/index.ts';
+import { type BlobId, type Channel, countChunkGarbage, OperationError } from '../../../protocol/index.ts';
 import { ContractError } from '../../contract/errors.ts';
 import { abortable, throwIfAborted } from './abortable.ts';
-import { countGarbage } from './chunk-garbage.ts';
 import { inOrder } from './chunk-window.ts';
 import type { DownloadTarget } from './download-target.ts';
 import type { Progress } from './progress.ts';
@@ -97,7 +96,7 @@ export class Download {
     const { progress } = this.#parts;
     this.#hash.update(plain);
     this.#kept += 1;
-    countGarbage(plain.length);
+    countChunkGarbage(plain.length);
     progress.at(stage, progress.done + plain.length);
   }
 }

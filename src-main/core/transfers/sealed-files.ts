@@ -2,10 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BLOB_CHUNK_SIZE, chunkLength } from '../../../protocol/index.ts';
+import { BLOB_CHUNK_SIZE, chunkLength, countChunkGarbage } from '../../../protocol/index.ts';
 import { ContractError } from '../../contract/errors.ts';
 import { syncFolder } from '../json-file.ts';
-import { countGarbage } from './chunk-garbage.ts';
 import { diskError, isSystemError, readWhole } from './disk.ts';
 import { DamagedError, openChunkOf, PLAIN_CHUNK, sealedSize } from './sealed-chunks.ts';
 import { seal } from './sealing.ts';
@@ -83,7 +82,7 @@ export class SealedFiles {
         const start = index * PLAIN_CHUNK;
         const plain = await readChunk(handle, file, index, sealed);
         yield plain.subarray(at - start, end - start);
-        countGarbage(plain.length);
+        countChunkGarbage(plain.length);
         at = start + plain.length;
       }
     } finally {

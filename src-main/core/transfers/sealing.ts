@@ -1,8 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
-import { BLOB_CHUNK_SIZE } from '../../../protocol/index.ts';
+import { BLOB_CHUNK_SIZE, countChunkGarbage } from '../../../protocol/index.ts';
 import { ContractError } from '../../contract/errors.ts';
-import { countGarbage } from './chunk-garbage.ts';
 import { writeWhole } from './disk.ts';
 import { PLAIN_CHUNK, sealChunk } from './sealed-chunks.ts';
 
@@ -23,7 +22,7 @@ export async function seal(part: FileHandle, content: AsyncIterable<Uint8Array> 
     if (size > limit) throw new ContractError('too-large');
     hash.update(plain);
     await writeWhole(part, sealChunk(key, index, isLast, plain), index * BLOB_CHUNK_SIZE);
-    countGarbage(plain.length);
+    countChunkGarbage(plain.length);
     index += 1;
   }
   await part.sync();

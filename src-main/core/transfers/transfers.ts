@@ -83,7 +83,7 @@ export class Transfers {
    * @throws OperationError when the server does not take it; ContractError `cancelled`, `file-gone`
    */
   upload({ ref, file }: UploadJob, options: TransferOptions): Promise<Uploaded> {
-    return this.#run('up', file.size, options, async (connection, rideOptions) => {
+    return this.#run('up', { size: file.size }, options, async (connection, rideOptions) => {
       const handle = await this.#parts.files.open(file.id);
       try {
         const parts = { ref, handle, size: file.size, ...rideOptions };
@@ -99,7 +99,9 @@ export class Transfers {
    * @throws OperationError when the server does not give it; DamagedError; ContractError `cancelled`, `disk-full`, `file-expired`
    */
   download(job: DownloadJob, options: TransferOptions): Promise<void> {
-    return this.#run('down', job.size, options, async (connection, rideOptions) => {
+    // Nobody chose what is fetched by itself, and others decide how much of it there is.
+    const isWanted = 'path' in job.into;
+    return this.#run('down', { size: job.size, isWanted }, options, async (connection, rideOptions) => {
       const target = await this.#open(job);
       try {
         await this.#fetchAll(new Download({ ...job, target, ...rideOptions }), connection, rideOptions);
@@ -131,7 +133,7 @@ export class Transfers {
 
   async #run<T>(
     direction: Transfer['direction'],
-    size: number,
+    what: { size: number; isWanted?: boolean },
     options: TransferOptions,
     work: (connection: TransferConnection, options: RideOptions) => Promise<T>,
   ): Promise<T> {
@@ -139,7 +141,7 @@ export class Transfers {
     const progress = new Progress(options.progress);
     const connection = this.#connections[direction];
     const use = () => connection.use(() => work(connection, { signal, progress }));
-    const running = this.#turns[direction].take(size, signal, use);
+    const running = this.#turns[direction].take(what, signal, use);
     this.#underWay.add(running);
     try {
       return await running;

@@ -6,21 +6,30 @@ const LARGE_AT_ONCE = 1;
 /** Bytes above which a file is large: pictures and voice messages do not wait until files are through. */
 const LARGE = 32 * 1024 * 1024;
 
-interface Waiting {
+interface Waiting extends Place {
   isLarge: boolean;
   start(): void;
 }
 
-/** Who may go next in one direction: in order, except that what is small may overtake what is large. */
+export interface Place {
+  /** a person waits for it */
+  isWanted: boolean;
+}
+
+/** Who may go next in one direction: in order, except that what is wanted goes first, and what is small may overtake what is large. */
 export class Turns {
   #small = 0;
   #large = 0;
   #waiting: Waiting[] = [];
 
   /** Does the work when it is its turn. @throws ContractError `cancelled`; whatever the work throws */
-  async take<T>(size: number, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  async take<T>(
+    { size, isWanted = false }: { size: number } & Partial<Place>,
+    signal: AbortSignal,
+    work: () => Promise<T>,
+  ): Promise<T> {
     const isLarge = size > LARGE;
-    await this.#turn(isLarge, signal);
+    await this.#turn({ isLarge, isWanted }, signal);
     try {
       return await work();
     } finally {
@@ -29,7 +38,7 @@ export class Turns {
     }
   }
 
-  #turn(isLarge: boolean, signal: AbortSignal): Promise<void> {
+  #turn({ isLarge, isWanted }: Omit<Waiting, 'start'>, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const leave = () => {
         this.#waiting = this.#waiting.filter((each) => each !== waiting);
@@ -40,12 +49,17 @@ export class Turns {
         this.#count(isLarge, 1);
         resolve();
       };
-      const waiting = { isLarge, start };
+      const waiting = { isLarge, isWanted, start };
       if (signal.aborted) return leave();
       signal.addEventListener('abort', leave, { once: true });
-      this.#waiting.push(waiting);
+      this.#queue(waiting);
       this.#startNext();
     });
+  }
+
+  #queue(waiting: Waiting): void {
+    const before = waiting.isWanted ? this.#waiting.findIndex(({ isWanted }) => !isWanted) : -1;
+    this.#waiting.splice(before < 0 ? this.#waiting.length : before, 0, waiting);
   }
 
   #startNext(): void {

@@ -5,12 +5,12 @@ import {
   type Channel,
   ChunkMap,
   chunkLength,
+  countChunkGarbage,
   OperationError,
   type Timestamp,
 } from '../../../protocol/index.ts';
 import { ContractError } from '../../contract/errors.ts';
 import { abortable } from './abortable.ts';
-import { countGarbage } from './chunk-garbage.ts';
 import { severalUnderWay } from './chunk-window.ts';
 import { readWhole } from './disk.ts';
 import type { Progress } from './progress.ts';
@@ -77,7 +77,7 @@ async function putMissing(channel: Channel, parts: UploadParts, blob: BlobId, th
     if (length < data.length) throw new ContractError('file-gone');
     await abortable(channel.request('blob.put', { blob, index, data }, CHUNK_TIMEOUT_MS), signal);
     progress.add(plainLength(size, index));
-    countGarbage(data.length);
+    countChunkGarbage(data.length);
   };
   await severalUnderWay(missing(there), put, BLOB_CHUNK_SIZE);
 }
