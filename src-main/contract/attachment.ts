@@ -8,6 +8,9 @@ export const FILE_SIZE_LIMIT = 2 ** 36;
 /** Bytes of what is sent as a picture, and pixels of it: what is more can be sent as a file. */
 export const PICTURE_SIZE_LIMIT = 64 * 1024 * 1024;
 export const PICTURE_PIXEL_LIMIT = 50_000_000;
+/** Bytes of a picture that is small enough to be a sticker, and of a voice message. */
+export const STICKER_SIZE_LIMIT = 1024 * 1024;
+export const VOICE_SIZE_LIMIT = 16 * 1024 * 1024;
 /** UTF-16 units of the words that go with an attachment. */
 export const CAPTION_LIMIT = 2000;
 /** Milliseconds of a voice message, and values of its waveform. */

@@ -22,15 +22,27 @@ export const stageOnWeb: Bridge['stage'] = async (file, { progress, signal } = {
 };
 
 function send(request: XMLHttpRequest, file: File): Promise<Outcome> {
+  const { size } = file;
   return new Promise((resolve, reject) => {
     request.addEventListener('load', () => {
       if (request.status === 200) resolve(fromJson(request.responseText) as Outcome);
       else reject(new ContractError('unreachable'));
     });
-    request.addEventListener('error', () => reject(new ContractError('unreachable')));
+    request.addEventListener('error', () => {
+      void isThere(file, size).then((there) => reject(new ContractError(there ? 'unreachable' : 'file-gone')));
+    });
     request.addEventListener('abort', () => reject(new ContractError('cancelled')));
     request.open('POST', '/stage');
     request.setRequestHeader('x-miyu-name', encodeURIComponent(file.name.toWellFormed()));
     request.send(file);
   });
+}
+
+/** Of a file that vanished or changed since it was chosen the request tells no otherwise than of a host that is away. */
+function isThere(file: File, size: number): Promise<boolean> {
+  const read = file.slice(0, 1).arrayBuffer();
+  return read.then(
+    () => file.size === size,
+    () => false,
+  );
 }

@@ -35,12 +35,17 @@ export function transferSteps({ state }: Pick<Attachment, 'state'>): TransferSte
     case 'remote':
       return ['fetch'];
     case 'failed':
-      return ['again'];
+      return ['again', 'cancel'];
     case 'upload-failed':
     case 'here':
     case 'expired':
       return [];
   }
+}
+
+/** Where there is place for one button only: to stop what goes on, or to have it go on. */
+export function stepFor({ state }: Pick<Attachment, 'state'>): TransferStep | undefined {
+  return state === 'uploading' ? 'cancel' : transferSteps({ state })[0];
 }
 
 /** Whether what the message carries is on its way now. */

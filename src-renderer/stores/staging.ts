@@ -59,6 +59,8 @@ interface Job {
   chat: ConversationId;
   key: number;
   file: File;
+  /** bytes when it was chosen: of one that has vanished since, the browser says that it is empty */
+  size: number;
   stop: AbortController;
 }
 
@@ -89,10 +91,11 @@ export function createStagingStore(bridge: Bridge) {
       update(chat, (items) => items.map((item) => (item.key === key ? to(item) : item)));
     }
 
-    async function take({ chat, key, file, stop }: Job): Promise<void> {
+    async function take({ chat, key, file, size, stop }: Job): Promise<void> {
       if (stop.signal.aborted) return;
       const progress = (done: number) => change(chat, key, (item) => ({ ...item, done }));
       try {
+        if (size > 0 && file.size === 0) throw new ContractError('file-gone');
         const staged = await stage(file, progress, stop.signal);
         if (stop.signal.aborted) return discard(staged);
         change(chat, key, (item) => ({ ...item, done: item.size, staged }));
@@ -127,8 +130,9 @@ export function createStagingStore(bridge: Bridge) {
       lastKey += 1;
       const key = lastKey;
       if (!(offered instanceof File)) return { key, name: offered.folder, size: 0, done: 0, failure: 'folder' };
-      jobs.set(key, { chat, key, file: offered, stop: new AbortController() });
-      return { key, name: offered.name, size: offered.size, done: 0 };
+      const { name, size } = offered;
+      jobs.set(key, { chat, key, file: offered, size, stop: new AbortController() });
+      return { key, name, size, done: 0 };
     }
 
     async function sendOne(

@@ -180,6 +180,19 @@ export function createStores(core: Bridge, options: StoresOptions = {}) {
     if (isSuspected(current)) ui.getState().showSettings('security');
   });
 
+  /** To be called whenever the person does something: an account that locks by itself waits then. */
+  function noteActivity(): void {
+    const isLocking = session.getState().session && settings.getState().settings.lockAfter > 0;
+    if (!isLocking || now() - activeAt < ACTIVITY_MS) return;
+    activeAt = now();
+    inBackground(core.call('app.activity', {}));
+  }
+
+  // who speaks touches nothing
+  recording.subscribe((current) => {
+    if (current.recording?.phase === 'recording') noteActivity();
+  });
+
   const handlers: { [N in keyof Events]: (value: Events[N]) => void } = {
     session: (value) => session.getState().applySession(value),
     connection: (value) => {
@@ -201,6 +214,8 @@ export function createStores(core: Bridge, options: StoresOptions = {}) {
     conversationRemoved: (id) => {
       conversations.getState().applyRemoved(id);
       messages.getState().applyCleared(id);
+      staging.getState().drop(id);
+      if (recording.getState().recording?.chat === id) recording.getState().cancel();
       ui.getState().noteRemoved(id);
     },
     messages: (value) => {
@@ -267,6 +282,7 @@ export function createStores(core: Bridge, options: StoresOptions = {}) {
       session.getState().load(await core.call('app.state', {}));
       messages.getState().reset();
       if (session.getState().session) await loadAccount();
+      if (files.getState().files) await files.getState().load();
       await reopenChat();
     },
 
@@ -336,12 +352,6 @@ export function createStores(core: Bridge, options: StoresOptions = {}) {
       await session.getState()[how]();
     },
 
-    /** To be called whenever the person does something: an account that locks by itself waits then. */
-    noteActivity(): void {
-      const isLocking = session.getState().session && settings.getState().settings.lockAfter > 0;
-      if (!isLocking || now() - activeAt < ACTIVITY_MS) return;
-      activeAt = now();
-      inBackground(core.call('app.activity', {}));
-    },
+    noteActivity,
   };
 }

@@ -41,7 +41,8 @@ export function createTransfersStore(core: CoreApi) {
     reset: () => set({ underWay: new Map(), latest: new Map() }),
     load: async () => {
       const transfers = await core.call('attachments.transfers', {});
-      set({ underWay: new Map(transfers.map((transfer) => [transfer.message, transfer])) });
+      // what was told before may not be so any more
+      set({ underWay: new Map(transfers.map((transfer) => [transfer.message, transfer])), latest: new Map() });
     },
     apply: (transfer) => set({ underWay: new Map(get().underWay).set(transfer.message, transfer) }),
     applyEnded: (message) => {
@@ -49,8 +50,12 @@ export function createTransfersStore(core: CoreApi) {
       if (underWay.delete(message)) set({ underWay });
     },
     applyMessages: (messages) => {
-      const carrying = messages.flatMap(({ id, attachment }) => (attachment ? [[id, attachment] as const] : []));
-      if (carrying.length > 0) set({ latest: new Map([...get().latest, ...carrying]) });
+      const latest = new Map(get().latest);
+      for (const { id, attachment } of messages) {
+        if (attachment) latest.set(id, attachment);
+        else latest.delete(id);
+      }
+      set({ latest });
     },
     applyRemoved: (message) => {
       const latest = new Map(get().latest);

@@ -9,15 +9,19 @@ import { chromiumMissing, describeUnless } from '../support/needs.ts';
 import { inRoom } from '../support/room-window.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { textsIn } from '../support/texts.ts';
+import { voiceWindow } from '../support/voice-window.ts';
 import { inWindow } from '../support/windows.ts';
 
 const text = textsIn('en');
 const note = { name: 'note.txt', mimeType: 'text/plain', buffer: Buffer.from('what was said') };
 
+/** Chromium with a microphone that beeps, and the right to use it. */
+const withMicrophone = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
+
 describeUnless(chromiumMissing, 'what is about to be sent', () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await launchBrowser();
+    browser = await launchBrowser(withMicrophone);
   });
   afterAll(() => browser.close());
 
@@ -42,19 +46,44 @@ describeUnless(chromiumMissing, 'what is about to be sent', () => {
     expect(problems()).toEqual([]);
   });
 
-  it('says so when a file has vanished since it was chosen', async () => {
+  it('says so when a file vanishes before its turn comes', async () => {
     const { anna, ben } = await openFriends(browser);
     const { page } = anna;
     await inWindow.startChat(page, 'ben');
-    const file = path.join(await temporaryFolder(), 'draft.txt');
-    await writeFile(file, 'not for long');
-    await holdChosen(page, file);
-    await rm(file);
-    await pasteChosen(page);
+    const folder = await temporaryFolder();
+    const files = ['one.txt', 'two.txt', 'gone.txt'].map((name) => path.join(folder, name));
+    for (const file of files) await writeFile(file, 'not for long');
+    const goOn = Promise.withResolvers<void>();
+    await page.route('**/stage', async (route) => {
+      await goOn.promise;
+      await route.continue();
+    });
+    await attachWindow.drop(page, files);
     const dialog = attachWindow.dialog(page, 'ben');
+    await dialog.getByTitle('gone.txt').waitFor();
+    await rm(path.join(folder, 'gone.txt'));
+    goOn.resolve();
     await dialog.getByText(text('errors.file-gone')).waitFor();
-    await dialog.getByRole('button', { name: text('action.retry') }).waitFor();
+    await dialog.getByRole('button', { name: text.filled('attach.send_other', { count: 2 }), exact: true }).click();
+    for (const name of ['one.txt', 'two.txt']) await dialog.getByTitle(name).waitFor({ state: 'detached' });
+    await dialog.getByTitle('gone.txt').waitFor();
+    await page.keyboard.press('Escape');
+    for (const name of ['one.txt', 'two.txt']) await attachWindow.carrier(page, name).waitFor();
     expect(ben.problems).toEqual([]);
+  });
+
+  it('can be taken away while it cannot leave: a voice message, which is heard all the same', async () => {
+    const { running, anna } = await openFriends(browser);
+    const { page } = anna;
+    await inWindow.startChat(page, 'ben');
+    await running.server.stop();
+    await page.getByText(/Connection lost|Connecting to the server/).waitFor();
+    await voiceWindow.recordFor(page, 2);
+    await page.keyboard.press('Enter');
+    const message = voiceWindow.messages(page);
+    await voiceWindow.player(message).play.waitFor();
+    await message.getByRole('button', { name: text('transfer.step.cancel') }).click();
+    await message.waitFor({ state: 'detached' });
   });
 });
 
@@ -65,25 +94,10 @@ function captionIn(dialog: Locator): Locator {
 /** Types into an input method, which has not been told yet what is meant. */
 async function compose(page: Page, typed: string): Promise<void> {
   const session = await page.context().newCDPSession(page);
-  await session.send('Input.imeSetComposition', { text: typed, selectionStart: typed.length, selectionEnd: typed.length });
+  await session.send('Input.imeSetComposition', {
+    text: typed,
+    selectionStart: typed.length,
+    selectionEnd: typed.length,
+  });
   await session.detach();
-}
-
-/** Chooses a file of this machine, and does nothing with it yet. */
-async function holdChosen(page: Page, file: string): Promise<void> {
-  await page.evaluate(() => {
-    const input = document.createElement('input');
-    input.type = 'file';
-    input.id = 'held';
-    document.body.append(input);
-  });
-  await page.locator('#held').setInputFiles(file);
-}
-
-async function pasteChosen(page: Page): Promise<void> {
-  await page.locator('#held').evaluate((input) => {
-    const clipboardData = new DataTransfer();
-    if (input instanceof HTMLInputElement && input.files?.[0]) clipboardData.items.add(input.files[0]);
-    document.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
-  });
 }

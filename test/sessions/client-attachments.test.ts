@@ -119,6 +119,11 @@ describe('a file', () => {
     await fetchFile(hong, program, 'game.txt.exe');
     await hong.call('attachments.open', { message: text });
     await expect(hong.call('attachments.open', { message: program })).rejects.toMatchObject({ code: 'not-opened' });
+    const disguised = { name: 'letter', bytes: Buffer.concat([Buffer.from('MZ'), content]) };
+    const { id: letter } = await sendFile(ming, accountOf(hong), disguised);
+    await fetchFile(hong, letter, 'letter');
+    await expect(hong.call('attachments.open', { message: letter })).rejects.toMatchObject({ code: 'not-opened' });
+    await hong.call('attachments.deleteHere', { messages: [letter] });
     await hong.call('attachments.show', { message: program });
     await hong.call('attachments.show', {});
     const folder = receivedBy(hong);

@@ -98,3 +98,17 @@ it('what is no picture is no sticker, and what is not there is not sent', async 
   const sent = ming.call('stickers.send', { conversation: accountOf(hong), sticker });
   await expect(sent).rejects.toThrow(expect.objectContaining({ code: 'not-found' }));
 });
+
+it('what somebody calls a sticker is shown as small as one only', async () => {
+  const { server } = await startTestServer();
+  const { ming, hong } = await twoFriends(server);
+  const [width, height] = [6000, 6000];
+  const bytes = await sharp({ create: { width, height, channels: 3, background: '#3366aa' } })
+    .png()
+    .toBuffer();
+  const bomb = { kind: 'sticker', name: 'sticker.webp', type: 'image/webp', bytes, width: 512, height: 512 } as const;
+  const message = await ming.account.attachments.sending.sendBytes(accountOf(hong), bomb);
+  const { attachment } = await seen(hong, message.id, (it) => it.attachment?.state === 'failed');
+  expect(attachment?.problem).toBe('not-picture');
+  expect(await hong.media({ of: 'message', id: message.id, part: 'full' })).toBeUndefined();
+});

@@ -62,6 +62,7 @@ export class Attachments {
   readonly #transfers: Transfers;
   readonly #gate: OnlineGate;
   readonly #running = new Running();
+  readonly #closing = new AbortController();
   readonly #board: TransferBoard;
   readonly #tidying: Tidying;
   readonly #uploads: Uploads;
@@ -72,7 +73,8 @@ export class Attachments {
     this.#parts = parts;
     this.files = new SealedFiles(parts.folder);
     const { files } = this;
-    this.staging = new Staging({ ...parts, files });
+    const closing = this.#closing.signal;
+    this.staging = new Staging({ ...parts, files, closing });
     const { staging } = this;
     this.sending = new Sending({ ...parts, files, staging });
     const folder = new ReceivedFolder(parts.receivedFolder);
@@ -80,7 +82,7 @@ export class Attachments {
     this.#transfers = new Transfers({ ...parts, files });
     this.#gate = new OnlineGate(() => parts.channel());
     this.#board = new TransferBoard(parts.emit, () => performance.now());
-    this.#media = new MediaSource({ ...parts, files, staging });
+    this.#media = new MediaSource({ ...parts, files, staging, closing });
     const underWay = { gate: this.#gate, running: this.#running, board: this.#board, transfers: this.#transfers };
     this.#tidying = new Tidying({ ...parts, ...underWay, files });
     const tidy = () => this.#tidying.tidy();
@@ -114,6 +116,7 @@ export class Attachments {
   }
 
   async close(): Promise<void> {
+    this.#closing.abort();
     await this.#running.close();
     await this.#tidying.close();
     await this.#transfers.close();

@@ -1,6 +1,7 @@
+import { rm } from 'node:fs/promises';
 import type { AttachmentProblem } from '../../contract/attachment.ts';
 import { ContractError } from '../../contract/errors.ts';
-import type { MessageId, Timestamp } from '../../contract/model.ts';
+import type { Message, MessageId, Timestamp } from '../../contract/model.ts';
 import type { Changes } from '../changes.ts';
 import { describe } from '../describe.ts';
 import type { Log } from '../log.ts';
@@ -89,15 +90,22 @@ export class Downloads {
 
   /** Where it was begun, or a new place. */
   async #place(stored: StoredAttachment): Promise<DownloadJob['into']> {
-    const { message: id, kind, name, sealed, path } = stored;
+    const { message: id, kind, sealed, path } = stored;
     if (kind !== 'file') {
       const into = sealed ?? newSealedId();
       if (sealed === null) await this.#change(id, { sealed: into });
       return { sealed: into };
     }
-    const into = path ?? (await this.#parts.received.begin(name));
-    if (path === null) await this.#change(id, { path: into });
-    return { path: into };
+    return { path: path ?? (await this.#beginPart(stored)) };
+  }
+
+  async #beginPart({ message: id, name }: StoredAttachment): Promise<string> {
+    const part = await this.#parts.received.begin(name);
+    const [message] = await this.#change(id, { path: part });
+    if (message) return part;
+    // it has gone meanwhile: nobody else knows of the part
+    await rm(part, { force: true });
+    throw new ContractError('not-found');
   }
 
   async #keepReceived({ message: id, name }: StoredAttachment, part: string): Promise<void> {
@@ -116,7 +124,8 @@ export class Downloads {
   async #ended(id: MessageId, error: unknown, signal: AbortSignal): Promise<void> {
     switch (stopReason(signal)) {
       case 'pause':
-        return this.#change(id, { state: 'paused' });
+        await this.#change(id, { state: 'paused' });
+        return;
       case 'cancel':
         return this.forget(id);
       case 'gone':
@@ -131,21 +140,25 @@ export class Downloads {
     this.#parts.log(`download failed: ${describeFailure(error)}`);
     if (error instanceof DamagedError) return this.#fail(id, 'damaged');
     if (error instanceof ContractError && error.code === 'file-expired') {
-      return this.#change(id, { state: 'expired', problem: null, sealed: null, path: null }, ['sealed', 'path']);
+      await this.#change(id, { state: 'expired', problem: null, sealed: null, path: null }, ['sealed', 'path']);
+      return;
     }
     // what has come stays, to go on from
     await this.#change(id, { state: 'failed', problem: problemOf(error) });
   }
 
-  /** What came is good for nothing. */
-  #fail(id: MessageId, problem: AttachmentProblem): Promise<void> {
-    return this.#change(id, { state: 'failed', problem, sealed: null, path: null }, ['sealed', 'path']);
+  /** What came is good for nothing. There is no part any more: what is called so now is another's. */
+  async #fail(id: MessageId, problem: AttachmentProblem): Promise<void> {
+    await this.#change(id, { state: 'failed', problem, sealed: null, path: null }, ['sealed']);
   }
 
-  async #change(id: MessageId, change: AttachmentChange, leaving: Remains[] = []): Promise<void> {
+  /** The message as it is then; none when it has gone. */
+  async #change(id: MessageId, change: AttachmentChange, leaving: Remains[] = []): Promise<Message[]> {
     const { store, changes, tidy } = this.#parts;
-    changes.messages(await store.run('changeAttachment', { id, change, leaving }));
+    const messages = await store.run('changeAttachment', { id, change, leaving });
+    changes.messages(messages);
     if (leaving.length > 0) tidy();
+    return messages;
   }
 }
 

@@ -2,6 +2,8 @@ import type { Media } from '../../contract/core.ts';
 
 /** UTF-16 units of a name on this machine, its ending included. */
 const NAME_LIMIT = 120;
+/** Bytes of it in UTF-8: disks of Linux take 255, with what is put behind it while it grows. */
+const NAME_BYTES = 240;
 /** An ending that is longer is none. */
 const ENDING_LIMIT = 20;
 /** UTF-16 units of a name as it travels. */
@@ -19,25 +21,26 @@ const EDGES = /^[.\s]+|[.\s]+$/g;
 /** A name as it may be shown: without a path, and without characters that make it look like another. Never empty. */
 export function shownName(name: string): string {
   const shown = lastSegment(name).replace(INVISIBLE, '').trim();
-  return cut(shown, SHOWN_LIMIT) || NAMELESS;
+  return cut(shown, { units: SHOWN_LIMIT }) || NAMELESS;
 }
 
 /** A name that a file may have on every system, in any folder; its ending stays. Never empty. */
 export function safeName(name: string): string {
   const clean = lastSegment(name.normalize('NFC')).replace(INVISIBLE, '').replace(FORBIDDEN, '_').replace(EDGES, '');
   const { stem, ending } = split(clean);
-  const short = cut(stem, NAME_LIMIT - ending.length).replace(EDGES, '');
+  const room = roomBefore(ending);
+  const short = cut(stem, room).replace(EDGES, '');
   // What Windows looks at ends with the first dot.
   const isDevice = DEVICE.test((short.split('.')[0] ?? '').trim());
-  const safe = `${isDevice ? '_' : ''}${short || NAMELESS}`;
-  return `${cut(safe, NAME_LIMIT - ending.length)}${ending}`;
+  const safe = cut(`${isDevice ? '_' : ''}${short || NAMELESS}`, room);
+  return ending === '' ? endless(safe) : `${safe}${ending}`;
 }
 
 /** The name for the second, third and following file that is called so. */
 export function numberedName(name: string, number: number): string {
   const { stem, ending } = split(name);
   const mark = ` (${number})`;
-  return `${cut(stem, NAME_LIMIT - ending.length - mark.length)}${mark}${ending}`;
+  return `${cut(stem, roomBefore(`${mark}${ending}`))}${mark}${ending}`;
 }
 
 /** What follows the last dot, in lower case; empty when there is none. */
@@ -76,8 +79,26 @@ function lastSegment(name: string): string {
   return name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
 }
 
-/** Without a half of a pair of UTF-16 units at the end. */
-function cut(text: string, length: number): string {
-  const short = text.slice(0, Math.max(0, length));
-  return short.isWellFormed() ? short : short.slice(0, -1);
+/** What had no ending does not get one by being cut: `a.exe` is something else than the longer name that was shown. */
+function endless(name: string): string {
+  const { stem, ending } = split(name);
+  return ending === '' ? name : `${stem}_${ending.slice(1)}`;
+}
+
+interface Room {
+  /** of UTF-16 */
+  units: number;
+  /** of UTF-8 */
+  bytes?: number;
+}
+
+function roomBefore(end: string): Room {
+  return { units: NAME_LIMIT - end.length, bytes: NAME_BYTES - Buffer.byteLength(end) };
+}
+
+/** As much of it as there is room for, without a half of a pair of UTF-16 units at the end. */
+function cut(text: string, { units, bytes = Number.POSITIVE_INFINITY }: Room): string {
+  let short = text.slice(0, Math.max(0, units));
+  while (!short.isWellFormed() || Buffer.byteLength(short) > bytes) short = short.slice(0, -1);
+  return short;
 }

@@ -1,12 +1,13 @@
 import { type MediaRef, PICTURE_SIZE_LIMIT, type StickerId } from '../../contract/attachment.ts';
 import type { Media } from '../../contract/core.ts';
 import type { MessageId, Timestamp } from '../../contract/model.ts';
-import { isSafePicture, isSafeThumbnail, mediaTypeOf } from '../pictures/media-type.ts';
+import { isSafePicture, isSafeSmall, mediaTypeOf } from '../pictures/media-type.ts';
 import type { StoredAttachment } from '../store/attachment-rows.ts';
 import type { Store } from '../store/store.ts';
 import type { SealedFile, SealedFiles } from '../transfers/sealed-files.ts';
 import { beginningOf } from './beginning.ts';
 import type { Staging } from './staging.ts';
+import { whileOpen } from './while-open.ts';
 
 /** Bytes in which a picture has said how large it is: before that there may be profiles and notes. */
 const LONG_HEAD_BYTES = 2 * 1024 * 1024;
@@ -18,6 +19,8 @@ export interface MediaSourceParts {
   files: SealedFiles;
   staging: Staging;
   stickerBytes(id: StickerId): Promise<Uint8Array | undefined>;
+  /** the account is: nothing is given any more */
+  closing: AbortSignal;
   /** wall clock */
   now: () => Timestamp;
 }
@@ -48,25 +51,29 @@ export class MediaSource {
 
   /** Whether what lies here sealed may be shown for what it says it is. */
   async isAsSaid(stored: StoredAttachment): Promise<boolean> {
-    const sealed = sealedOf(stored);
-    const media = sealed && (await this.#sealed(sealed));
-    return media !== undefined && isSound(media) === (stored.kind === 'voice');
+    return (await this.#carried(stored)) !== undefined;
   }
 
   async #ofMessage(id: MessageId): Promise<Media | undefined> {
     const { store, now } = this.#parts;
     const stored = await store.run('attachment', id);
     if (!stored || stored.kind === 'file' || !isWhole(stored)) return undefined;
-    const sealed = sealedOf(stored);
-    const media = sealed && (await this.#sealed(sealed));
-    if (!media || isSound(media) !== (stored.kind === 'voice')) return undefined;
+    const media = await this.#carried(stored);
+    if (!media) return undefined;
     if (now() - stored.used_at > USE_STEP_MS) await store.run('touchAttachment', { id, at: now() });
     return media;
   }
 
+  async #carried(stored: StoredAttachment): Promise<Media | undefined> {
+    const { kind } = stored;
+    const sealed = sealedOf(stored);
+    const media = sealed && (await this.#sealed(sealed, kind === 'sticker' ? isSafeSmall : isSafePicture));
+    return media && isSound(media) === (kind === 'voice') ? media : undefined;
+  }
+
   async #thumbnailOf(id: MessageId): Promise<Media | undefined> {
     const thumbnail = (await this.#parts.store.run('attachment', id))?.thumbnail;
-    return thumbnail && isSafeThumbnail(thumbnail) ? inMemory(thumbnail) : undefined;
+    return thumbnail && isSafeSmall(thumbnail) ? inMemory(thumbnail) : undefined;
   }
 
   async #ofStaged(id: Parameters<Staging['find']>[0]): Promise<Media | undefined> {
@@ -79,21 +86,20 @@ export class MediaSource {
     return thumbnail && inMemory(thumbnail);
   }
 
-  async #sealed(file: Sealed): Promise<Media | undefined> {
-    const { files } = this.#parts;
+  async #sealed(file: Sealed, isSafe = isSafePicture): Promise<Media | undefined> {
+    const { files, closing } = this.#parts;
     const type = mediaTypeOf(await beginningOf(files, file));
     if (!type) return undefined;
-    const media = { type, size: file.size, read: (from: number, to: number) => files.read(file, from, to) };
-    return isSound(media) || (await this.#isSafe(file)) ? media : undefined;
+    const read = (from: number, to: number) => whileOpen(files.read(file, from, to), closing);
+    const media = { type, size: file.size, read };
+    return isSound(media) || (await this.#isSafe(file, isSafe)) ? media : undefined;
   }
 
   /** Most pictures say at once how large they are. */
-  async #isSafe(file: Sealed): Promise<boolean> {
+  async #isSafe(file: Sealed, isSafe: (head: Uint8Array) => boolean): Promise<boolean> {
     const { files } = this.#parts;
     if (file.size > PICTURE_SIZE_LIMIT) return false;
-    return (
-      isSafePicture(await beginningOf(files, file)) || isSafePicture(await beginningOf(files, file, LONG_HEAD_BYTES))
-    );
+    return isSafe(await beginningOf(files, file)) || isSafe(await beginningOf(files, file, LONG_HEAD_BYTES));
   }
 }
 

@@ -12,8 +12,8 @@ import type { Store } from '../store/store.ts';
 import type { SealedFile, SealedFiles } from '../transfers/sealed-files.ts';
 import { beginningOf } from './beginning.ts';
 import { fittingName } from './file-name.ts';
-import { isProgram } from './programs.ts';
-import { type ReceivedFolder, sizeOfFile } from './received-folder.ts';
+import { isProgram, PROGRAM_HEAD_BYTES, startsAsProgram } from './programs.ts';
+import { headOfFile, type ReceivedFolder, sizeOfFile } from './received-folder.ts';
 import type { Staging } from './staging.ts';
 
 export interface ReceivedFilesParts {
@@ -38,7 +38,8 @@ export class ReceivedFiles {
   /** @throws ContractError `not-found`, `file-gone`; `not-opened` also for programs */
   async open(id: MessageId): Promise<void> {
     const path = await this.#pathOf(id);
-    if (isProgram(path)) throw new ContractError('not-opened');
+    if (isProgram(path) || startsAsProgram(await headOfFile(path, PROGRAM_HEAD_BYTES)))
+      throw new ContractError('not-opened');
     await this.#opener().open(path);
   }
 

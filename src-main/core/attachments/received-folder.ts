@@ -1,16 +1,20 @@
-import { link, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { link, mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { diskError, isSystemError } from '../transfers/disk.ts';
+import { diskError, isSystemError, readWhole } from '../transfers/disk.ts';
 import { numberedName, safeName } from './file-name.ts';
 
 const PART = '.part';
+/** Windows asks before it starts what has this beside it, and opens documents in a view that runs nothing. */
+const FROM_ELSEWHERE = { stream: 'Zone.Identifier', content: '[ZoneTransfer]\r\nZoneId=3\r\n' };
 
 /** Where received files are put, for the person and other programs to use. Nothing that is there is ever written over. */
 export class ReceivedFolder {
   readonly path: string;
+  readonly #platform: NodeJS.Platform;
 
-  constructor(path: string) {
+  constructor(path: string, platform = process.platform) {
     this.path = path;
+    this.#platform = platform;
   }
 
   /**
@@ -29,10 +33,12 @@ export class ReceivedFolder {
   /** What has grown there is whole: gives it its name, or the next that is free. @returns its path */
   async finish(part: string, name: string): Promise<string> {
     await mkdir(this.path, { recursive: true });
-    return this.#firstFree(safeName(name), async (free) => {
+    const finished = await this.#firstFree(safeName(name), async (free) => {
       const path = join(this.path, free);
       return (await renameToFree(part, path)) ? path : undefined;
     });
+    if (this.#platform === 'win32') await markFromElsewhere(finished);
+    return finished;
   }
 
   /** Puts a file there, whole or not at all. @returns its path */
@@ -64,6 +70,27 @@ export class ReceivedFolder {
       if (isSystemError(error, 'EEXIST')) return undefined;
       throw diskError(error);
     }
+  }
+}
+
+async function markFromElsewhere(path: string): Promise<void> {
+  const { stream, content } = FROM_ELSEWHERE;
+  try {
+    await writeFile(`${path}:${stream}`, content);
+  } catch (error) {
+    // disks that are not NTFS keep no marks, and say so in many ways
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+  }
+}
+
+/** The first bytes of a file. @throws what the system says */
+export async function headOfFile(path: string, length: number): Promise<Buffer> {
+  const file = await open(path, 'r');
+  try {
+    const head = Buffer.alloc(length);
+    return head.subarray(0, await readWhole(file, head, 0));
+  } finally {
+    await file.close();
   }
 }
 

@@ -1,4 +1,4 @@
-import type { AttachmentKind, StagedId } from '../../contract/attachment.ts';
+import { type AttachmentKind, STICKER_SIZE_LIMIT, type StagedId, VOICE_SIZE_LIMIT } from '../../contract/attachment.ts';
 import type { CallArgs } from '../../contract/calls.ts';
 import { ContractError } from '../../contract/errors.ts';
 import type { ConversationId, Message } from '../../contract/model.ts';
@@ -11,11 +11,6 @@ import type { Writing } from '../writing.ts';
 import { beginningOf } from './beginning.ts';
 import { fittingName, shownName } from './file-name.ts';
 import type { StagedFile, Staging } from './staging.ts';
-
-/** Bytes of a voice message. */
-const VOICE_SIZE_LIMIT = 16 * 1024 * 1024;
-/** Bytes of a picture that is small enough to be a sticker. */
-const STICKER_SIZE_LIMIT = 1024 * 1024;
 
 export interface SendingParts {
   files: SealedFiles;

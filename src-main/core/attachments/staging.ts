@@ -6,6 +6,7 @@ import type { Looked, Pictures } from '../pictures/pictures.ts';
 import type { SealedFile, SealedFiles } from '../transfers/sealed-files.ts';
 import { beginningOf } from './beginning.ts';
 import { shownName } from './file-name.ts';
+import { throwIfClosed, whileOpen } from './while-open.ts';
 
 const UNKNOWN = 'application/octet-stream';
 /** A media type as it may be passed on. */
@@ -24,6 +25,8 @@ export interface StagedFile {
 export interface StagingParts {
   files: SealedFiles;
   pictures: Pick<Pictures, 'look' | 'thumbnail'>;
+  /** the account is: nothing is taken in any more */
+  closing: AbortSignal;
 }
 
 /** Files that were taken in to be sent, sealed. Their keys are in memory only: what is not sent before the account closes is lost. */
@@ -36,15 +39,17 @@ export class Staging {
     this.#parts = parts;
   }
 
-  /** @throws ContractError `too-large`, `empty-file`, `disk-full`; whatever the content throws */
+  /** @throws ContractError `too-large`, `empty-file`, `disk-full`, `no-session` when the account is closed; whatever the content throws */
   async add(
     { name, type }: { name: string; type?: string | undefined },
     content: AsyncIterable<Uint8Array> | Uint8Array,
   ): Promise<Staged> {
-    const { files } = this.#parts;
-    const file = await files.create(content, FILE_SIZE_LIMIT);
+    const { files, closing } = this.#parts;
+    const bytes = content instanceof Uint8Array ? content : whileOpen(content, closing);
+    const file = await files.create(bytes, FILE_SIZE_LIMIT);
     try {
       const looked = await this.#look(file);
+      throwIfClosed(closing);
       const known = type !== undefined && looked.type === UNKNOWN && MEDIA_TYPE.test(type) ? { type } : {};
       return this.#keep(file, { name: shownName(name), ...looked, ...known });
     } catch (error) {
@@ -77,6 +82,7 @@ export class Staging {
   take(id: StagedId): StagedFile {
     const taken = this.need(id);
     this.#staged.delete(id);
+    this.#thumbnails.delete(id);
     return taken;
   }
 

@@ -93,7 +93,8 @@ async function read(bits: ScatteredBits, secret: HidingSecret): Promise<Buffer |
   const salt = bits.read(SALT_BYTES, await saltOrder(secret));
   const keys = await hidingKeys(secret, salt);
   const length = keys.open(bits.read(HEAD_BYTES, keys.order))?.readUInt32BE();
-  const isThere = length !== undefined && length + TAG_BYTES <= bits.bytesLeft;
+  // Who hid it may know no limit: dealing the bits of a whole picture takes a gigabyte.
+  const isThere = length !== undefined && length <= HIDDEN_TEXT_LIMIT && length + TAG_BYTES <= bits.bytesLeft;
   const plain = isThere ? keys.open(bits.read(length + TAG_BYTES, keys.order)) : undefined;
   keys.wipe();
   return plain;

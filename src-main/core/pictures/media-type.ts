@@ -7,8 +7,8 @@ import { isShown, pictureFormatOf } from './picture-format.ts';
 const EBML_HEADER_BYTES = 64;
 /** Pixels; as far as a message can say. */
 export const PICTURE_SIDE_LIMIT = 2 ** 15;
-/** Pixels of the small picture that comes with a message. */
-const THUMBNAIL_SIDE_LIMIT = 512;
+/** Pixels of the small picture that comes with a message, and of stickers. */
+const SMALL_SIDE_LIMIT = 512;
 
 const soundBrands: ReadonlySet<string> = new Set([
   'M4A ',
@@ -42,9 +42,9 @@ export function isSafePicture(bytes: Uint8Array): boolean {
   return isDrawable(bytes, PICTURE_SIDE_LIMIT);
 }
 
-/** The same of the small picture that comes with a message. */
-export function isSafeThumbnail(bytes: Uint8Array): boolean {
-  return isDrawable(bytes, THUMBNAIL_SIDE_LIMIT);
+/** The same of the small picture that comes with a message, and of a sticker: a chat shows many at once. */
+export function isSafeSmall(bytes: Uint8Array): boolean {
+  return isDrawable(bytes, SMALL_SIDE_LIMIT);
 }
 
 function isDrawable(bytes: Uint8Array, sideLimit: number): boolean {

@@ -29,8 +29,8 @@ export async function sealedBytes(db: Kysely<Schema>): Promise<{ cache: number; 
 }
 
 /**
- * Lets go of the sealed copies that were not shown for the longest time, until the rest keeps to the limit. What others sent goes, and
- * what the server still has; never what has yet to be sent.
+ * Lets go of the sealed copies that were not shown for the longest time, until the rest keeps to the limit. What the server still has
+ * goes first, so that nobody drives older pictures out for good by sending many; then what others sent; never what has yet to be sent.
  */
 export async function evict(
   transaction: Transaction<Schema>,
@@ -39,7 +39,9 @@ export async function evict(
   let over = (await cachedBytes(transaction)) - limit;
   if (over <= 0) return [];
   const messages: Message[] = [];
-  for (const copy of await copiesByUse(transaction)) {
+  const canBeHadAgain = (copy: Cached[]) => copy.every((row) => isOnServer(row, now));
+  const copies = Map.groupBy(await copiesByUse(transaction), canBeHadAgain);
+  for (const copy of [...(copies.get(true) ?? []), ...(copies.get(false) ?? [])]) {
     if (over <= 0) break;
     const mayGo = (row: Cached) => isOnServer(row, now) || (row.own === 0 && !onlyOnServer);
     if (!copy.every(mayGo)) continue;

@@ -1,9 +1,24 @@
-import type { Attachment } from '../../contract/attachment.ts';
+import {
+  type Attachment,
+  type AttachmentKind,
+  FILE_SIZE_LIMIT,
+  PICTURE_SIZE_LIMIT,
+  STICKER_SIZE_LIMIT,
+  VOICE_SIZE_LIMIT,
+} from '../../contract/attachment.ts';
 import type { AttachmentContent } from '../content.ts';
 import type { AttachmentRow, Bytes, MessageRow } from './schema.ts';
 
 /** Larger ones wait until the person wants them. */
 const FETCHED_BY_ITSELF_BYTES = 25 * 1024 * 1024;
+
+/** Bytes of what can be shown or played as that. */
+const largest: Readonly<Record<AttachmentKind, number>> = {
+  picture: PICTURE_SIZE_LIMIT,
+  file: FILE_SIZE_LIMIT,
+  voice: VOICE_SIZE_LIMIT,
+  sticker: STICKER_SIZE_LIMIT,
+};
 
 /** What a new message carries. */
 export type NewAttachment = Omit<AttachmentRow, 'place' | 'message' | 'conversation' | 'folded_name' | 'used_at'>;
@@ -84,9 +99,10 @@ export function toAttachmentContent(row: NewAttachment): AttachmentContent | und
     ...(row.width === null ? {} : { width: row.width }),
     ...(row.height === null ? {} : { height: row.height }),
     ...(row.thumbnail === null ? {} : { thumbnail: row.thumbnail }),
-    ...(row.duration_ms === null || row.waveform === null
+    ...(row.duration_ms === null
       ? {}
-      : { voice: { durationMs: row.duration_ms, waveform: row.waveform } }),
+      : // nothing at all is kept of an empty one
+        { voice: { durationMs: row.duration_ms, waveform: row.waveform ?? new Uint8Array() } }),
     ...(row.hidden_text_key === null ? {} : { hiddenTextKey: row.hidden_text_key }),
   };
 }
@@ -97,8 +113,7 @@ export function toAttachmentContent(row: NewAttachment): AttachmentContent | und
  */
 export function receivedAttachment(content: AttachmentContent, name: string, sealed: string): NewAttachment {
   const { type, size, blob, key, digest, expiresAt, width, height, thumbnail, voice, hiddenTextKey } = content;
-  // A recording without a length is played by nobody.
-  const kind = content.kind === 'voice' && !voice ? 'file' : content.kind;
+  const kind = receivedKind(content);
   const isFetched = kind !== 'file' && size <= FETCHED_BY_ITSELF_BYTES;
   return {
     kind,
@@ -121,6 +136,11 @@ export function receivedAttachment(content: AttachmentContent, name: string, sea
     sealed: isFetched ? sealed : null,
     path: null,
   };
+}
+
+/** What its sender calls it, if it can be that: a recording without a length is played by nobody. */
+function receivedKind({ kind, size, voice }: AttachmentContent): AttachmentKind {
+  return size > largest[kind] || (kind === 'voice' && !voice) ? 'file' : kind;
 }
 
 /** A copy: what was decoded is a view of the whole message. */

@@ -31,6 +31,7 @@ export function Dialog({ title, onClose, wide = false, children }: DialogProps) 
             className={styles.dialog}
             data-wide={wide || undefined}
             aria-describedby={undefined}
+            onEscapeKeyDown={(event) => isForSomethingSmaller(event) && event.preventDefault()}
             {...focus}
           >
             <header className={styles.header}>
@@ -43,6 +44,11 @@ export function Dialog({ title, onClose, wide = false, children }: DialogProps) 
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** Radix hears Esc before the field in which it leaves what is being composed, or a list of choices. */
+function isForSomethingSmaller({ isComposing, target }: KeyboardEvent): boolean {
+  return isComposing || (target instanceof Element && target.hasAttribute('aria-activedescendant'));
 }
 
 /** The row of buttons that ends a dialog. */

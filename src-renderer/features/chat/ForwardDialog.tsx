@@ -60,6 +60,9 @@ export function ForwardDialog({ messages, merged }: ForwardDialogProps) {
           onChange={setHow}
         />
       )}
+      {how === 'merged' && messages.some(({ attachment }) => attachment) && (
+        <p className={styles.hint}>{t('forward.namesOnly')}</p>
+      )}
       <Field label={t('forward.search')} autoFocus value={typed} onChange={(event) => setTyped(event.target.value)} />
       <Destinations found={found} chosen={chosen} onToggle={toggle} />
       <FailureBanner failure={failure} />

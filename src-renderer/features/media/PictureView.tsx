@@ -8,7 +8,7 @@ import { useText } from '../../hooks/useText.ts';
 import { attachmentNote } from '../../model/attachment-note.ts';
 import { failureText } from '../../model/failure.ts';
 import { pictureBox } from '../../model/picture-box.ts';
-import { isShowable, isUnderWay, shareOf, type TransferStep, transferSteps } from '../../model/transfer.ts';
+import { isShowable, isUnderWay, shareOf, stepFor } from '../../model/transfer.ts';
 import { useStores } from '../../stores/context.tsx';
 import styles from './Media.module.css';
 import { ProgressRing } from './ProgressRing.tsx';
@@ -87,11 +87,6 @@ export function Layers({ message, attachment }: Omit<PictureViewProps, 'tabIndex
       )}
     </>
   );
-}
-
-/** A picture needs one button only: to stop what goes on, or to have it go on. */
-function stepFor({ state }: Attachment): TransferStep | undefined {
-  return state === 'uploading' ? 'cancel' : transferSteps({ state })[0];
 }
 
 interface WayProps {

@@ -5,7 +5,7 @@ import { useText } from '../../hooks/useText.ts';
 import { attachmentNote } from '../../model/attachment-note.ts';
 import { clockOf } from '../../model/attachment-text.ts';
 import { failureText } from '../../model/failure.ts';
-import { isShowable, isUnderWay, shareOf, transferSteps } from '../../model/transfer.ts';
+import { isShowable, isUnderWay, shareOf, stepFor, transferSteps } from '../../model/transfer.ts';
 import { useStores } from '../../stores/context.tsx';
 import { ProgressRing } from '../media/ProgressRing.tsx';
 import { StepButton } from '../media/StepButton.tsx';
@@ -45,6 +45,7 @@ export function VoiceMessage({ message, attachment, tabIndex }: VoiceMessageProp
           <Times durationMs={durationMs} player={player} />
         </div>
         {player.isBegun && <SpeedButton tabIndex={tabIndex} />}
+        {canPlay && <Leaving attachment={attachment} control={control} tabIndex={tabIndex} />}
       </div>
       <Note attachment={attachment} control={control} hasFailed={player.hasFailed} />
     </div>
@@ -73,6 +74,17 @@ function Start({ canPlay, attachment, control: { transfer, step }, player, tabIn
   }
   return (
     <StepButton step={wanted} isUp={false} tabIndex={tabIndex} onStep={step}>
+      {isUnderWay(attachment) && <ProgressRing share={transfer && shareOf(transfer)} />}
+    </StepButton>
+  );
+}
+
+/** One's own can be played while it leaves; what can be done about that comes behind it. */
+function Leaving({ attachment, control: { transfer, step }, tabIndex }: Omit<StartProps, 'canPlay' | 'player'>) {
+  const wanted = stepFor(attachment);
+  if (!wanted) return null;
+  return (
+    <StepButton step={wanted} isUp tabIndex={tabIndex} onStep={step}>
       {isUnderWay(attachment) && <ProgressRing share={transfer && shareOf(transfer)} />}
     </StepButton>
   );

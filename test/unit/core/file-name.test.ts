@@ -6,7 +6,7 @@ import {
   safeName,
   shownName,
 } from '../../../src-main/core/attachments/file-name.ts';
-import { isProgram } from '../../../src-main/core/attachments/programs.ts';
+import { isProgram, startsAsProgram } from '../../../src-main/core/attachments/programs.ts';
 
 describe('the name of a received file', () => {
   it.each([
@@ -141,6 +141,22 @@ describe('a program', () => {
   it.each(['a.pdf', 'exe', 'a.exe.txt', 'b.png', 'README', 'c.docx'])('%j is none', (name) => {
     expect(isProgram(name)).toBe(false);
   });
+
+  it.each([
+    ['a program of Windows', 'MZ\x90\0\x03'],
+    ['a program of Linux', '\x7fELF\x02\x01'],
+    ['a link of Windows', 'L\0\0\0\x01\x14\x02\0\0\0'],
+    ['a launcher', '[Desktop Entry]\nExec=sh'],
+    ['a launcher with a remark', '#!/usr/bin/env xdg-open\n\n[Desktop Entry]\n'],
+    ['an address', '[InternetShortcut]\r\nURL=file:'],
+  ])('is known by its bytes where it has no ending: %s', (_, head) => {
+    expect(startsAsProgram(Buffer.from(head, 'latin1'))).toBe(true);
+  });
+
+  it.each(['', 'M', '%PDF-1.7', 'PK\x03\x04', 'Dear MZ', `${' '.repeat(40)}[Desktop Entry]`])(
+    'does not begin like %j',
+    (head) => expect(startsAsProgram(Buffer.from(head, 'latin1'))).toBe(false),
+  );
 
   it('is known by its ending alone', () => {
     expect(endingOf('a.TAR.GZ')).toBe('gz');

@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Hider } from '../../../src-main/core/hidden-text/hider.ts';
 import { Decoder } from '../../../src-main/core/pictures/decoder.ts';
-import { isSafePicture, isSafeThumbnail, mediaTypeOf } from '../../../src-main/core/pictures/media-type.ts';
+import { isSafePicture, isSafeSmall, mediaTypeOf } from '../../../src-main/core/pictures/media-type.ts';
 import { Pictures } from '../../../src-main/core/pictures/pictures.ts';
 import { animation, corners, fourFields, noise, SECRET, withSecrets } from '../../support/picture-files.ts';
 import { chunk, IEND, ihdr, pattern, pngFile, pngOf, rowLength } from '../../support/png-files.ts';
@@ -283,7 +283,7 @@ describe('thumbnail', () => {
     const thumbnail = await pictures.thumbnail(await noise(width, height).png().toBuffer());
     expect(thumbnail.length).toBeLessThanOrEqual(12 * 1024);
     expect(mediaTypeOf(thumbnail)).toBe('image/webp');
-    expect(isSafeThumbnail(thumbnail)).toBe(true);
+    expect(isSafeSmall(thumbnail)).toBe(true);
     const made = await sharp(thumbnail).metadata();
     expect(Math.max(made.width, made.height)).toBeLessThanOrEqual(Math.min(320, Math.max(width, height)));
   });

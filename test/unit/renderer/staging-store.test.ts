@@ -193,6 +193,18 @@ describe('what failed to be taken in', () => {
     expect(items(stores)[0]?.staged?.name).toBe('a.pdf');
   });
 
+  it('says so when it has vanished since it was chosen', async () => {
+    const { stores } = await openChat();
+    const vanishing = file('draft.txt', 'not for long');
+    // as Chromium does it
+    let size = 12;
+    Object.defineProperty(vanishing, 'size', { get: () => size });
+    stores.staging.getState().add(hong, [file('1'), file('2'), vanishing], false);
+    size = 0;
+    await takenIn(stores);
+    expect(items(stores).map(({ failure }) => failure)).toMatchObject([undefined, undefined, { code: 'file-gone' }]);
+  });
+
   it('tells how far it has come', async () => {
     const { core, stores } = await openChat();
     const seen: number[] = [];
