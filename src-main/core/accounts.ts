@@ -145,7 +145,10 @@ export class Accounts {
   forget(key: AccountKey, deleteHistory: boolean): Promise<void> {
     return this.#inTurn(async () => {
       this.#known(key);
-      if (this.#isOpen(key)) await this.#close();
+      if (this.#isOpen(key)) {
+        if (deleteHistory) await this.#open?.account.attachments.removeParts();
+        await this.#close();
+      }
       await this.#options.installation.forget(key, deleteHistory);
       this.#emitRemembered();
     });
@@ -157,6 +160,7 @@ export class Accounts {
       if (!this.#open) throw new ContractError('no-session');
       const { account, secrets } = this.#open;
       await deleteOnServer({ channel: account.channel, secrets, rooms: account.rooms }, password);
+      await account.attachments.removeParts();
       await this.#close();
       await this.#options.installation.forget(keyOf(account), true);
       this.#emitRemembered();

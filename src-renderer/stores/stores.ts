@@ -353,5 +353,11 @@ export function createStores(core: Bridge, options: StoresOptions = {}) {
     },
 
     noteActivity,
+
+    /** The page goes: what was taken in and not sent is of no use to the next one. */
+    abandon(): void {
+      for (const chat of staging.getState().chats.keys()) staging.getState().drop(chat);
+      recording.getState().cancel();
+    },
   };
 }

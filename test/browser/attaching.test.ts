@@ -4,8 +4,10 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { attachWindow } from '../support/attach-window.ts';
 import { launchBrowser } from '../support/browser.ts';
+import { chatWindow } from '../support/chat-window.ts';
 import { openFriends, openThree } from '../support/friends.ts';
 import { chromiumMissing, describeUnless } from '../support/needs.ts';
+import { pngFile } from '../support/png-files.ts';
 import { inRoom } from '../support/room-window.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { textsIn } from '../support/texts.ts';
@@ -51,7 +53,7 @@ describeUnless(chromiumMissing, 'what is about to be sent', () => {
     const { page } = anna;
     await inWindow.startChat(page, 'ben');
     const folder = await temporaryFolder();
-    const files = ['one.txt', 'two.txt', 'gone.txt'].map((name) => path.join(folder, name));
+    const files = ['one.txt', 'two.txt', 'lost.txt'].map((name) => path.join(folder, name));
     for (const file of files) await writeFile(file, 'not for long');
     const goOn = Promise.withResolvers<void>();
     await page.route('**/stage', async (route) => {
@@ -60,16 +62,66 @@ describeUnless(chromiumMissing, 'what is about to be sent', () => {
     });
     await attachWindow.drop(page, files);
     const dialog = attachWindow.dialog(page, 'ben');
-    await dialog.getByTitle('gone.txt').waitFor();
-    await rm(path.join(folder, 'gone.txt'));
+    await dialog.getByTitle('lost.txt').waitFor();
+    await rm(path.join(folder, 'lost.txt'));
     goOn.resolve();
     await dialog.getByText(text('errors.file-gone')).waitFor();
     await dialog.getByRole('button', { name: text.filled('attach.send_other', { count: 2 }), exact: true }).click();
     for (const name of ['one.txt', 'two.txt']) await dialog.getByTitle(name).waitFor({ state: 'detached' });
-    await dialog.getByTitle('gone.txt').waitFor();
+    await dialog.getByTitle('lost.txt').waitFor();
     await page.keyboard.press('Escape');
     for (const name of ['one.txt', 'two.txt']) await attachWindow.carrier(page, name).waitFor();
     expect(ben.problems).toEqual([]);
+  });
+
+  it('is left when the page is loaded anew', async () => {
+    const { anna, ben } = await openFriends(browser);
+    const { page, core } = anna;
+    await inWindow.startChat(page, 'ben');
+    const dialog = await attachWindow.choose(page, 'file', [note], 'ben');
+    await dialog
+      .getByRole('button', { name: text('chat.send'), exact: true })
+      .and(page.locator(':enabled'))
+      .waitFor();
+    expect((await core.call('attachments.space', {})).outgoing).toBe(note.buffer.length);
+    await page.reload();
+    await expect.poll(async () => (await core.call('attachments.space', {})).outgoing).toBe(0);
+    expect([...anna.problems, ...ben.problems]).toEqual([]);
+  });
+
+  it('goes along when it is forwarded one by one, and is only named in several as one, which is said', async () => {
+    const { anna } = await openFriends(browser);
+    const { page } = anna;
+    await inWindow.startChat(page, 'ben');
+    const dialog = await attachWindow.choose(page, 'file', [note], 'ben');
+    await dialog.getByPlaceholder(text('attach.caption')).fill('the note');
+    await attachWindow.sendAll(page, 'ben', 1);
+    await inWindow.send(page, 'and a word');
+    await chatWindow.act(page, 'and a word', 'select');
+    await page.locator('label').filter({ hasText: 'the note' }).click();
+    const selection = chatWindow.selection(page);
+    await selection.getByRole('button', { name: text('select.merge') }).click();
+    await page.getByText(text('forward.namesOnly')).waitFor();
+    await page.getByRole('radio', { name: text('forward.single') }).check();
+    await page.getByText(text('forward.namesOnly')).waitFor({ state: 'detached' });
+  });
+
+  it('is kept by the server until a time that both are told, a picture as well', async () => {
+    const { anna, ben } = await openFriends(browser);
+    await inWindow.startChat(anna.page, 'ben');
+    const picture = {
+      name: 'lake.png',
+      mimeType: 'image/png',
+      buffer: pngFile({ width: 60, height: 40, colourType: 2, depth: 8 }),
+    };
+    const dialog = await attachWindow.choose(anna.page, 'picture', [picture], 'ben');
+    await captionIn(dialog).fill('the lake');
+    await attachWindow.sendAll(anna.page, 'ben', 1);
+    await inWindow.openChat(ben.page, 'anna');
+    for (const { page } of [ben, anna]) {
+      const menu = await chatWindow.openMenu(page, 'the lake');
+      await menu.getByText(/On the server until .*\d/).waitFor();
+    }
   });
 
   it('can be taken away while it cannot leave: a voice message, which is heard all the same', async () => {

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Core } from '../../src-main/core/core.ts';
 import type { RunningServer } from '../../src-server/server.ts';
-import { attachmentIn, sendFile } from '../support/attachments.ts';
+import { attachmentIn, blobsOf, sealedFiles, sendFile } from '../support/attachments.ts';
 import { accountOf, isOnline, messagesWith, reopen, say, seen, startCore, texts, twoFriends } from '../support/core.ts';
 import { CuttableNetwork } from '../support/cuttable-network.ts';
 import { startTestServer } from '../support/server.ts';
@@ -29,11 +29,6 @@ async function restarted(core: Core): Promise<Core> {
 
 function received(core: Core, name: string): Promise<Buffer> {
   return readFile(join(core.installation.folder, 'received', name));
-}
-
-async function blobsOf(folder: string): Promise<string[]> {
-  const entries = await readdir(join(folder, 'blobs'), { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
 }
 
 describe('a file on its way', () => {
@@ -100,6 +95,22 @@ describe('a file on its way', () => {
     expect((await received(receiver, 'long.bin')).equals(long)).toBe(true);
   });
 
+  it('leaves no part behind when the account goes from here with its history', async () => {
+    const { server } = await startTestServer();
+    const { network, ming, hong } = await twoFriendsApart(server);
+    const { id: message } = await sendFile(ming, accountOf(hong), { name: 'long.bin', bytes: long });
+    await attachmentIn(hong, message, 'remote');
+    const cut = network.cutAfter('client', 2 * MIB);
+    await hong.call('attachments.start', { message });
+    await cut;
+    const folder = join(hong.installation.folder, 'received');
+    expect(await readdir(folder)).toEqual(['long.bin.part']);
+    expect((await stat(folder)).mode & 0o077).toBe(0);
+    const { fingerprint } = hong.account.server;
+    await hong.call('account.forget', { account: accountOf(hong), fingerprint, deleteHistory: true });
+    expect(await readdir(folder)).toEqual([]);
+  });
+
   it('can be given up: an upload with its message, a download with what there was of it', async () => {
     const running = await startTestServer();
     const { network, ming, hong } = await twoFriendsApart(running.server);
@@ -150,8 +161,3 @@ describe('a file on its way', () => {
     await attachmentIn(again, id, 'here');
   });
 });
-
-async function sealedFiles(core: Core): Promise<string[]> {
-  const [account] = await readdir(join(core.installation.folder, 'accounts'));
-  return readdir(join(core.installation.folder, 'accounts', account ?? '', 'files')).catch(() => []);
-}

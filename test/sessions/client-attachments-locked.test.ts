@@ -1,16 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import type { Core } from '../../src-main/core/core.ts';
-import { stage } from '../support/attachments.ts';
+import { sealedFiles, stage } from '../support/attachments.ts';
 import { registerAndLogin, startCore } from '../support/core.ts';
 import { noise } from '../support/picture-files.ts';
 import { startTestServer } from '../support/server.ts';
-
-async function sealedFiles({ installation }: Core): Promise<string[]> {
-  const entries = await readdir(installation.folder, { recursive: true, withFileTypes: true });
-  return entries.filter(({ parentPath }) => parentPath.endsWith('files')).map(({ name }) => name);
-}
 
 async function signedIn(): Promise<Core> {
   const { server } = await startTestServer();

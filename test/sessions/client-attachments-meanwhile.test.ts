@@ -1,11 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { Message } from '../../src-main/contract/model.ts';
 import type { Core } from '../../src-main/core/core.ts';
-import { attachmentIn, sendFile, shown, stage } from '../support/attachments.ts';
+import { attachmentIn, blobsOf, sealedFiles, sendFile, shown, stage } from '../support/attachments.ts';
 import {
   accountOf,
   befriend,
@@ -36,18 +34,6 @@ async function pausedUpload(from: Core, to: Core): Promise<Message> {
   const message = await sendFile(from, accountOf(to), { name: 'long.bin', bytes: long });
   await from.call('attachments.pause', { message: message.id });
   return attachmentIn(from, message.id, 'upload-paused');
-}
-
-async function sealedIn(core: Core): Promise<string[]> {
-  const all = await readdir(core.installation.folder, { recursive: true, withFileTypes: true });
-  return all
-    .filter((e) => e.isFile() && e.parentPath.endsWith('files'))
-    .map(({ parentPath, name }) => join(parentPath, name));
-}
-
-async function blobsOf(folder: string): Promise<string[]> {
-  const entries = await readdir(join(folder, 'blobs'), { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
 }
 
 describe('while a file is on its way', () => {
@@ -87,7 +73,7 @@ describe('while a file is on its way', () => {
     await ming.call('account.lock', {});
     await registerAndLogin(ming, server, 'yang');
     expect(await ming.call('attachments.transfers', {})).toEqual([]);
-    await ming.call('account.close', {}).catch(() => {});
+    await ming.call('account.logout', {});
     await ming.call('account.unlock', { ...first, password: PASSWORD });
     await attachmentIn(hong, id, 'remote');
   });
@@ -98,7 +84,7 @@ describe('while a file is on its way', () => {
     await sendFile(ming, accountOf(hong), { name: 'long.bin', bytes: long });
     await ming.call('conversations.clear', { id: accountOf(hong) });
     await expect.poll(() => blobsOf(running.folder)).toEqual([]);
-    await expect.poll(() => sealedIn(ming)).toEqual([]);
+    await expect.poll(() => sealedFiles(ming)).toEqual([]);
     expect(await ming.call('attachments.transfers', {})).toEqual([]);
     expect(await messagesWith(hong, accountOf(ming))).toEqual([]);
   });
@@ -109,7 +95,7 @@ describe('while a file is on its way', () => {
     await sendFile(ming, accountOf(hong), { name: 'long.bin', bytes: long });
     await ming.call('contacts.remove', { account: accountOf(hong), clearHistory: true });
     await expect.poll(() => blobsOf(running.folder)).toEqual([]);
-    await expect.poll(() => sealedIn(ming)).toEqual([]);
+    await expect.poll(() => sealedFiles(ming)).toEqual([]);
   });
 });
 
@@ -164,7 +150,6 @@ describe('what is forwarded', () => {
 describe('pictures of odd shapes', () => {
   it.each([
     [1, 1],
-    [20_000, 1],
     [1, 32_768],
     [30_000, 3],
   ])('of %d x %d pixels arrive', async (width, height) => {

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { open, readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { MessageId } from '../../src-main/contract/model.ts';
 import type { Core } from '../../src-main/core/core.ts';
-import { attachmentIn, inPieces, sendFile, shown, stage } from '../support/attachments.ts';
+import { attachmentIn, blobsOf, flipBit, inPieces, sendFile, shown, stage } from '../support/attachments.ts';
 import {
   accountOf,
   befriend,
@@ -26,20 +26,6 @@ async function picture(): Promise<Buffer> {
   return sharp({ create: { width: 60, height: 40, channels: 3, background: '#3366aa' } })
     .png()
     .toBuffer();
-}
-
-async function blobsOf(folder: string): Promise<string[]> {
-  const entries = await readdir(join(folder, 'blobs'), { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
-}
-
-async function flipBit(path: string, position: number): Promise<void> {
-  const handle = await open(path, 'r+');
-  const byte = Buffer.alloc(1);
-  await handle.read(byte, 0, 1, position);
-  byte[0] = (byte[0] ?? 0) ^ 1;
-  await handle.write(byte, 0, 1, position);
-  await handle.close();
 }
 
 async function fetched(core: Core, message: MessageId, name: string): Promise<Buffer> {
@@ -170,6 +156,18 @@ describe('a file that cannot be had', () => {
     const to = [accountOf(ming)];
     const forwarding = hong.call('messages.forward', { ids: [message], to });
     await expect(forwarding).rejects.toMatchObject({ code: 'file-expired' });
+  });
+
+  it('expires while the window is open, though there is no connection', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { clock, running, ming, hong } = await twoFriendsInTime({ isShared: true });
+    const { id: message } = await sendFile(ming, accountOf(hong), { name: 'a.bin', bytes: content });
+    await attachmentIn(hong, message, 'remote');
+    await running.server.stop();
+    clock.later = 8 * DAY_MS;
+    vi.advanceTimersByTime(10 * 60_000);
+    await attachmentIn(hong, message, 'expired');
   });
 
   it('has expired, though the message said otherwise', async () => {

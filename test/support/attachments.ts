@@ -1,3 +1,5 @@
+import { open, readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { AttachmentState, MediaRef, Staged } from '../../src-main/contract/attachment.ts';
 import type { CallArgs } from '../../src-main/contract/calls.ts';
 import type { ConversationId, Message, MessageId } from '../../src-main/contract/model.ts';
@@ -30,6 +32,13 @@ export function attachmentIn(core: Core, id: MessageId, state: AttachmentState):
   return seen(core, id, ({ attachment }) => attachment?.state === state);
 }
 
+/** Fails when it is not shown. */
+export async function bytesOf(core: Core, ref: MediaRef): Promise<Buffer> {
+  const found = await shown(core, ref);
+  if (!found) throw new Error('nothing is shown');
+  return found.bytes;
+}
+
 /** Undefined when it is not shown. */
 export async function shown(core: Core, ref: MediaRef): Promise<{ type: string; bytes: Buffer } | undefined> {
   const media = await core.media(ref);
@@ -37,4 +46,32 @@ export async function shown(core: Core, ref: MediaRef): Promise<{ type: string; 
   const pieces: Uint8Array[] = [];
   for await (const piece of media.read(0, media.size)) pieces.push(Buffer.from(piece));
   return { type: media.type, bytes: Buffer.concat(pieces) };
+}
+
+/** The sealed files of all accounts there. */
+export function sealedFiles(core: Core): Promise<string[]> {
+  return filesBelow(core.installation.folder, 'files');
+}
+
+/** The files of all blobs in a server's data folder. */
+export function blobsOf(folder: string): Promise<string[]> {
+  return filesBelow(join(folder, 'blobs'));
+}
+
+/** Paths of the files there, or of those in folders of that name only. */
+async function filesBelow(folder: string, parent?: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && (parent === undefined || basename(entry.parentPath) === parent))
+    .map(({ parentPath, name }) => join(parentPath, name));
+}
+
+/** Damages a file by its smallest part. */
+export async function flipBit(path: string, position: number): Promise<void> {
+  const handle = await open(path, 'r+');
+  const byte = Buffer.alloc(1);
+  await handle.read(byte, 0, 1, position);
+  byte[0] = (byte[0] ?? 0) ^ 1;
+  await handle.write(byte, 0, 1, position);
+  await handle.close();
 }

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import type { Channel } from '../../../protocol/index.ts';
 import type { MediaRef, Staged, StickerId } from '../../contract/attachment.ts';
 import type { Media } from '../../contract/core.ts';
@@ -52,6 +53,9 @@ export interface AttachmentsParts {
   log: Log;
 }
 
+/** Files are kept by the server for days: nobody minds some minutes. */
+const EXPIRY_LOOK_MS = 10 * 60_000;
+
 /** What messages carry: taken in, sent, fetched, shown and put away. */
 export class Attachments {
   readonly files: SealedFiles;
@@ -68,6 +72,7 @@ export class Attachments {
   readonly #uploads: Uploads;
   readonly #downloads: Downloads;
   readonly #media: MediaSource;
+  readonly #expiryTimer: NodeJS.Timeout;
 
   constructor(parts: AttachmentsParts) {
     this.#parts = parts;
@@ -91,6 +96,7 @@ export class Attachments {
     this.#uploads = new Uploads({ ...parts, ...underWay, ready, tidy });
     const isAsSaid = (stored: StoredAttachment) => this.#media.isAsSaid(stored);
     this.#downloads = new Downloads({ ...parts, ...underWay, received: folder, isAsSaid, tidy });
+    this.#expiryTimer = setInterval(() => this.#tellExpired(), EXPIRY_LOOK_MS);
   }
 
   /** Goes on with what was on its way when the program ended. */
@@ -107,7 +113,7 @@ export class Attachments {
     this.#gate.online();
     this.#transfers.online();
     this.tidy();
-    this.#expire().catch((error) => this.#parts.log(`expired files not told: ${describe(error)}`));
+    this.#tellExpired();
   }
 
   offline(): void {
@@ -116,11 +122,22 @@ export class Attachments {
   }
 
   async close(): Promise<void> {
+    clearInterval(this.#expiryTimer);
     this.#closing.abort();
     await this.#running.close();
     await this.#tidying.close();
     await this.#transfers.close();
     await this.staging.close();
+  }
+
+  /** The history is about to be deleted: nothing would know of the parts of files that have come. */
+  async removeParts(): Promise<void> {
+    const { store, log } = this.#parts;
+    await this.#running.close();
+    const paths = await store.run('partsOfFiles');
+    const removed = await Promise.allSettled(paths.map((path) => rm(path, { force: true })));
+    const left = removed.filter(({ status }) => status === 'rejected').length;
+    if (left > 0) log(`${left} parts of files could not be deleted`);
   }
 
   /** Something may be left over, or there may be more here than should be. */
@@ -210,6 +227,10 @@ export class Attachments {
     if (sealed === null || !isWhole) throw new ContractError('file-gone');
     const bytes = await this.files.readAll({ id: sealed, key, size }, limit);
     return { bytes, ...(hiddenTextKey === null ? {} : { hiddenTextKey }) };
+  }
+
+  #tellExpired(): void {
+    this.#expire().catch((error) => this.#parts.log(`expired files not told: ${describe(error)}`));
   }
 
   async #expire(): Promise<void> {

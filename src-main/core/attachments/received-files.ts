@@ -1,5 +1,4 @@
 import { createReadStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import type { SpaceUsed, StagedId } from '../../contract/attachment.ts';
 import { ContractError } from '../../contract/errors.ts';
@@ -46,9 +45,9 @@ export class ReceivedFiles {
   /** Without an id, the folder. @throws ContractError `not-found`, `file-gone`, `not-opened` */
   async show(id: MessageId | undefined): Promise<void> {
     if (id !== undefined) return this.#opener().show(await this.#pathOf(id));
-    const { path } = this.#parts.folder;
-    await mkdir(path, { recursive: true });
-    await this.#opener().open(path);
+    const { folder } = this.#parts;
+    await folder.create();
+    await this.#opener().open(folder.path);
   }
 
   /** Puts a copy of what lies here sealed among the received files. @throws ContractError `not-found`, `file-gone`, `disk-full` */

@@ -17,6 +17,11 @@ export class ReceivedFolder {
     this.#platform = platform;
   }
 
+  /** Makes the folder where it is not there yet: what is in it is nobody else's on this machine. */
+  async create(): Promise<void> {
+    await mkdir(this.path, { recursive: true, mode: 0o700 });
+  }
+
   /**
    * Makes an empty file in which one that is called so can grow, beside where it will be.
    * @returns its path
@@ -32,7 +37,7 @@ export class ReceivedFolder {
 
   /** What has grown there is whole: gives it its name, or the next that is free. @returns its path */
   async finish(part: string, name: string): Promise<string> {
-    await mkdir(this.path, { recursive: true });
+    await this.create();
     const finished = await this.#firstFree(safeName(name), async (free) => {
       const path = join(this.path, free);
       return (await renameToFree(part, path)) ? path : undefined;
@@ -63,7 +68,7 @@ export class ReceivedFolder {
   async #make(name: string): Promise<string | undefined> {
     const path = join(this.path, name);
     try {
-      await mkdir(this.path, { recursive: true });
+      await this.create();
       await (await open(path, 'wx', 0o600)).close();
       return path;
     } catch (error) {

@@ -25,6 +25,7 @@ export const attachmentOperations = {
   /** Those that are on their way, or were when the program ended. */
   attachmentsUnderWay: ({ db }: History): Promise<StoredAttachment[]> => attachments.attachmentsUnderWay(db),
   receivedFiles: ({ db }: History): Promise<StoredAttachment[]> => attachments.receivedFiles(db),
+  partsOfFiles: ({ db }: History): Promise<string[]> => attachments.partsOfFiles(db),
   files: ({ db }: History, query: FileQuery): Promise<{ files: FileEntry[]; more: boolean }> => listFiles(db, query),
 
   /** The message as it is then; none when it has gone meanwhile. */

@@ -72,6 +72,13 @@ export async function receivedFiles(db: Kysely<Schema>): Promise<StoredAttachmen
   return rows.map(toStored);
 }
 
+/** Where parts of files lie that have not come as a whole, or were given up. */
+export async function partsOfFiles(db: Kysely<Schema>): Promise<string[]> {
+  const unfinished = await db.selectFrom('attachment').select('path').where('state', '!=', 'here').execute();
+  const leftOver = await db.selectFrom('leftover').select('path').execute();
+  return [...unfinished, ...leftOver].flatMap(({ path }) => path ?? []);
+}
+
 /** The server has forgotten these, and they are not here. The messages that tell of it. */
 export async function expireAttachments(transaction: Transaction<Schema>, now: number): Promise<Message[]> {
   const rows = await transaction

@@ -49,7 +49,7 @@ export async function answerResend(
   const ids = new Set([...found, ...acts].map(({ id }) => id));
   const numbers = new Set(found.map(({ number }) => number));
   const carried = new Map(await attachmentsOf(transaction, found));
-  const answers = found.map((row) =>
+  const answers = found.flatMap((row) =>
     isNeverSent(row) ? gone(request, now, notSent(row)) : again(request, row, carried.get(row.id)),
   );
   for (const act of acts) answers.push(sayAgain(request, act));
@@ -135,8 +135,11 @@ function notSent({ id, number }: MessageRow): { id: MessageId; number?: number; 
   return { id, ...(number === null ? {} : { number }), reason: 'never-sent' };
 }
 
-function again(request: ResendRequest, row: MessageRow, carried: AttachmentContent | undefined): SealRequest {
-  return sayAgain(request, { id: row.id, sentAt: row.sent_at, content: textContent(toMessage(row), carried) });
+/** Not while what it carries is on its way to the server again: then it comes by itself, and whole. */
+function again(request: ResendRequest, row: MessageRow, carried: AttachmentContent | undefined): SealRequest[] {
+  if (extrasOf(row).attachment && !carried) return [];
+  const content = textContent(toMessage(row), carried);
+  return [sayAgain(request, { id: row.id, sentAt: row.sent_at, content })];
 }
 
 function sayAgain(

@@ -3,8 +3,8 @@ import type { Message } from '../../../src-main/contract/model.ts';
 import { fullTime } from '../../model/time.ts';
 import { useLanguage, useSettings } from '../../stores/context.tsx';
 
-/** When a message was sent, delivered and read, as far as it is known, line by line. */
-export function useMessageTimes({ sentAt, deliveredAt, readAt, own, state }: Message): string {
+/** When a message was sent, delivered and read, and how long the server keeps what it carries, as far as it is known, line by line. */
+export function useMessageTimes({ sentAt, deliveredAt, readAt, own, state, attachment }: Message): string {
   const { t } = useTranslation();
   const language = useLanguage();
   const showsRead = useSettings((settings) => settings.settings.readReceipts);
@@ -13,5 +13,7 @@ export function useMessageTimes({ sentAt, deliveredAt, readAt, own, state }: Mes
   if (deliveredAt !== undefined) lines.push(t('messageTime.delivered', { time: at(deliveredAt) }));
   if (readAt !== undefined && showsRead) lines.push(t('messageTime.read', { time: at(readAt) }));
   if (own && deliveredAt === undefined) lines.push(t(`messageState.${state}`));
+  if (attachment?.expiresAt !== undefined && attachment.state !== 'expired')
+    lines.push(t('messageTime.kept', { time: at(attachment.expiresAt) }));
   return lines.join('\n');
 }

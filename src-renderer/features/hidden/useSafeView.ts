@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { type Task, useTask } from '../../hooks/useTask.ts';
 import { useStores } from '../../stores/context.tsx';
 import type { PictureWithText } from '../../stores/hidden-text.ts';
@@ -20,8 +20,11 @@ export function useSafeView(of: PictureWithText): SafeView {
   const [text, setText] = useState<string>();
   const task = useTask();
   const { clear, run } = task;
+  /** counts up whenever the window is left: what is found later is not shown */
+  const turn = useRef(0);
 
   const hide = useCallback(() => {
+    turn.current += 1;
     setText(undefined);
     setPassword('');
   }, []);
@@ -37,6 +40,12 @@ export function useSafeView(of: PictureWithText): SafeView {
     };
   }, [hide]);
 
+  async function show(): Promise<void> {
+    const mine = turn.current;
+    const found = await hiddenText.reveal(of, password);
+    if (turn.current === mine) setText(found);
+  }
+
   return {
     password,
     text,
@@ -45,7 +54,7 @@ export function useSafeView(of: PictureWithText): SafeView {
       setPassword(typed);
       clear();
     },
-    show: () => void run(async () => setText(await hiddenText.reveal(of, password))),
+    show: () => void run(show),
     hide,
   };
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { BlobId } from '../../../protocol/index.ts';
+import type { BlobId, DeviceId } from '../../../protocol/index.ts';
 import type { AttachmentContent } from '../../../src-main/core/content.ts';
 import { newMessageId } from '../../../src-main/core/message-id.ts';
 import {
@@ -252,6 +252,17 @@ describe('what others say that it is', () => {
   ] as const)('%s', (_, said, kind, state) => {
     const received = receivedAttachment({ ...content, ...said }, 'name', newSealedId());
     expect(received).toMatchObject({ kind, state, sealed: state === 'remote' ? null : expect.any(String) });
+  });
+
+  it('is sent again with its message only: nobody gets the words alone', async () => {
+    const store = await open();
+    const there = await add(store, {}, { own: true });
+    const onItsWay = await add(store, { state: 'uploading', blob: null, expires_at: null }, { own: true });
+    const conversation = hong.account;
+    const ids = [there.id, onItsWay.id];
+    const request = { account: hong.account, device: 21 as DeviceId, conversation, ids, numbers: [] };
+    const answers = await store.run('answerResend', { request, now: NOW });
+    expect(answers).toMatchObject([{ messageId: there.id, content: { attachment: { name: 'sea.png' } } }]);
   });
 
   it('is said on, also when its waveform is empty', async () => {

@@ -234,6 +234,15 @@ it('what was to go to a chat that is deleted is left', async () => {
   expect(kept(core)).toEqual([]);
 });
 
+it('what was taken in is left with the page', async () => {
+  const { core, stores } = await openChat();
+  stores.staging.getState().add(hong, [png('a.png'), file('b.pdf')], false);
+  await takenIn(stores);
+  stores.abandon();
+  await settled();
+  expect(kept(core)).toEqual([]);
+});
+
 describe('a hidden text', () => {
   it('makes another picture of the first, can be changed, and taken out again', async () => {
     const { core, stores } = await openChat();
