@@ -85,6 +85,16 @@ describe.each(['zh-CN', 'en'] as const)('%s', (language) => {
   });
   afterAll(() => browser.close());
 
+  /** Two friends, each with a window. */
+  async function twoFriends() {
+    const running = await startTestServer();
+    const mine = await openDesktop(browser, { language });
+    const me = await join(mine, running, cast.me);
+    const friend = await join(await openDesktop(browser, { language }), running, cast.friend);
+    await befriend(me, friend, cast.draft);
+    return { running, mine, me, friend };
+  }
+
   it('the way in', async () => {
     const { server } = await startTestServer({ name: language === 'en' ? 'Physics class' : '物理班' });
     const desktop = await openDesktop(browser, { language });
@@ -155,11 +165,7 @@ describe.each(['zh-CN', 'en'] as const)('%s', (language) => {
   });
 
   it('among people', async () => {
-    const running = await startTestServer();
-    const mine = await openDesktop(browser, { language });
-    const me = await join(mine, running, cast.me);
-    const friend = await join(await openDesktop(browser, { language }), running, cast.friend);
-    await befriend(me, friend, cast.draft);
+    const { mine, me, friend } = await twoFriends();
     const { page } = mine;
     await me.core.call('contacts.setGroup', { account: friend.account, group: cast.group });
     await me.core.call('contacts.setRemark', { account: friend.account, remark: cast.remark });
@@ -315,12 +321,7 @@ describe.each(['zh-CN', 'en'] as const)('%s', (language) => {
   });
 
   it('in the depth of a talk', async () => {
-    const running = await startTestServer();
-    const mine = await openDesktop(browser, { language });
-    const me = await join(mine, running, cast.me);
-    const theirs = await openDesktop(browser, { language });
-    const friend = await join(theirs, running, cast.friend);
-    await befriend(me, friend, cast.draft);
+    const { mine, me, friend } = await twoFriends();
     const [question = '', answer = '', plan = '', reply = '', end = ''] = cast.talk;
     await say(friend, me, question);
     await say(me, friend, answer);
@@ -416,11 +417,7 @@ describe.each(['zh-CN', 'en'] as const)('%s', (language) => {
   });
 
   it('voice messages, stickers and texts in pictures', async () => {
-    const running = await startTestServer();
-    const mine = await openDesktop(browser, { language });
-    const me = await join(mine, running, cast.me);
-    const friend = await join(await openDesktop(browser, { language }), running, cast.friend);
-    await befriend(me, friend, cast.draft);
+    const { mine, me, friend } = await twoFriends();
     const { page } = mine;
     const picture = pngFile({ width: 320, height: 240, colourType: 2, depth: 8 });
     await openChat(page, text, cast.friend.name);
@@ -476,11 +473,7 @@ describe.each(['zh-CN', 'en'] as const)('%s', (language) => {
   });
 
   it('files', async () => {
-    const running = await startTestServer();
-    const mine = await openDesktop(browser, { language });
-    const me = await join(mine, running, cast.me);
-    const friend = await join(await openDesktop(browser, { language }), running, cast.friend);
-    await befriend(me, friend, cast.draft);
+    const { mine, me, friend } = await twoFriends();
     const { page } = mine;
     const picture = pngFile({ width: 320, height: 240, colourType: 2, depth: 8 });
     await page.getByRole('button', { name: text('navigation.files') }).click();
@@ -526,12 +519,7 @@ describe.each(['zh-CN', 'en'] as const)('%s', (language) => {
   });
 
   it('the keys of a friend', async () => {
-    const running = await startTestServer();
-    const mine = await openDesktop(browser, { language });
-    const me = await join(mine, running, cast.me);
-    const theirs = await openDesktop(browser, { language });
-    const friend = await join(theirs, running, cast.friend);
-    await befriend(me, friend, cast.draft);
+    const { running, mine, me, friend } = await twoFriends();
     const [question = '', answer = ''] = cast.talk;
     await say(friend, me, question);
     await say(me, friend, answer);

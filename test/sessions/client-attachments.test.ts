@@ -7,7 +7,7 @@ import type { AttachmentState } from '../../src-main/contract/attachment.ts';
 import { listenTo } from '../../src-main/contract/listen.ts';
 import type { MessageId } from '../../src-main/contract/model.ts';
 import type { Core } from '../../src-main/core/core.ts';
-import { attachmentIn, sendFile, shown, stage } from '../support/attachments.ts';
+import { attachmentIn, sealedFiles, sendFile, shown, stage } from '../support/attachments.ts';
 import {
   accountOf,
   befriend,
@@ -146,11 +146,6 @@ describe('a file', () => {
     expect(await fetchFile(hong, id, 'a.txt')).toEqual(content);
   });
 });
-
-async function sealedFiles(core: Core): Promise<string[]> {
-  const [account] = await readdir(join(core.installation.folder, 'accounts'));
-  return readdir(join(core.installation.folder, 'accounts', account ?? '', 'files')).catch(() => []);
-}
 
 describe('a picture', () => {
   it('comes with a small one at once, and as a whole by itself; nothing but sealed bytes lies here', async () => {

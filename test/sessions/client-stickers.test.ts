@@ -1,36 +1,20 @@
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
-import type { MediaRef, Staged } from '../../src-main/contract/attachment.ts';
-import type { Message } from '../../src-main/contract/model.ts';
+import type { Staged } from '../../src-main/contract/attachment.ts';
 import type { Core } from '../../src-main/core/core.ts';
+import { attachmentIn, bytesOf, stage } from '../support/attachments.ts';
 import { accountOf, nextEvent, registerAndLogin, reopen, seen, startCore, twoFriends } from '../support/core.ts';
 import { animation, fourFields, noise, SECRET, withSecrets } from '../support/picture-files.ts';
 import { startTestServer } from '../support/server.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-function stage(core: Core, bytes: Uint8Array): Promise<Staged> {
-  return core.stage({ name: 'meer.png' }, only(bytes));
-}
-
-async function* only(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
+function stagePicture(core: Core, bytes: Uint8Array): Promise<Staged> {
+  return stage(core, 'meer.png', bytes);
 }
 
 async function addSticker(core: Core, bytes: Uint8Array) {
-  const { id: staged } = await stage(core, bytes);
+  const { id: staged } = await stagePicture(core, bytes);
   return core.call('stickers.add', { of: { staged } });
-}
-
-function isHere(core: Core, { id }: Message): Promise<Message> {
-  return seen(core, id, ({ attachment }) => attachment?.state === 'here');
-}
-
-async function bytesOf(core: Core, ref: MediaRef): Promise<Buffer> {
-  const media = await core.media(ref);
-  if (!media) throw new Error('nothing there');
-  const pieces: Uint8Array[] = [];
-  for await (const piece of media.read(0, media.size)) pieces.push(Buffer.from(piece));
-  return Buffer.concat(pieces);
 }
 
 it('a sticker is sent, kept by the other, and sent back the same', async () => {
@@ -46,12 +30,12 @@ it('a sticker is sent, kept by the other, and sent back the same', async () => {
     text: '',
     attachment: { kind: 'sticker', type: 'image/webp', width: 64, height: 48 },
   });
-  await isHere(hong, message);
+  await attachmentIn(hong, message.id, 'here');
   expect(await bytesOf(hong, { of: 'message', id: message.id, part: 'full' })).toEqual(picture);
 
   expect(await hong.call('stickers.add', { of: { message: message.id } })).toEqual(sticker);
   const answer = await hong.call('stickers.send', { conversation: accountOf(ming), sticker: sticker.id });
-  await isHere(ming, answer);
+  await attachmentIn(ming, answer.id, 'here');
   const came = await bytesOf(ming, { of: 'message', id: answer.id, part: 'full' });
   expect(await sharp(came, { animated: true }).metadata()).toMatchObject({ pages: 3, delay: [50, 60, 70] });
 });
@@ -59,14 +43,14 @@ it('a sticker is sent, kept by the other, and sent back the same', async () => {
 it('a sticker is made of a picture that came with a message, without its metadata', async () => {
   const { server } = await startTestServer();
   const { ming, hong } = await twoFriends(server);
-  const { id: staged } = await stage(ming, await (await withSecrets(fourFields(1200, 800))).png().toBuffer());
+  const { id: staged } = await stagePicture(ming, await (await withSecrets(fourFields(1200, 800))).png().toBuffer());
   const sent = await ming.call('attachments.send', {
     conversation: accountOf(hong),
     staged,
     kind: 'picture',
     caption: '海',
   });
-  await isHere(hong, sent);
+  await attachmentIn(hong, sent.id, 'here');
   const sticker = await hong.call('stickers.add', { of: { message: sent.id } });
   expect(sticker).toMatchObject({ width: 512, height: 341 });
   expect((await bytesOf(hong, { of: 'sticker', id: sticker.id, part: 'full' })).includes(SECRET)).toBe(false);

@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { BLOB_CHUNK_SIZE, type BlobId } from '../../protocol/index.ts';
 import { PLAIN_CHUNK } from '../../src-main/core/transfers/sealed-chunks.ts';
 import { newSealedId } from '../../src-main/core/transfers/sealed-files.ts';
+import { flipBit } from '../support/attachments.ts';
 import { befriendRaw } from '../support/raw-client.ts';
 import { startTestServer } from '../support/server.ts';
 import { ServerProcess } from '../support/server-process.ts';
@@ -33,15 +34,6 @@ function sizesIn(reported: TransferPeer['reported']): number[] {
 function fileOf(folder: string, blob: BlobId): string {
   const name = Buffer.from(blob, 'base64url').toString('hex');
   return join(folder, 'blobs', name.slice(0, 2), name);
-}
-
-async function flipBit(path: string, position: number): Promise<void> {
-  const handle = await open(path, 'r+');
-  const byte = Buffer.alloc(1);
-  await handle.read(byte, 0, 1, position);
-  byte[0] = (byte[0] ?? 0) ^ 1;
-  await handle.write(byte, 0, 1, position);
-  await handle.close();
 }
 
 describe('a transfer', () => {

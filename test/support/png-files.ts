@@ -1,4 +1,5 @@
 import { crc32, deflateSync } from 'node:zlib';
+import { decodePng } from '../../src-main/core/hidden-text/png.ts';
 
 const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex');
 
@@ -16,6 +17,18 @@ export interface PngRecipe {
   afterData?: readonly Buffer[];
   trailing?: Buffer;
 }
+
+/** Those that a text can be hidden in: name, colour type and depth. */
+export const pngSorts = [
+  ['grey', 0, 8],
+  ['grey', 0, 16],
+  ['colour', 2, 8],
+  ['colour', 2, 16],
+  ['grey with alpha', 4, 8],
+  ['grey with alpha', 4, 16],
+  ['colour with alpha', 6, 8],
+  ['colour with alpha', 6, 16],
+] as const;
 
 const samplesPerPixel: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 
@@ -67,6 +80,15 @@ export function pattern(recipe: PngRecipe): Buffer {
     samples[at] =
       128 + Math.round(100 * Math.sin((at % row) / 17) * Math.cos(Math.floor(at / row) / 9) + ((at * 7919) % 11));
   return samples;
+}
+
+/** The samples of a file, row by row. */
+export async function samplesOf(file: Uint8Array): Promise<Buffer> {
+  const { header, rows } = await decodePng(file);
+  const withoutFilters = [];
+  for (let at = 0; at < rows.length; at += header.rowBytes)
+    withoutFilters.push(rows.subarray(at + 1, at + header.rowBytes));
+  return Buffer.concat(withoutFilters);
 }
 
 /** The rows of a picture as they are packed. */

@@ -1,8 +1,9 @@
 import { File, Image, Paperclip } from 'lucide-react';
-import { type ChangeEvent, type ReactNode, type Ref, useRef } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ConversationId } from '../../../src-main/contract/model.ts';
 import { IconButton } from '../../components/Button/Button.tsx';
+import { FileInput } from '../../components/FileInput/FileInput.tsx';
 import { Menu, MenuAction } from '../../components/Menu/Menu.tsx';
 import { useAttach } from './useAttach.ts';
 
@@ -15,6 +16,7 @@ interface AttachButtonProps {
 /** What can be sent beside words. */
 export function AttachButton({ chat, children }: AttachButtonProps) {
   const { t } = useTranslation();
+  const attach = useAttach(chat);
   const pictures = useRef<HTMLInputElement>(null);
   const files = useRef<HTMLInputElement>(null);
   return (
@@ -32,39 +34,14 @@ export function AttachButton({ chat, children }: AttachButtonProps) {
         />
         {children}
       </Menu>
-      <FileInput ref={pictures} chat={chat} label={t('attach.picture')} accept="image/*" />
-      <FileInput ref={files} chat={chat} label={t('attach.file')} />
+      <FileInput
+        ref={pictures}
+        label={t('attach.picture')}
+        accept="image/*"
+        multiple
+        onFiles={(chosen) => attach(chosen, false)}
+      />
+      <FileInput ref={files} label={t('attach.file')} multiple onFiles={(chosen) => attach(chosen, true)} />
     </>
-  );
-}
-
-interface FileInputProps {
-  ref: Ref<HTMLInputElement>;
-  chat: ConversationId;
-  label: string;
-  /** pictures only; without it everything, as files */
-  accept?: string;
-}
-
-function FileInput({ ref, chat, label, accept }: FileInputProps) {
-  const attach = useAttach(chat);
-
-  function choose(event: ChangeEvent<HTMLInputElement>): void {
-    attach([...(event.target.files ?? [])], accept === undefined);
-    // the same file can be chosen again
-    event.target.value = '';
-  }
-
-  return (
-    <input
-      ref={ref}
-      className="visually-hidden"
-      type="file"
-      multiple
-      accept={accept}
-      tabIndex={-1}
-      aria-label={label}
-      onChange={choose}
-    />
   );
 }

@@ -7,6 +7,7 @@ import { FailureBanner } from '../../components/Banner/FailureBanner.tsx';
 import { sendsMessage } from '../../model/shortcuts.ts';
 import { charactersLeft } from '../../model/text-limit.ts';
 import { useSettings } from '../../stores/context.tsx';
+import { DraftArea } from '../chat/DraftArea.tsx';
 import { EmojiPicker } from '../chat/EmojiPicker.tsx';
 import { MentionList } from '../chat/MentionList.tsx';
 import { QuoteBar } from '../chat/QuoteBar.tsx';
@@ -43,22 +44,14 @@ export function Caption({ conversation, failure, onSend }: CaptionProps) {
       <QuoteBar chat={conversation.id} />
       <MentionList id={listId} mentions={mentions} />
       <div className={styles.caption}>
-        <textarea
+        <DraftArea
           ref={field}
+          editor={editor}
+          mentions={mentions}
+          listId={listId}
           aria-label={t('attach.caption')}
           placeholder={t('attach.caption')}
-          aria-autocomplete="list"
-          aria-controls={mentions.choices.length > 0 ? listId : undefined}
-          aria-activedescendant={mentions.choices.length > 0 ? `${listId}-${mentions.index}` : undefined}
-          dir="auto"
           rows={1}
-          value={editor.text}
-          onChange={(event) => {
-            editor.type(event.target.value);
-            mentions.noteCaret();
-          }}
-          onSelect={mentions.noteCaret}
-          onBlur={mentions.close}
           onKeyDown={press}
         />
         <EmojiPicker onPick={editor.insert} onClose={() => field.current?.focus()} />

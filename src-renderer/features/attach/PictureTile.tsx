@@ -2,11 +2,11 @@ import { LockKeyhole, LockKeyholeOpen, X } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ConversationId } from '../../../src-main/contract/model.ts';
-import { Tooltip } from '../../components/Tooltip/Tooltip.tsx';
 import { useText } from '../../hooks/useText.ts';
 import { amountOf } from '../../model/amount.ts';
 import { hidingIn, hidingProblemText, type Intake, intakeFailureText } from '../../model/staged.ts';
 import { useLanguage, useStores } from '../../stores/context.tsx';
+import { CornerButton } from '../media/CornerButton.tsx';
 import { FileName } from '../media/FileName.tsx';
 import styles from './Attach.module.css';
 
@@ -39,16 +39,13 @@ export function PictureTile({ chat, item, isAlone, onHide }: PictureTileProps) {
       />
       <span className={styles.corner}>
         <HideButton item={item} onHide={onHide} />
-        <Tooltip text={t('attach.remove')}>
-          <button
-            type="button"
-            className={styles.round}
-            aria-label={t('attach.removeNamed', { name })}
-            onClick={() => staging.getState().remove(chat, key)}
-          >
-            <X size="1rem" aria-hidden="true" />
-          </button>
-        </Tooltip>
+        <CornerButton
+          label={t('attach.removeNamed', { name })}
+          hint={t('attach.remove')}
+          onClick={() => staging.getState().remove(chat, key)}
+        >
+          <X size="1rem" aria-hidden="true" />
+        </CornerButton>
       </span>
       <span className={styles.label}>
         <FileName name={name} />
@@ -74,19 +71,16 @@ function HideButton({ item, onHide }: Pick<PictureTileProps, 'item' | 'onHide'>)
   const label = isDone ? t('hide.change') : t('hide.open');
   const Icon = isDone ? LockKeyhole : LockKeyholeOpen;
   return (
-    <Tooltip text={problem ?? label}>
-      <button
-        type="button"
-        className={styles.round}
-        data-done={isDone || undefined}
-        aria-label={problem ? `${label} ${problem}` : label}
-        aria-disabled={problem !== undefined || undefined}
-        onClick={() => {
-          if (problem === undefined) onHide(item.key);
-        }}
-      >
-        <Icon size="1rem" aria-hidden="true" />
-      </button>
-    </Tooltip>
+    <CornerButton
+      label={problem ? `${label} ${problem}` : label}
+      hint={problem ?? label}
+      isDone={isDone}
+      aria-disabled={problem !== undefined || undefined}
+      onClick={() => {
+        if (problem === undefined) onHide(item.key);
+      }}
+    >
+      <Icon size="1rem" aria-hidden="true" />
+    </CornerButton>
   );
 }

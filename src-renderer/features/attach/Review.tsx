@@ -1,10 +1,11 @@
 import { Plus } from 'lucide-react';
-import { type ChangeEvent, useRef } from 'react';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Conversation, ConversationId } from '../../../src-main/contract/model.ts';
 import { Button } from '../../components/Button/Button.tsx';
 import { Choice } from '../../components/Choice/Choice.tsx';
 import { DialogActions } from '../../components/Dialog/Dialog.tsx';
+import { FileInput } from '../../components/FileInput/FileInput.tsx';
 import { useTask } from '../../hooks/useTask.ts';
 import { countIntakes, type Intake, kindOf } from '../../model/staged.ts';
 import { isCaption } from '../../model/text-limit.ts';
@@ -116,23 +117,9 @@ function AddMore({ conversation: { id } }: Pick<ReviewProps, 'conversation'>) {
   const { t } = useTranslation();
   const attach = useAttach(id);
   const input = useRef<HTMLInputElement>(null);
-
-  function choose(event: ChangeEvent<HTMLInputElement>): void {
-    attach([...(event.target.files ?? [])]);
-    event.target.value = '';
-  }
-
   return (
     <span className={styles.add}>
-      <input
-        ref={input}
-        className="visually-hidden"
-        type="file"
-        multiple
-        tabIndex={-1}
-        aria-label={t('attach.add')}
-        onChange={choose}
-      />
+      <FileInput ref={input} label={t('attach.add')} multiple onFiles={(files) => attach(files)} />
       <Button look="quiet" onClick={() => input.current?.click()}>
         <Plus size="1rem" aria-hidden="true" />
         {t('attach.add')}

@@ -13,6 +13,7 @@ import { DropOverlay } from '../attach/DropOverlay.tsx';
 import { useFileInput } from '../attach/useFileInput.ts';
 import { HiddenToolItem } from '../hidden/HiddenToolButton.tsx';
 import { VoiceButton } from '../voice/VoiceButton.tsx';
+import { DraftArea } from './DraftArea.tsx';
 import styles from './Editor.module.css';
 import { EmojiPicker } from './EmojiPicker.tsx';
 import { MentionList } from './MentionList.tsx';
@@ -64,26 +65,18 @@ export function Editor({ conversation }: { conversation: Conversation }) {
         {isStyled && <StylePicker onClosed={() => field.current?.focus()} />}
         {conversation.kind === 'person' && <NudgeButton account={conversation.id} />}
       </div>
-      <textarea
+      <DraftArea
         ref={field}
+        editor={editor}
+        mentions={mentions}
+        listId={listId}
         className={styles.field}
         data-editor
         data-size={isStyled ? style.size : undefined}
         data-colour={isStyled ? style.colour : undefined}
         aria-label={t('chat.editor', { name: nameOf(conversation) })}
-        aria-autocomplete="list"
-        aria-controls={mentions.choices.length > 0 ? listId : undefined}
-        aria-activedescendant={mentions.choices.length > 0 ? `${listId}-${mentions.index}` : undefined}
         placeholder={t('chat.placeholder')}
-        dir="auto"
         rows={3}
-        value={editor.text}
-        onChange={(event) => {
-          editor.type(event.target.value);
-          mentions.noteCaret();
-        }}
-        onSelect={mentions.noteCaret}
-        onBlur={mentions.close}
         onKeyDown={press}
       />
       <div className={styles.end}>

@@ -1,8 +1,8 @@
 import { Popover } from 'radix-ui';
-import type { KeyboardEvent, ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Tabs } from '../../components/Tabs/Tabs.tsx';
-import { nextCell } from '../../model/rows.ts';
+import { useCellKeys } from '../../hooks/useCellKeys.ts';
 import { useStores, useUi } from '../../stores/context.tsx';
 import styles from './EmojiPicker.module.css';
 import { type EmojiCategory, emoji } from './emoji.ts';
@@ -90,15 +90,7 @@ interface GridProps {
 }
 
 function Grid({ title, symbols, onPick }: GridProps) {
-  function move(event: KeyboardEvent): void {
-    const cells = [...event.currentTarget.querySelectorAll('button')];
-    const index = cells.findIndex((cell) => cell.matches(':focus'));
-    const next = nextCell(index, event.key, COLUMNS, cells.length);
-    if (next === undefined) return;
-    event.preventDefault();
-    cells[next]?.focus();
-  }
-
+  const move = useCellKeys(COLUMNS);
   return (
     <section>
       <h3 className={styles.title}>{title}</h3>

@@ -1,14 +1,13 @@
-import { Search, X } from 'lucide-react';
-import { type KeyboardEvent, useId } from 'react';
+import type { KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { IconButton } from '../../components/Button/Button.tsx';
+import { SearchField } from '../../components/SearchField/SearchField.tsx';
 import { useStores, useUi } from '../../stores/context.tsx';
 import styles from './ListHeader.module.css';
 import { NewMenu } from './NewMenu.tsx';
 
 /** Puts the cursor into the search field, after it has been drawn if need be. */
 export function focusSearch(): void {
-  requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-search]')?.focus());
+  requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-search] input')?.focus());
 }
 
 /** Puts the focus into the list: on the row that was visited last, or the first. */
@@ -20,12 +19,9 @@ export function focusList(): void {
 export function ListHeader({ onEnter }: { onEnter(): void }) {
   const { t } = useTranslation();
   const { ui } = useStores();
-  const id = useId();
   const filter = useUi((state) => state.filter);
-  const setFilter = ui.getState().setFilter;
 
   function press(event: KeyboardEvent): void {
-    if (event.nativeEvent.isComposing) return;
     if (event.key === 'Enter' && filter.trim()) onEnter();
     if (event.key === 'ArrowDown') {
       event.preventDefault();
@@ -35,32 +31,15 @@ export function ListHeader({ onEnter }: { onEnter(): void }) {
 
   return (
     <header className={styles.header}>
-      <search className={styles.search}>
-        <Search size="1rem" aria-hidden="true" />
-        <label className="visually-hidden" htmlFor={id}>
-          {t('chats.search')}
-        </label>
-        <input
-          id={id}
-          data-search
-          type="text"
-          autoComplete="off"
-          spellCheck={false}
+      <search className={styles.search} data-search>
+        <SearchField
+          label={t('chats.search')}
           placeholder={t('chats.searchShort')}
+          clearLabel={t('action.close')}
           value={filter}
-          onChange={(event) => setFilter(event.target.value)}
-          onKeyDown={press}
+          onChange={ui.getState().setFilter}
+          onKey={press}
         />
-        {filter && (
-          <IconButton
-            label={t('action.close')}
-            icon={<X size="0.875rem" />}
-            onClick={() => {
-              setFilter('');
-              focusSearch();
-            }}
-          />
-        )}
       </search>
       <NewMenu />
     </header>

@@ -1,8 +1,8 @@
-import { Search } from 'lucide-react';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AccountId, Contact } from '../../../src-main/contract/model.ts';
 import { Avatar } from '../../components/Avatar/Avatar.tsx';
+import { SearchField } from '../../components/SearchField/SearchField.tsx';
 import { friendGroups, matchesFriend, UNGROUPED } from '../../model/friends.ts';
 import { shownName } from '../../model/names.ts';
 import { sortContacts } from '../../model/order.ts';
@@ -37,7 +37,11 @@ export function PeopleChoice({ chosen, onChange, without }: PeopleChoiceProps) {
 
   return (
     <fieldset className={styles.choice} aria-label={t('people.choose')}>
-      <SearchLine typed={typed} onType={setTyped} count={chosen.size} />
+      <SearchField look="line" label={t('people.search')} value={typed} onChange={setTyped}>
+        <span className={styles.count} role="status">
+          {t('people.chosen', { count: chosen.size })}
+        </span>
+      </SearchField>
       <div className={styles.list}>
         {all.length === 0 && <p className={styles.none}>{t('people.nobody')}</p>}
         {all.length > 0 && found.length === 0 && <p className={styles.none}>{t('people.noMatch')}</p>}
@@ -48,29 +52,6 @@ export function PeopleChoice({ chosen, onChange, without }: PeopleChoiceProps) {
           ))}
       </div>
     </fieldset>
-  );
-}
-
-function SearchLine({ typed, onType, count }: { typed: string; onType(typed: string): void; count: number }) {
-  const { t } = useTranslation();
-  const id = useId();
-  return (
-    <div className={styles.search}>
-      <Search size="1rem" aria-hidden="true" />
-      <label className="visually-hidden" htmlFor={id}>
-        {t('people.search')}
-      </label>
-      <input
-        id={id}
-        type="text"
-        autoComplete="off"
-        spellCheck={false}
-        placeholder={t('people.search')}
-        value={typed}
-        onChange={(event) => onType(event.target.value)}
-      />
-      <span role="status">{t('people.chosen', { count })}</span>
-    </div>
   );
 }
 

@@ -1,5 +1,6 @@
 import { AudioLines, FileText, Images, LayoutGrid, type LucideIcon } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { SectionList } from '../../components/SectionList/SectionList.tsx';
 import { type FileFilter, fileFilters } from '../../model/files.ts';
 import { useFiles, useStores } from '../../stores/context.tsx';
 import { HiddenToolButton } from '../hidden/HiddenToolButton.tsx';
@@ -26,24 +27,13 @@ export function FilesPane() {
 
   return (
     <>
-      <h1 className={styles.paneTitle}>{t('files.title')}</h1>
-      <nav className={styles.filters} aria-label={t('files.kinds')}>
-        {fileFilters.map((filter) => {
-          const Icon = icons[filter];
-          return (
-            <button
-              key={filter}
-              type="button"
-              className={styles.filter}
-              aria-current={filter === chosen ? 'page' : undefined}
-              onClick={() => choose(filter)}
-            >
-              <Icon size="1.125rem" aria-hidden="true" />
-              {t(`files.kind.${filter}`)}
-            </button>
-          );
-        })}
-      </nav>
+      <SectionList
+        title={t('files.title')}
+        label={t('files.kinds')}
+        sections={fileFilters.map((value) => ({ value, label: t(`files.kind.${value}`), icon: icons[value] }))}
+        chosen={chosen}
+        onChoose={choose}
+      />
       <div className={styles.tools}>
         <HiddenToolButton />
       </div>

@@ -3,6 +3,7 @@ import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FailureBanner } from '../../components/Banner/FailureBanner.tsx';
 import { Button } from '../../components/Button/Button.tsx';
+import { FileInput } from '../../components/FileInput/FileInput.tsx';
 import { amountOf } from '../../model/amount.ts';
 import { useLanguage, useStores } from '../../stores/context.tsx';
 import { FileName } from '../media/FileName.tsx';
@@ -43,18 +44,12 @@ export function PicturePicker({ picked: { picture, task, pick } }: { picked: Pic
         <ImagePlus size="1rem" aria-hidden="true" />
         {picture ? t('hiddenTool.pickOther') : t('hiddenTool.pick')}
       </Button>
-      <input
+      <FileInput
         ref={input}
-        className="visually-hidden"
-        type="file"
+        label={t('hiddenTool.pick')}
         accept="image/png"
-        tabIndex={-1}
-        aria-label={t('hiddenTool.pick')}
-        onChange={(event) => {
-          const [file] = event.target.files ?? [];
+        onFiles={([file]) => {
           if (file) pick(file);
-          // the same file can be chosen again
-          event.target.value = '';
         }}
       />
       {task.failure && (

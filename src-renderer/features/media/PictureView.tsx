@@ -3,13 +3,13 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Attachment } from '../../../src-main/contract/attachment.ts';
 import type { Message } from '../../../src-main/contract/model.ts';
-import { Tooltip } from '../../components/Tooltip/Tooltip.tsx';
 import { useText } from '../../hooks/useText.ts';
 import { attachmentNote } from '../../model/attachment-note.ts';
 import { failureText } from '../../model/failure.ts';
 import { pictureBox } from '../../model/picture-box.ts';
 import { isShowable, isUnderWay, shareOf, stepFor } from '../../model/transfer.ts';
 import { useStores } from '../../stores/context.tsx';
+import { CornerButton } from './CornerButton.tsx';
 import styles from './Media.module.css';
 import { ProgressRing } from './ProgressRing.tsx';
 import { StepButton } from './StepButton.tsx';
@@ -45,7 +45,7 @@ export function PictureView({ message, attachment, tabIndex }: PictureViewProps)
         <Layers message={message} attachment={attachment} />
       </button>
       <Way attachment={attachment} control={control} tabIndex={tabIndex} />
-      {attachment.hidesText && <Lock message={message} tabIndex={tabIndex} />}
+      {attachment.hidesText && isShowable(message) && <Lock message={message} tabIndex={tabIndex} />}
     </div>
   );
 }
@@ -123,18 +123,15 @@ export function Way({ attachment, control: { transfer, step, failure }, tabIndex
 function Lock({ message, tabIndex }: { message: Message; tabIndex: 0 | -1 }) {
   const { t } = useTranslation();
   const { ui } = useStores();
-  const label = t('media.hidesText');
   return (
-    <Tooltip text={label}>
-      <button
-        type="button"
-        className={styles.lock}
+    <span className={styles.corner}>
+      <CornerButton
+        label={t('media.hidesText')}
         tabIndex={tabIndex}
-        aria-label={label}
         onClick={() => ui.getState().openDialog({ kind: 'hidden-text', message })}
       >
         <LockKeyhole size="1rem" aria-hidden="true" />
-      </button>
-    </Tooltip>
+      </CornerButton>
+    </span>
   );
 }

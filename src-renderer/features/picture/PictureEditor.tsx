@@ -1,9 +1,10 @@
 import { ImageUp, Trash2 } from 'lucide-react';
-import { type ChangeEvent, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Banner } from '../../components/Banner/Banner.tsx';
 import { FailureBanner } from '../../components/Banner/FailureBanner.tsx';
 import { Button } from '../../components/Button/Button.tsx';
+import { FileInput } from '../../components/FileInput/FileInput.tsx';
 import { useTask } from '../../hooks/useTask.ts';
 import { useText } from '../../hooks/useText.ts';
 import { problemText, refusedFields } from '../../model/failure.ts';
@@ -37,11 +38,8 @@ export function PictureEditor({ hasPicture, disabled = false, onSet }: PictureEd
     else setUnfit(picture ? 'too-long' : 'format');
   }
 
-  function choose(event: ChangeEvent<HTMLInputElement>): void {
-    const file = event.target.files?.[0];
+  function choose([file]: File[]): void {
     if (file) void task.run(() => take(file));
-    // the same file can be chosen again
-    event.target.value = '';
   }
 
   function remove(): void {
@@ -51,15 +49,7 @@ export function PictureEditor({ hasPicture, disabled = false, onSet }: PictureEd
 
   return (
     <div className={styles.editor}>
-      <input
-        ref={input}
-        className="visually-hidden"
-        type="file"
-        accept="image/*"
-        tabIndex={-1}
-        aria-label={t('picture.choose')}
-        onChange={choose}
-      />
+      <FileInput ref={input} label={t('picture.choose')} accept="image/*" onFiles={choose} />
       <div className={styles.actions}>
         <Button busy={task.busy} disabled={disabled} onClick={() => input.current?.click()}>
           <ImageUp size="1rem" aria-hidden="true" />

@@ -9,9 +9,9 @@ import {
   SlidersHorizontal,
 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { SectionList } from '../../components/SectionList/SectionList.tsx';
 import { useStores, useUi } from '../../stores/context.tsx';
 import type { SettingsPage } from '../../stores/ui.ts';
-import styles from './Settings.module.css';
 
 const pages: { page: SettingsPage; icon: LucideIcon }[] = [
   { page: 'profile', icon: CircleUserRound },
@@ -31,22 +31,12 @@ export function SettingsPane() {
   const { ui } = useStores();
   const chosen = useUi((state) => state.settingsPage) ?? firstPage;
   return (
-    <>
-      <h1 className={styles.paneTitle}>{t('settings.title')}</h1>
-      <nav className={styles.pages} aria-label={t('settings.categories')}>
-        {pages.map(({ page, icon: Icon }) => (
-          <button
-            key={page}
-            type="button"
-            className={styles.pageButton}
-            aria-current={page === chosen ? 'page' : undefined}
-            onClick={() => ui.getState().showSettings(page)}
-          >
-            <Icon size="1.125rem" aria-hidden="true" />
-            {t(`settings.${page}`)}
-          </button>
-        ))}
-      </nav>
-    </>
+    <SectionList
+      title={t('settings.title')}
+      label={t('settings.categories')}
+      sections={pages.map(({ page, icon }) => ({ value: page, label: t(`settings.${page}`), icon }))}
+      chosen={chosen}
+      onChoose={(page) => ui.getState().showSettings(page)}
+    />
   );
 }

@@ -1,9 +1,8 @@
 import { Trash2 } from 'lucide-react';
-import type { KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Sticker } from '../../../src-main/contract/attachment.ts';
 import { ContextMenu } from '../../components/Menu/Menu.tsx';
-import { nextCell } from '../../model/rows.ts';
+import { useCellKeys } from '../../hooks/useCellKeys.ts';
 import { useStores } from '../../stores/context.tsx';
 import styles from './Stickers.module.css';
 
@@ -18,16 +17,7 @@ interface StickerGridProps {
 /** One's stickers, to be sent with one press. Right click or Delete removes one. */
 export function StickerGrid({ stickers, onPick, onRemove }: StickerGridProps) {
   const { t } = useTranslation();
-
-  function move(event: KeyboardEvent): void {
-    const cells = [...event.currentTarget.querySelectorAll('button')];
-    const index = cells.findIndex((cell) => cell.matches(':focus'));
-    const next = nextCell(index, event.key, COLUMNS, cells.length);
-    if (next === undefined) return;
-    event.preventDefault();
-    cells[next]?.focus();
-  }
-
+  const move = useCellKeys(COLUMNS);
   return (
     <fieldset className={styles.grid} aria-label={t('stickers.title')} onKeyDown={move}>
       {stickers.map((sticker, index) => (

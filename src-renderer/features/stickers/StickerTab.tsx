@@ -6,6 +6,7 @@ import type { ConversationId } from '../../../src-main/contract/model.ts';
 import { FailureBanner } from '../../components/Banner/FailureBanner.tsx';
 import { LoadState } from '../../components/Banner/LoadState.tsx';
 import { Button } from '../../components/Button/Button.tsx';
+import { FileInput } from '../../components/FileInput/FileInput.tsx';
 import { useTask } from '../../hooks/useTask.ts';
 import { useStickers, useStores } from '../../stores/context.tsx';
 import { StickerGrid } from './StickerGrid.tsx';
@@ -106,18 +107,12 @@ function AddButton({ busy, onFile }: { busy: boolean; onFile(file: File): void }
         <ImagePlus size="1rem" aria-hidden="true" />
         {t('stickers.add')}
       </Button>
-      <input
+      <FileInput
         ref={input}
-        className="visually-hidden"
-        type="file"
+        label={t('stickers.add')}
         accept="image/*"
-        tabIndex={-1}
-        aria-label={t('stickers.add')}
-        onChange={(event) => {
-          const [file] = event.target.files ?? [];
+        onFiles={([file]) => {
           if (file) onFile(file);
-          // the same file can be chosen again
-          event.target.value = '';
         }}
       />
     </>

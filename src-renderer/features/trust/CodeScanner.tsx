@@ -1,8 +1,9 @@
 import { Camera as CameraIcon, ImageUp, QrCode } from 'lucide-react';
-import { type ChangeEvent, useRef } from 'react';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Banner } from '../../components/Banner/Banner.tsx';
 import { Button } from '../../components/Button/Button.tsx';
+import { FileInput } from '../../components/FileInput/FileInput.tsx';
 import styles from './SafetyDialog.module.css';
 import { type Camera, hasCamera, useCamera } from './useCamera.ts';
 import type { Codes } from './useCodes.ts';
@@ -64,24 +65,15 @@ function CameraButton({ isStarting, onClick }: { isStarting: boolean; onClick():
 function PictureButton({ busy, onPicture }: { busy: boolean; onPicture(picture: File): void }) {
   const { t } = useTranslation();
   const input = useRef<HTMLInputElement>(null);
-
-  function choose(event: ChangeEvent<HTMLInputElement>): void {
-    const picture = event.target.files?.[0];
-    if (picture) onPicture(picture);
-    // the same file can be chosen again
-    event.target.value = '';
-  }
-
   return (
     <>
-      <input
+      <FileInput
         ref={input}
-        className="visually-hidden"
-        type="file"
+        label={t('trust.choosePicture')}
         accept="image/*"
-        tabIndex={-1}
-        aria-label={t('trust.choosePicture')}
-        onChange={choose}
+        onFiles={([picture]) => {
+          if (picture) onPicture(picture);
+        }}
       />
       <Button busy={busy} onClick={() => input.current?.click()}>
         <ImageUp size="1rem" aria-hidden="true" />

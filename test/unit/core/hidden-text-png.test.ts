@@ -13,30 +13,13 @@ import {
   pattern,
   pngFile,
   pngOf,
+  pngSorts,
   rowLength,
+  samplesOf,
 } from '../../support/png-files.ts';
-
-const accepted = [
-  ['grey', 0, 8],
-  ['grey', 0, 16],
-  ['colour', 2, 8],
-  ['colour', 2, 16],
-  ['grey with alpha', 4, 8],
-  ['grey with alpha', 4, 16],
-  ['colour with alpha', 6, 8],
-  ['colour with alpha', 6, 16],
-] as const;
 
 const small: PngRecipe = { width: 5, height: 4, colourType: 2, depth: 8 };
 const allFilters = [4, 3, 2, 1, 0, 1, 2, 3, 4];
-
-async function samplesOf(file: Uint8Array): Promise<Buffer> {
-  const { header, rows } = await decodePng(file);
-  const withoutFilters = [];
-  for (let at = 0; at < rows.length; at += header.rowBytes)
-    withoutFilters.push(rows.subarray(at + 1, at + header.rowBytes));
-  return Buffer.concat(withoutFilters);
-}
 
 function typesOf(file: Buffer): string[] {
   return [...readChunks(file)].map(({ type }) => type);
@@ -47,7 +30,7 @@ function expectRefused(file: Uint8Array, problem: PngProblem) {
 }
 
 describe('decodePng', () => {
-  it.each(accepted)('reads %s (type %i) of %i bits, whatever the filters', async (_, colourType, depth) => {
+  it.each(pngSorts)('reads %s (type %i) of %i bits, whatever the filters', async (_, colourType, depth) => {
     for (const filters of [[0], [1], [2], [3], [4], allFilters]) {
       const recipe = { width: 23, height: 19, colourType, depth, filters, samples: Buffer.alloc(0) };
       recipe.samples = randomBytes(rowLength(recipe) * recipe.height);
@@ -87,7 +70,7 @@ describe('decodePng', () => {
 });
 
 describe('encodePng', () => {
-  it.each(accepted)('writes %s (type %i) of %i bits as it was', async (_, colourType, depth) => {
+  it.each(pngSorts)('writes %s (type %i) of %i bits as it was', async (_, colourType, depth) => {
     const recipe = { width: 61, height: 47, colourType, depth, filters: allFilters };
     const written = await encodePng(await decodePng(pngFile(recipe)));
     expect(await samplesOf(written)).toEqual(pattern(recipe));
@@ -140,7 +123,7 @@ describe('decodePng refuses', () => {
     expectRefused(pngFile({ ...small, colourType: 0, depth }), 'few-shades'),
   );
 
-  it.each(accepted)('interlaced pictures: %s (type %i) of %i bits', (_, colourType, depth) =>
+  it.each(pngSorts)('interlaced pictures: %s (type %i) of %i bits', (_, colourType, depth) =>
     expectRefused(pngFile({ ...small, colourType, depth, interlace: 1 }), 'interlaced'),
   );
 

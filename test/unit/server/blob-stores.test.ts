@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { BLOB_CHUNK_SIZE, BlobId } from '../../../protocol/index.ts';
+import { BLOB_CHUNK_SIZE } from '../../../protocol/index.ts';
 import { FolderStore } from '../../../src-server/blobs/folder-store.ts';
 import { BucketError, S3Store } from '../../../src-server/blobs/s3-store.ts';
 import {
@@ -10,6 +10,7 @@ import {
   StoreFullError,
   StoreUnavailableError,
 } from '../../../src-server/blobs/store.ts';
+import { listBlobs, newBlobId, readBlob } from '../../support/blob-store.ts';
 import { describeUnless } from '../../support/needs.ts';
 import { realS3, realS3Missing } from '../../support/real-s3.ts';
 import { S3StandIn } from '../../support/s3-stand-in.ts';
@@ -17,19 +18,6 @@ import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const chunk = randomBytes(BLOB_CHUNK_SIZE);
 const OWNER = 'fingerprint';
-const newBlobId = () => BlobId.parse(randomBytes(16).toString('base64url'));
-
-async function read(store: BlobStore, blob: BlobId, index: number, length: number): Promise<Buffer> {
-  const target = Buffer.alloc(length);
-  await store.read(blob, index, target);
-  return target;
-}
-
-async function listed(store: BlobStore): Promise<BlobId[]> {
-  const ids: BlobId[] = [];
-  for await (const id of store.list()) ids.push(id);
-  return ids.toSorted();
-}
 
 /** What every place for blobs does alike. */
 function keepsBlobs(open: () => Promise<BlobStore>): void {
@@ -46,9 +34,9 @@ function keepsBlobs(open: () => Promise<BlobStore>): void {
     await store.write(blob, 0, chunk);
     await store.sync(blob);
     await store.commit(blob, BLOB_CHUNK_SIZE + 10);
-    expect(await read(store, blob, 1, 10)).toEqual(chunk.subarray(0, 10));
-    expect(await read(store, blob, 0, BLOB_CHUNK_SIZE)).toEqual(chunk);
-    expect(await read(store, blob, 0, 10)).toEqual(chunk.subarray(0, 10));
+    expect(await readBlob(store, blob, 1, 10)).toEqual(chunk.subarray(0, 10));
+    expect(await readBlob(store, blob, 0, BLOB_CHUNK_SIZE)).toEqual(chunk);
+    expect(await readBlob(store, blob, 0, 10)).toEqual(chunk.subarray(0, 10));
     expect(await store.extent(blob)).toBe(BLOB_CHUNK_SIZE + 10);
   });
 
@@ -58,7 +46,7 @@ function keepsBlobs(open: () => Promise<BlobStore>): void {
     await store.write(blob, 0, Buffer.alloc(100, 1));
     await store.write(blob, 0, chunk.subarray(0, 100));
     await store.commit(blob, 100);
-    expect(await read(store, blob, 0, 100)).toEqual(chunk.subarray(0, 100));
+    expect(await readBlob(store, blob, 0, 100)).toEqual(chunk.subarray(0, 100));
   });
 
   it('does not take a part for the whole, nor more than that', async () => {
@@ -67,19 +55,19 @@ function keepsBlobs(open: () => Promise<BlobStore>): void {
     await store.write(blob, 0, chunk.subarray(0, 10));
     await expect(store.commit(blob, 11)).rejects.toThrow(MissingBytesError);
     await expect(store.commit(blob, 9)).rejects.toThrow(MissingBytesError);
-    await expect(read(store, blob, 0, 11)).rejects.toThrow(MissingBytesError);
-    await expect(read(store, blob, 1, 1)).rejects.toThrow(MissingBytesError);
+    await expect(readBlob(store, blob, 0, 11)).rejects.toThrow(MissingBytesError);
+    await expect(readBlob(store, blob, 1, 1)).rejects.toThrow(MissingBytesError);
   });
 
   it('knows nothing of what is not there', async () => {
     const store = await opened();
     const blob = newBlobId();
-    await expect(read(store, blob, 0, 1)).rejects.toThrow(MissingBytesError);
+    await expect(readBlob(store, blob, 0, 1)).rejects.toThrow(MissingBytesError);
     await expect(store.sync(blob)).rejects.toThrow(MissingBytesError);
     await expect(store.commit(blob, 1)).rejects.toThrow(MissingBytesError);
     expect(await store.extent(blob)).toBe(0);
     await store.remove(blob);
-    expect(await listed(store)).toEqual([]);
+    expect(await listBlobs(store)).toEqual([]);
   });
 
   it('counts gaps as if they were filled', async () => {
@@ -94,12 +82,12 @@ function keepsBlobs(open: () => Promise<BlobStore>): void {
     const store = await opened();
     const blobs = [newBlobId(), newBlobId(), newBlobId()];
     for (const blob of blobs) for (const index of [0, 1, 2]) await store.write(blob, index, chunk.subarray(0, 1));
-    expect(await listed(store)).toEqual(blobs.toSorted());
+    expect(await listBlobs(store)).toEqual(blobs.toSorted());
     const [first, ...others] = blobs;
     await store.remove(first ?? newBlobId());
-    expect(await listed(store)).toEqual(others.toSorted());
+    expect(await listBlobs(store)).toEqual(others.toSorted());
     for (const blob of others) await store.remove(blob);
-    expect(await listed(store)).toEqual([]);
+    expect(await listBlobs(store)).toEqual([]);
   });
 
   it('does many things at once', async () => {
@@ -108,7 +96,7 @@ function keepsBlobs(open: () => Promise<BlobStore>): void {
     const indexes = Array.from({ length: 40 }, (_, index) => index);
     await Promise.all(indexes.map((index) => store.write(blob, index, Buffer.alloc(BLOB_CHUNK_SIZE, index))));
     await store.commit(blob, indexes.length * BLOB_CHUNK_SIZE);
-    const found = await Promise.all(indexes.map((index) => read(store, blob, index, BLOB_CHUNK_SIZE)));
+    const found = await Promise.all(indexes.map((index) => readBlob(store, blob, index, BLOB_CHUNK_SIZE)));
     expect(found.every((data, index) => data.every((byte) => byte === index))).toBe(true);
     await store.remove(blob);
   });
@@ -131,7 +119,7 @@ describeUnless(realS3Missing, 'a bucket of a real S3 server', () => {
     // a prefix of its own for each test
     const store = await S3Store.open({ ...realS3(), prefix: `test-${randomBytes(6).toString('hex')}/` }, OWNER);
     onTestFinished(async () => {
-      for (const blob of await listed(store)) await store.remove(blob);
+      for (const blob of await listBlobs(store)) await store.remove(blob);
     });
     return store;
   });
@@ -159,7 +147,7 @@ describe('a bucket', () => {
       expect(ms).toBeGreaterThanOrEqual(50 * 2 ** index);
       expect(ms).toBeLessThanOrEqual(150 * 2 ** index);
     }
-    expect(await read(store, blob, 0, BLOB_CHUNK_SIZE)).toEqual(chunk);
+    expect(await readBlob(store, blob, 0, BLOB_CHUNK_SIZE)).toEqual(chunk);
   });
 
   it('is given up when it goes on failing, and used again later', async () => {
@@ -186,8 +174,8 @@ describe('a bucket', () => {
     const { standIn, store, blob } = await opened();
     await store.write(blob, 0, chunk);
     standIn.failures.push({ status: 404, code: 'NoSuchBucket' }, { status: 403, code: 'AccessDenied' });
-    await expect(read(store, blob, 0, 1)).rejects.toThrow('the object store answered NoSuchBucket');
-    await expect(read(store, blob, 0, 1)).rejects.toThrow('the object store answered AccessDenied');
+    await expect(readBlob(store, blob, 0, 1)).rejects.toThrow('the object store answered NoSuchBucket');
+    await expect(readBlob(store, blob, 0, 1)).rejects.toThrow('the object store answered AccessDenied');
   });
 
   it('does not commit a blob of which a chunk is missing in the middle, or is cut', async () => {
@@ -211,7 +199,7 @@ describe('a bucket', () => {
     const theirs = ['test/readme', `test/${'0'.repeat(31)}/0`, `other/${'0'.repeat(32)}/00000`];
     for (const name of theirs) standIn.objects.set(name, Buffer.alloc(1));
     await store.write(blob, 0, chunk);
-    expect(await listed(store)).toEqual([blob]);
+    expect(await listBlobs(store)).toEqual([blob]);
     await store.remove(blob);
     expect([...standIn.objects.keys()]).toEqual(['test/owner', ...theirs]);
   });
@@ -266,6 +254,6 @@ describe('a bucket that cannot be used', () => {
     await expect(S3Store.open(standIn.target, 'another', none)).rejects.toThrow(/another server keeps its files there/);
     await S3Store.open(standIn.target, OWNER, none);
     await S3Store.open({ ...standIn.target, prefix: 'elsewhere/' }, 'another', none);
-    expect(await listed(first)).toEqual([blob]);
+    expect(await listBlobs(first)).toEqual([blob]);
   });
 });

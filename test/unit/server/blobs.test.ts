@@ -3,18 +3,18 @@ import { existsSync, readdirSync, readlinkSync } from 'node:fs';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { BLOB_CHUNK_SIZE, BlobId, ChunkMap } from '../../../protocol/index.ts';
+import { BLOB_CHUNK_SIZE, type BlobId, ChunkMap } from '../../../protocol/index.ts';
 import { FolderStore } from '../../../src-server/blobs/folder-store.ts';
 import { OpenFiles } from '../../../src-server/blobs/open-files.ts';
-import { type BlobStore, MissingBytesError, StoreFullError } from '../../../src-server/blobs/store.ts';
+import { type BlobStore, StoreFullError } from '../../../src-server/blobs/store.ts';
 import { Turns } from '../../../src-server/blobs/turns.ts';
 import { Upload } from '../../../src-server/blobs/upload.ts';
 import { findBlob, insertBlob } from '../../../src-server/store/blobs.ts';
+import { listBlobs, newBlobId, readBlob } from '../../support/blob-store.ts';
 import { addAccount, temporaryDatabase } from '../../support/server-database.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const chunk = randomBytes(BLOB_CHUNK_SIZE);
-const newBlobId = () => BlobId.parse(randomBytes(16).toString('base64url'));
 
 async function folderStore() {
   const folder = join(await temporaryFolder(), 'blobs');
@@ -28,18 +28,6 @@ async function folderStore() {
   return { folder, store, clock, pathOf };
 }
 
-async function read(store: BlobStore, blob: BlobId, index: number, length: number): Promise<Buffer> {
-  const target = Buffer.alloc(length);
-  await store.read(blob, index, target);
-  return target;
-}
-
-async function listed(store: BlobStore): Promise<BlobId[]> {
-  const ids: BlobId[] = [];
-  for await (const id of store.list()) ids.push(id);
-  return ids.toSorted();
-}
-
 /** Names of the files that this process has open below a folder. */
 function openBelow(folder: string): number {
   return readdirSync('/proc/self/fd').filter((fd) => {
@@ -49,38 +37,6 @@ function openBelow(folder: string): number {
 }
 
 describe('a folder of blobs', () => {
-  it('gives back what was written, at its place', async () => {
-    const { store } = await folderStore();
-    const blob = newBlobId();
-    await store.write(blob, 1, chunk.subarray(0, 10));
-    await store.write(blob, 0, chunk);
-    await store.sync(blob);
-    await store.commit(blob, BLOB_CHUNK_SIZE + 10);
-    expect(await read(store, blob, 1, 10)).toEqual(chunk.subarray(0, 10));
-    expect(await read(store, blob, 0, BLOB_CHUNK_SIZE)).toEqual(chunk);
-    expect(await store.extent(blob)).toBe(BLOB_CHUNK_SIZE + 10);
-  });
-
-  it('does not take a part for the whole', async () => {
-    const { store } = await folderStore();
-    const blob = newBlobId();
-    await store.write(blob, 0, chunk.subarray(0, 10));
-    await expect(store.commit(blob, 11)).rejects.toThrow(MissingBytesError);
-    await expect(read(store, blob, 0, 11)).rejects.toThrow(MissingBytesError);
-    await expect(read(store, blob, 1, 1)).rejects.toThrow(MissingBytesError);
-  });
-
-  it('knows nothing of what is not there', async () => {
-    const { store } = await folderStore();
-    const blob = newBlobId();
-    await expect(read(store, blob, 0, 1)).rejects.toThrow(MissingBytesError);
-    await expect(store.sync(blob)).rejects.toThrow(MissingBytesError);
-    await expect(store.commit(blob, 1)).rejects.toThrow(MissingBytesError);
-    expect(await store.extent(blob)).toBe(0);
-    await store.remove(blob);
-    expect(await listed(store)).toEqual([]);
-  });
-
   it('lists its own files and no others', async () => {
     const { folder, store, pathOf } = await folderStore();
     const blobs = [newBlobId(), newBlobId(), newBlobId()];
@@ -88,9 +44,9 @@ describe('a folder of blobs', () => {
     await writeFile(join(folder, 'README'), '');
     await mkdir(join(folder, 'lost+found'));
     await writeFile(join(dirname(pathOf(newBlobId())), '..', 'x'), '');
-    expect(await listed(store)).toEqual(blobs.toSorted());
+    expect(await listBlobs(store)).toEqual(blobs.toSorted());
     for (const blob of blobs) await store.remove(blob);
-    expect(await listed(store)).toEqual([]);
+    expect(await listBlobs(store)).toEqual([]);
   });
 
   it.runIf(existsSync('/dev/full'))('says when the disk is full', async () => {
@@ -109,7 +65,7 @@ describe('a folder of blobs', () => {
     clock.time = 60_000;
     await store.rest();
     expect(openBelow(folder)).toBe(0);
-    for (const blob of blobs) expect(await read(store, blob, 0, 1)).toEqual(chunk.subarray(0, 1));
+    for (const blob of blobs) expect(await readBlob(store, blob, 0, 1)).toEqual(chunk.subarray(0, 1));
   });
 
   it('removes a file that is being written to', async () => {
@@ -117,7 +73,7 @@ describe('a folder of blobs', () => {
     const blob = newBlobId();
     const writing = [0, 1, 2, 3].map((index) => store.write(blob, index, chunk));
     await Promise.all(writing);
-    const reading = read(store, blob, 3, BLOB_CHUNK_SIZE);
+    const reading = readBlob(store, blob, 3, BLOB_CHUNK_SIZE);
     await store.remove(blob);
     expect(await reading).toEqual(chunk);
     expect(existsSync(pathOf(blob))).toBe(false);
