@@ -12,6 +12,7 @@ import {
   isOnline,
   messagesWith,
   registerAndLogin,
+  reopen,
   seen,
   startCore,
   twoFriends,
@@ -159,15 +160,19 @@ describe('a file that cannot be had', () => {
   });
 
   it('expires while the window is open, though there is no connection', async () => {
-    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
-    onTestFinished(() => void vi.useRealTimers());
     const { clock, running, ming, hong } = await twoFriendsInTime({ isShared: true });
     const { id: message } = await sendFile(ming, accountOf(hong), { name: 'a.bin', bytes: content });
     await attachmentIn(hong, message, 'remote');
+    await hong.close();
     await running.server.stop();
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const again = await startCore({ folder: hong.installation.folder, now: () => Date.now() + clock.later });
+    await reopen(again);
+    await attachmentIn(again, message, 'remote');
     clock.later = 8 * DAY_MS;
     vi.advanceTimersByTime(10 * 60_000);
-    await attachmentIn(hong, message, 'expired');
+    await attachmentIn(again, message, 'expired');
   });
 
   it('has expired, though the message said otherwise', async () => {
