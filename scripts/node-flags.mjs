@@ -8,7 +8,7 @@ import { fromRoot } from './root.mjs';
 export const serverFlags = ['--max-semi-space-size=8', '--no-parallel-scavenge'];
 
 /** How Node runs a client: it has one person to serve, and a window of its own beside it that needs memory. */
-export const clientFlags = ['--max-semi-space-size=2'];
+export const clientFlags = ['--max-semi-space-size=1'];
 
 /**
  * The environment that goes with them. Both save memory and nothing else depends on them: code that is compiled already needs

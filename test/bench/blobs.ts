@@ -1,19 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
 import { BLOB_CHUNK_SIZE, type BlobId } from '../../protocol/index.ts';
-import { percentile, round } from '../support/process-figures.ts';
+import { round } from '../support/process-figures.ts';
 import { allChunks, beginBlob, inWindow, putChunk } from '../support/raw-blobs.ts';
 import { befriendRaw, RawClient } from '../support/raw-client.ts';
 import type { ServerProcess } from '../support/server-process.ts';
-import { Line, sendOnSchedule } from './latency.ts';
-import { makePairs } from './pairs.ts';
+import { beside, startChatting } from './beside-chat.ts';
 
 const MIB = 1024 * 1024;
 const SIZE = 512 * MIB;
-const CHAT_PAIRS = 10;
-const CHAT_MESSAGES_PER_SECOND = 200;
-/** Long enough for what is hot to be compiled. */
-const CHAT_ONLY_MS = 5_000;
 /** Chunks under way: more would not be faster, and keep the clients, who chat in the same process, from their clock. */
 const UNDER_WAY = 4;
 /** Random once: the server sees no difference, and making it costs more than sending it. */
@@ -27,8 +21,7 @@ export async function blobs(server: ServerProcess) {
   const ming = await RawClient.signIn(server.target, 'ming');
   const hong = await RawClient.signIn(server.target, 'hong');
   await befriendRaw(ming, hong);
-  const lines = (await makePairs(server.target, CHAT_PAIRS, 'chat')).map((pair) => new Line(pair));
-  const idle = await beside(server, lines, () => setTimeout(CHAT_ONLY_MS));
+  const { lines, idle } = await startChatting(server);
   const upload = await RawClient.attached(server.target, ming);
   const blob = await beginBlob(ming, SIZE);
   const up = await beside(server, lines, () => put(upload, blob));
@@ -75,30 +68,6 @@ async function get(client: RawClient, blob: BlobId): Promise<boolean> {
 
 function digestOf(data: Uint8Array): string {
   return createHash('sha256').update(data).digest('hex');
-}
-
-/** Does the work while the others chat. */
-async function beside<T>(server: ServerProcess, lines: readonly Line[], work: () => Promise<T>) {
-  const watch = server.watchMemory();
-  const chat = new AbortController();
-  const start = performance.now();
-  const cpu = server.cpuSeconds();
-  const chatting = sendOnSchedule(lines, { perSecond: CHAT_MESSAGES_PER_SECOND, signal: chat.signal });
-  const result = await work();
-  const seconds = (performance.now() - start) / 1000;
-  const cpuSeconds = server.cpuSeconds() - cpu;
-  chat.abort();
-  const late = await chatting;
-  await Promise.all(lines.map((line) => line.settled()));
-  const times = lines.flatMap((line) => line.latencies(start)).sort((a, b) => a - b);
-  return {
-    result,
-    seconds,
-    cpuSeconds,
-    maxRssMiB: watch.stop(),
-    chatP99Ms: percentile(times, 0.99),
-    lateP99Ms: percentile(late, 0.99),
-  };
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {

@@ -72,7 +72,8 @@ export class TransferClient {
     { file = '', program = transferProcess } = {},
   ) {
     const nodeArgs = [...clientFlags, program, task, folder, received, file];
-    const [command, args] = pinned(CLIENT_CORE, process.execPath, nodeArgs);
+    // It shares a core with those who chat, who would have machines of their own: they go first.
+    const [command, args] = pinned(CLIENT_CORE, 'nice', ['-n', '19', process.execPath, ...nodeArgs]);
     const env = { ...process.env, ...leanEnvironment };
     this.#child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'], env });
     this.#ended = this.#listen(this.#child);
