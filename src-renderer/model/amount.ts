@@ -5,6 +5,9 @@ export function amountOf(bytes: number, language: string): string {
   const step = bytes < 1024 ? 0 : Math.min(Math.floor(Math.log2(bytes) / 10), UNITS.length - 1);
   const value = bytes / 1024 ** step;
   const maximumFractionDigits = step === 0 || value >= 100 ? 0 : 1;
-  const options = { style: 'unit', unit: UNITS[step] ?? 'byte', unitDisplay: 'short', maximumFractionDigits } as const;
+  const unit = UNITS[step] ?? 'byte';
+  // the short name of bytes knows no plural in English
+  const unitDisplay = unit === 'byte' ? 'long' : 'short';
+  const options = { style: 'unit', unit, unitDisplay, maximumFractionDigits } as const;
   return new Intl.NumberFormat(language, options).format(value);
 }

@@ -43,8 +43,9 @@ describe('a message that carries something, in one line', () => {
 
 describe('amounts', () => {
   it.each([
-    [0, '0 byte'],
-    [1023, '1,023 byte'],
+    [0, '0 bytes'],
+    [1, '1 byte'],
+    [1023, '1,023 bytes'],
     [1024, '1 kB'],
     [1536, '1.5 kB'],
     [96 * 1024 * 1024, '96 MB'],
