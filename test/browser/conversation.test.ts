@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Member } from '../../scripts/people.ts';
 import { type DesktopOptions, launchBrowser } from '../support/browser.ts';
 import { chatWindow } from '../support/chat-window.ts';
+import { waitFor } from '../support/client-calls.ts';
 import { type Friends, openFriends } from '../support/friends.ts';
 import { chromiumMissing, describeUnless } from '../support/needs.ts';
 import { peopleWindow } from '../support/people-window.ts';
@@ -146,6 +147,12 @@ describeUnless(chromiumMissing, 'a conversation', () => {
     await inWindow.goTo(ben.page, 'settings');
     await inWindow.send(anna.page, 'a question');
     await sayMany(members.anna, members.ben, 60);
+    // What comes later would move the chat down, were he to look while little of it fills the window.
+    const { account } = members.anna;
+    await waitFor(members.ben.core, async () => {
+      const { messages } = await members.ben.core.call('messages.page', { conversation: account, limit: 1 });
+      return messages[0]?.text === 'line 60' || undefined;
+    });
     await inWindow.goTo(ben.page, 'chats');
     await inWindow.message(ben.page, 'a question').waitFor();
     await chatWindow.act(ben.page, 'a question', 'reply');
