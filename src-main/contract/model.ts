@@ -445,6 +445,20 @@ export type CacheLimit = (typeof cacheLimits)[number];
 export const lockAfterMinutes = [0, 5, 15, 60] as const;
 export type LockAfter = (typeof lockAfterMinutes)[number];
 
+/** What holds until the person chooses. */
+export const defaultSettings: Settings = {
+  language: 'system',
+  theme: 'system',
+  sendKey: 'enter',
+  scale: 100,
+  typing: true,
+  readReceipts: true,
+  nudges: true,
+  textStyles: true,
+  lockAfter: 0,
+  cacheLimit: 1024,
+};
+
 /** What the window needs to draw its first frame. */
 export interface AppState {
   settings: Settings;

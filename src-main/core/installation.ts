@@ -5,6 +5,7 @@ import { AccountId, type Profile, Timestamp } from '../../protocol/index.ts';
 import {
   type AccountKey,
   cacheLimits,
+  defaultSettings,
   type KnownServer,
   lockAfterMinutes,
   type RememberedAccount,
@@ -23,16 +24,16 @@ const KnownServerFile = z.object({
 });
 
 const SettingsFile = z.object({
-  language: z.enum(['zh-CN', 'en', 'system']).default('system'),
-  theme: z.enum(['light', 'dark', 'system']).default('system'),
-  sendKey: z.enum(['enter', 'ctrl-enter']).default('enter'),
-  scale: z.number().int().min(80).max(150).default(100),
-  typing: z.boolean().default(true),
-  readReceipts: z.boolean().default(true),
-  nudges: z.boolean().default(true),
-  textStyles: z.boolean().default(true),
-  lockAfter: z.literal(lockAfterMinutes).default(0),
-  cacheLimit: z.literal(cacheLimits).default(1024),
+  language: z.enum(['zh-CN', 'en', 'system']).default(defaultSettings.language),
+  theme: z.enum(['light', 'dark', 'system']).default(defaultSettings.theme),
+  sendKey: z.enum(['enter', 'ctrl-enter']).default(defaultSettings.sendKey),
+  scale: z.number().int().min(80).max(150).default(defaultSettings.scale),
+  typing: z.boolean().default(defaultSettings.typing),
+  readReceipts: z.boolean().default(defaultSettings.readReceipts),
+  nudges: z.boolean().default(defaultSettings.nudges),
+  textStyles: z.boolean().default(defaultSettings.textStyles),
+  lockAfter: z.literal(lockAfterMinutes).default(defaultSettings.lockAfter),
+  cacheLimit: z.literal(cacheLimits).default(defaultSettings.cacheLimit),
   server: KnownServerFile.optional(),
 });
 type SettingsFile = z.infer<typeof SettingsFile>;

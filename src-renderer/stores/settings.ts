@@ -1,7 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import type { CallArgs } from '../../src-main/contract/calls.ts';
 import type { CoreApi } from '../../src-main/contract/core.ts';
-import type { AppState, Language, Settings } from '../../src-main/contract/model.ts';
+import { type AppState, defaultSettings, type Language, type Settings } from '../../src-main/contract/model.ts';
 
 export interface SettingsState {
   settings: Settings;
@@ -20,18 +20,7 @@ export type SettingsStore = ReturnType<typeof createSettingsStore>;
 
 export function createSettingsStore(core: CoreApi) {
   return createStore<SettingsState>()((set) => ({
-    settings: {
-      language: 'system',
-      theme: 'system',
-      sendKey: 'enter',
-      scale: 100,
-      typing: true,
-      readReceipts: true,
-      nudges: true,
-      textStyles: true,
-      lockAfter: 0,
-      cacheLimit: 1024,
-    },
+    settings: defaultSettings,
     systemLanguage: 'zh-CN',
     host: 'web',
     version: '',

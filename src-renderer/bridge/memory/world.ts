@@ -1,21 +1,22 @@
 import type { SpaceUsed, Staged, StagedId, Sticker, Transfer } from '../../../src-main/contract/attachment.ts';
 import type { StorageProblem } from '../../../src-main/contract/errors.ts';
-import type {
-  AccountId,
-  AppState,
-  Contact,
-  ContactRequest,
-  ConversationId,
-  Device,
-  LoginRecord,
-  Message,
-  MessageId,
-  Profile,
-  Room,
-  RoomId,
-  RoomRequest,
-  RoomSighting,
-  ServerSighting,
+import {
+  type AccountId,
+  type AppState,
+  type Contact,
+  type ContactRequest,
+  type ConversationId,
+  type Device,
+  defaultSettings,
+  type LoginRecord,
+  type Message,
+  type MessageId,
+  type Profile,
+  type Room,
+  type RoomId,
+  type RoomRequest,
+  type RoomSighting,
+  type ServerSighting,
 } from '../../../src-main/contract/model.ts';
 import {
   contact,
@@ -91,18 +92,7 @@ export const RESET_CODE = 'RST-4402-9137';
 export function emptyWorld(now: number): World {
   const everyone = [me, ...Object.values(friends), ...Object.values(strangers)];
   return {
-    settings: {
-      language: 'system',
-      theme: 'system',
-      sendKey: 'enter',
-      scale: 100,
-      typing: true,
-      readReceipts: true,
-      nudges: true,
-      textStyles: true,
-      lockAfter: 0,
-      cacheLimit: 1024,
-    },
+    settings: defaultSettings,
     systemLanguage: 'zh-CN',
     remembered: [],
     hasKeychain: true,

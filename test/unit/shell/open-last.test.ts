@@ -1,6 +1,11 @@
 import { beforeEach, expect, it } from 'vitest';
 import { ContractError } from '../../../src-main/contract/errors.ts';
-import type { AccountId, AppState, RememberedAccount } from '../../../src-main/contract/model.ts';
+import {
+  type AccountId,
+  type AppState,
+  defaultSettings,
+  type RememberedAccount,
+} from '../../../src-main/contract/model.ts';
 import { openLastAccount } from '../../../src-main/shell/open-last.ts';
 import { FakeCore } from '../../support/fake-core.ts';
 
@@ -18,18 +23,7 @@ const opened = () => core.asked.filter(([name]) => name === 'account.open').map(
 
 function remember(...accounts: RememberedAccount[]): void {
   const state: AppState = {
-    settings: {
-      language: 'system',
-      theme: 'system',
-      sendKey: 'enter',
-      scale: 100,
-      typing: true,
-      readReceipts: true,
-      nudges: true,
-      textStyles: true,
-      lockAfter: 0,
-      cacheLimit: 1024,
-    },
+    settings: defaultSettings,
     systemLanguage: 'en',
     remembered: accounts,
     hasKeychain: true,

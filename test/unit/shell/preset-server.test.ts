@@ -1,6 +1,11 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ContractError } from '../../../src-main/contract/errors.ts';
-import type { AppState, KnownServer, ServerSighting } from '../../../src-main/contract/model.ts';
+import {
+  type AppState,
+  defaultSettings,
+  type KnownServer,
+  type ServerSighting,
+} from '../../../src-main/contract/model.ts';
 import { presetServer } from '../../../src-main/shell/preset-server.ts';
 import { FakeCore } from '../../support/fake-core.ts';
 
@@ -17,18 +22,7 @@ const found: ServerSighting = {
 
 function stateWith(server?: KnownServer): AppState {
   return {
-    settings: {
-      language: 'system',
-      theme: 'system',
-      sendKey: 'enter',
-      scale: 100,
-      typing: true,
-      readReceipts: true,
-      nudges: true,
-      textStyles: true,
-      lockAfter: 0,
-      cacheLimit: 1024,
-    },
+    settings: defaultSettings,
     systemLanguage: 'en',
     remembered: [],
     hasKeychain: false,

@@ -1,6 +1,13 @@
 import { beforeEach, expect, it } from 'vitest';
 import type { Events } from '../../../src-main/contract/events.ts';
-import type { AccountId, AppState, Conversation, Profile, Session } from '../../../src-main/contract/model.ts';
+import {
+  type AccountId,
+  type AppState,
+  type Conversation,
+  defaultSettings,
+  type Profile,
+  type Session,
+} from '../../../src-main/contract/model.ts';
 import { followUnread } from '../../../src-main/shell/unread-total.ts';
 import { FakeCore } from '../../support/fake-core.ts';
 
@@ -19,18 +26,7 @@ const session: Session = {
 
 function state(open?: Session): AppState {
   return {
-    settings: {
-      language: 'system',
-      theme: 'system',
-      sendKey: 'enter',
-      scale: 100,
-      typing: true,
-      readReceipts: true,
-      nudges: true,
-      textStyles: true,
-      lockAfter: 0,
-      cacheLimit: 1024,
-    },
+    settings: defaultSettings,
     systemLanguage: 'en',
     remembered: [],
     hasKeychain: true,
