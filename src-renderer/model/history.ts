@@ -19,6 +19,25 @@ function isOneGroup(a: Message, b: Message): boolean {
   return a.author === b.author && isSameMinute(a.sentAt, b.sentAt) && isSameDay(a.sentAt, b.sentAt);
 }
 
+/** The last row of each message: one that is as it was stays the same object, so that it is not drawn anew. */
+const lastRows = new WeakMap<Message, MessageRow>();
+
+function sameRow(row: MessageRow): MessageRow {
+  const last = lastRows.get(row.message);
+  if (last && isSameRow(last, row)) return last;
+  lastRows.set(row.message, row);
+  return row;
+}
+
+function isSameRow(a: MessageRow, b: MessageRow): boolean {
+  return (
+    a.startsDay === b.startsDay &&
+    a.startsUnread === b.startsUnread &&
+    a.startsGroup === b.startsGroup &&
+    a.endsGroup === b.endsGroup
+  );
+}
+
 /**
  * The messages of a chat as rows, in the same order and number. The first starts its day only when nothing comes
  * before it: else its row would get lower, and the list jump, when older messages are put above.
@@ -29,13 +48,13 @@ export function messageRows(messages: Message[], unreadMark: MessageId | undefin
     const next = messages[index + 1];
     const startsDay = previous ? !isSameDay(previous.sentAt, message.sentAt) : !more;
     const startsUnread = message.id === unreadMark;
-    return {
+    return sameRow({
       message,
       startsDay,
       startsUnread,
       startsGroup: startsUnread || !previous || !isOneGroup(previous, message),
       endsGroup: !next || next.id === unreadMark || !isOneGroup(message, next),
-    };
+    });
   });
 }
 

@@ -164,8 +164,7 @@ describeUnless(chromiumMissing, 'a conversation', () => {
     await inWindow.send(ben.page, 'an answer');
     await bar.waitFor({ state: 'detached' });
     await chatWindow.quoteIn(ben.page, 'an answer').waitFor();
-    // Her window draws each of sixty messages several times before, as their states come: seconds, where others use the machine too.
-    await inWindow.message(anna.page, 'an answer').waitFor({ timeout: 30_000 });
+    await inWindow.message(anna.page, 'an answer').waitFor();
     expect(await inWindow.messageTexts(anna.page)).not.toContain('a question');
     await chatWindow.quoteIn(anna.page, 'an answer').click();
     await expect.poll(() => anna.page.locator('article:focus').innerText()).toContain('a question');

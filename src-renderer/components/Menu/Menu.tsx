@@ -13,19 +13,19 @@ export interface MenuItem {
 // `modal` stays off: a modal menu adds a style element at run time, which the content security policy forbids.
 
 interface ContextMenuProps {
-  /** a function is asked each time the menu opens */
+  /** a function is asked when the menu is open */
   items: MenuItem[] | (() => MenuItem[]);
-  /** small things to choose, side by side above the others; the label is read out */
-  row?: MenuItem[];
-  /** a line below that is only read */
-  note?: string;
+  /** small things to choose, side by side above the others; the label is read out; asked when the menu is open */
+  row?: () => MenuItem[];
+  /** what is below and only read */
+  note?: ReactNode;
   /** When it has closed; preventing the default leaves the focus where it is put then. */
   onClosed?(event: Event): void;
   children: ReactElement;
 }
 
 /** Right click, or the menu key, on its child. */
-export function ContextMenu({ items, row = [], note, onClosed, children }: ContextMenuProps) {
+export function ContextMenu({ items, row, note, onClosed, children }: ContextMenuProps) {
   return (
     <RadixContext.Root modal={false}>
       <RadixContext.Trigger asChild>{children}</RadixContext.Trigger>
@@ -35,15 +35,7 @@ export function ContextMenu({ items, row = [], note, onClosed, children }: Conte
           collisionPadding={8}
           {...(onClosed && { onCloseAutoFocus: onClosed })}
         >
-          {row.length > 0 && (
-            <RadixContext.Group className={styles.row}>
-              {row.map(({ label, icon, run }) => (
-                <RadixContext.Item key={label} className={styles.cell} aria-label={label} onSelect={run}>
-                  {icon}
-                </RadixContext.Item>
-              ))}
-            </RadixContext.Group>
-          )}
+          {row && <ContextRow items={row} />}
           <ContextItems items={items} />
           {note && <RadixContext.Label className={styles.note}>{note}</RadixContext.Label>}
         </RadixContext.Content>
@@ -60,6 +52,20 @@ function ContextItems({ items }: Pick<ContextMenuProps, 'items'>) {
       {label}
     </RadixContext.Item>
   ));
+}
+
+function ContextRow({ items }: { items: () => MenuItem[] }) {
+  const shown = items();
+  if (shown.length === 0) return null;
+  return (
+    <RadixContext.Group className={styles.row}>
+      {shown.map(({ label, icon, run }) => (
+        <RadixContext.Item key={label} className={styles.cell} aria-label={label} onSelect={run}>
+          {icon}
+        </RadixContext.Item>
+      ))}
+    </RadixContext.Group>
+  );
 }
 
 interface MenuProps {

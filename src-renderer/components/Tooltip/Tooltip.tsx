@@ -1,13 +1,19 @@
 import { Tooltip as Radix } from 'radix-ui';
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import styles from './Tooltip.module.css';
 
 export function TooltipProvider({ children }: { children: ReactElement }) {
   return <Radix.Provider delayDuration={500}>{children}</Radix.Provider>;
 }
 
+interface TooltipProps {
+  text: ReactNode;
+  side?: 'top' | 'right';
+  children: ReactElement;
+}
+
 /** Names what the pointer or the focus is on. */
-export function Tooltip({ text, side, children }: { text: string; side?: 'top' | 'right'; children: ReactElement }) {
+export function Tooltip({ text, side, children }: TooltipProps) {
   return (
     <Radix.Root>
       <Radix.Trigger asChild>{children}</Radix.Trigger>

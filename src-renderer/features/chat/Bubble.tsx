@@ -12,9 +12,9 @@ import { useOpenChat } from './ChatContext.tsx';
 import { EmojiPanel } from './EmojiPanel.tsx';
 import { MergedCard } from './MergedCard.tsx';
 import { MessageText } from './MessageText.tsx';
+import { MessageTimes } from './MessageTimes.tsx';
 import { QuoteBlock } from './QuoteBlock.tsx';
 import { useMessageActions } from './useMessageActions.tsx';
-import { useMessageTimes } from './useMessageTimes.ts';
 
 interface BubbleProps {
   message: WrittenMessage;
@@ -30,7 +30,6 @@ export function Bubble({ message, tabIndex, onFocus }: BubbleProps) {
   const article = useRef<HTMLElement>(null);
   const [isPicking, setPicking] = useState(false);
   const actions = useMessageActions(message);
-  const times = useMessageTimes(message);
   const isTarget = useChatView((state) => state.target?.id === message.id);
   const isStyled = useSettings((state) => state.settings.textStyles);
   const afterMenu = useRef<() => void>(undefined);
@@ -58,8 +57,8 @@ export function Bubble({ message, tabIndex, onFocus }: BubbleProps) {
     <Popover.Root open={isPicking} onOpenChange={setPicking}>
       <ContextMenu
         items={() => actions.menu(later)}
-        row={actions.quickReactions(() => later(() => setPicking(true)))}
-        note={times}
+        row={() => actions.quickReactions(() => later(() => setPicking(true)))}
+        note={<MessageTimes message={message} />}
         onClosed={menuClosed}
       >
         <Popover.Anchor asChild>

@@ -1,5 +1,6 @@
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { MessageId } from '../../../src-main/contract/model.ts';
 import { useNow } from '../../hooks/useNow.ts';
 import type { MessageRow } from '../../model/history.ts';
 import { isSystem, isWritten } from '../../model/lines.ts';
@@ -12,13 +13,15 @@ import { WrittenItem } from './WrittenItem.tsx';
 interface MessageItemProps {
   row: MessageRow;
   tabIndex: 0 | -1;
-  onFocus(): void;
+  /** called when it gets the focus; the same function always, or else every message is drawn anew with every change */
+  onVisit(id: MessageId): void;
 }
 
 /** A message with what stands above it: the day, the beginning of the unread. */
-export const MessageItem = memo(function MessageItem({ row, tabIndex, onFocus }: MessageItemProps) {
+export const MessageItem = memo(function MessageItem({ row, tabIndex, onVisit }: MessageItemProps) {
   const { t } = useTranslation();
   const { message, startsDay, startsUnread } = row;
+  const onFocus = () => onVisit(message.id);
   return (
     <>
       {startsDay && <DaySeparator time={message.sentAt} />}

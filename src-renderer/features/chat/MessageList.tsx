@@ -77,11 +77,7 @@ export function MessageList({ conversation, history }: MessageListProps) {
         context={{ history, conversation }}
         itemContent={(_, row) => (
           <Boundary fallback={<Undrawable />}>
-            <MessageItem
-              row={row}
-              tabIndex={row.message.id === focus.stop ? 0 : -1}
-              onFocus={() => focus.visit(row.message.id)}
-            />
+            <MessageItem row={row} tabIndex={row.message.id === focus.stop ? 0 : -1} onVisit={focus.visit} />
           </Boundary>
         )}
       />

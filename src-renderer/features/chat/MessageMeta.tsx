@@ -1,4 +1,5 @@
 import { Pin } from 'lucide-react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Tooltip } from '../../components/Tooltip/Tooltip.tsx';
 import type { MessageRow } from '../../model/history.ts';
@@ -6,17 +7,17 @@ import { clockTime } from '../../model/time.ts';
 import { useLanguage } from '../../stores/context.tsx';
 import styles from './MessageItem.module.css';
 import { MessageStateIcon } from './MessageStateIcon.tsx';
-import { useMessageTimes } from './useMessageTimes.ts';
+import { MessageTimes } from './MessageTimes.tsx';
 
 /** When a message was written and how far it has come; all the times on demand. */
 export function MessageMeta({ row: { message, endsGroup } }: { row: MessageRow }) {
   const { t } = useTranslation();
   const language = useLanguage();
-  const times = useMessageTimes(message);
+  const time = useMemo(() => clockTime(message.sentAt, language), [message.sentAt, language]);
   return (
-    <Tooltip text={times}>
+    <Tooltip text={<MessageTimes message={message} />}>
       <span className={styles.meta} data-quiet={!endsGroup}>
-        <time dateTime={new Date(message.sentAt).toISOString()}>{clockTime(message.sentAt, language)}</time>
+        <time dateTime={new Date(message.sentAt).toISOString()}>{time}</time>
         {message.isPinned && (
           <>
             <Pin className={styles.pin} size="0.75rem" aria-hidden="true" />

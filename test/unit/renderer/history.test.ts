@@ -55,6 +55,16 @@ describe('messageRows', () => {
     expect(messageRows([message(1)], undefined, true)[0]?.startsDay).toBe(false);
   });
 
+  it('keeps the rows that are as they were, so that they are not drawn anew', () => {
+    const [first, second, third] = [message(1), message(2), message(3)];
+    const before = messageRows([first, second, third], undefined, false);
+    const delivered = { ...second, deliveredAt: second.sentAt };
+    const after = messageRows([first, delivered, third, message(4)], undefined, false);
+    expect(after.map((row, index) => row === before[index])).toEqual([true, false, false, false]);
+    expect(after[1]?.message).toBe(delivered);
+    expect(after[2]?.endsGroup).toBe(false);
+  });
+
   it('begins a new group at the unread divider', () => {
     const [first, second] = [message(1), message(2)];
     const rows = messageRows([first, second], second.id, false);

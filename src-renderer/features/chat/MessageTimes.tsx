@@ -4,7 +4,8 @@ import { fullTime } from '../../model/time.ts';
 import { useLanguage, useSettings } from '../../stores/context.tsx';
 
 /** When a message was sent, delivered and read, and how long the server keeps what it carries, as far as it is known, line by line. */
-export function useMessageTimes({ sentAt, deliveredAt, readAt, own, state, attachment }: Message): string {
+export function MessageTimes({ message }: { message: Message }) {
+  const { sentAt, deliveredAt, readAt, own, state, attachment } = message;
   const { t } = useTranslation();
   const language = useLanguage();
   const showsRead = useSettings((settings) => settings.settings.readReceipts);
