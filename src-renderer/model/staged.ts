@@ -64,6 +64,22 @@ export function countIntakes(items: readonly Intake[]): IntakeCount {
   return { ready, coming };
 }
 
+/** Whether there is more in it than one file, which is soon chosen again. What can never be sent does not count. */
+export function isWorthKeeping(items: readonly Intake[], hasCaption: boolean): boolean {
+  const count = countSendable(items);
+  return count > 1 || (count === 1 && hasCaption) || hidesText(items);
+}
+
+/** How many may still be sent. */
+export function countSendable(items: readonly Intake[]): number {
+  return items.filter(({ failure }) => !isForGood(failure)).length;
+}
+
+/** Whether a text has been hidden in one of them. */
+export function hidesText(items: readonly Intake[]): boolean {
+  return items.some(({ staged }) => staged?.hidesText);
+}
+
 const encoder = new TextEncoder();
 
 /** Bytes of a text in UTF-8. */

@@ -21,7 +21,7 @@ export function remainingText({ done, total, bytesPerSecond, stage }: Transfer):
 }
 
 /** What the person can do about an attachment's way, in the order of the buttons. */
-export type TransferStep = 'fetch' | 'pause' | 'resume' | 'again' | 'cancel';
+export type TransferStep = 'fetch' | 'pause' | 'resume' | 'again' | 'resend' | 'cancel';
 
 /** Those that make sense as things stand. A message that failed has its own way to be sent again. */
 export function transferSteps({ state }: Pick<Attachment, 'state'>): TransferStep[] {
@@ -41,6 +41,11 @@ export function transferSteps({ state }: Pick<Attachment, 'state'>): TransferSte
     case 'expired':
       return [];
   }
+}
+
+/** The same where the message itself is not beside it, and with it the way to send that again. */
+export function stepsAlone({ state }: Pick<Attachment, 'state'>): TransferStep[] {
+  return state === 'upload-failed' ? ['resend'] : transferSteps({ state });
 }
 
 /** Where there is place for one button only: to stop what goes on, or to have it go on. */

@@ -7,6 +7,7 @@ import { launchBrowser } from '../support/browser.ts';
 import { chatWindow } from '../support/chat-window.ts';
 import { openFriends, openThree } from '../support/friends.ts';
 import { chromiumMissing, describeUnless } from '../support/needs.ts';
+import { noise } from '../support/picture-files.ts';
 import { pngFile } from '../support/png-files.ts';
 import { inRoom } from '../support/room-window.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -46,6 +47,64 @@ describeUnless(chromiumMissing, 'what is about to be sent', () => {
     await caption.waitFor();
     await dialog.getByTitle('note.txt').waitFor();
     expect(problems()).toEqual([]);
+  });
+
+  it('is asked about before much of it is left, and stays until that is said', async () => {
+    const { anna, ben } = await openFriends(browser);
+    const { page } = anna;
+    await inWindow.startChat(page, 'ben');
+    await inWindow.editor(page).fill('half a thought');
+    await attachWindow.choose(page, 'file', [note], 'ben');
+    await page.keyboard.press('Escape');
+    await attachWindow.dialog(page, 'ben').waitFor({ state: 'detached' });
+
+    const dialog = await attachWindow.choose(page, 'file', [note, { ...note, name: 'two.txt' }], 'ben');
+    const question = page.getByRole('dialog', { name: text('attach.discardTitle') });
+    const captionStays = question.getByText(text('attach.discardCaption'));
+    await page.keyboard.press('Escape');
+    await question.getByText(text.filled('attach.discardText_other', { count: 2 })).waitFor();
+    expect(await captionStays.count()).toBe(0);
+    await page.keyboard.press('Escape');
+    await question.waitFor({ state: 'detached' });
+    await dialog.getByRole('button', { name: text('action.close') }).click();
+    await question.waitFor();
+    // nothing is lost by a key that was meant for something else
+    await page.keyboard.press('Enter');
+    await question.getByRole('button', { name: text('action.back') }).click();
+    await question.waitFor({ state: 'detached' });
+
+    await dialog.getByRole('button', { name: text.filled('attach.removeNamed', { name: 'two.txt' }) }).click();
+    await captionIn(dialog).fill('the note');
+    await page.mouse.click(4, 4);
+    await captionStays.waitFor();
+    await question.getByRole('button', { name: text('action.back') }).click();
+    await question.waitFor({ state: 'detached' });
+    await dialog.getByTitle('note.txt').waitFor();
+    await dialog.getByRole('button', { name: text('action.cancel') }).click();
+    await question.getByRole('button', { name: text('attach.discard'), exact: true }).click();
+    await dialog.waitFor({ state: 'detached' });
+    expect(await inWindow.editor(page).inputValue()).toBe('the note');
+    expect(await inWindow.messageTexts(page)).toEqual([]);
+    expect([...anna.problems, ...ben.problems]).toEqual([]);
+  });
+
+  it('is asked about when it is one picture in which a text is hidden', async () => {
+    const { anna, ben } = await openFriends(browser);
+    const { page } = anna;
+    await inWindow.startChat(page, 'ben');
+    const buffer = await noise(200, 120).png().toBuffer();
+    const picture = { name: 'lake.png', mimeType: 'image/png', buffer };
+    const dialog = await attachWindow.choose(page, 'picture', [picture], 'ben');
+    await dialog.getByRole('button', { name: text('hide.open') }).click();
+    await page.getByLabel(text('hide.text')).fill('under the third stone');
+    await page.getByRole('button', { name: text('hide.submit') }).click();
+    await dialog.getByRole('button', { name: text('hide.change') }).waitFor();
+    await page.keyboard.press('Escape');
+    const question = page.getByRole('dialog', { name: text('attach.discardTitle') });
+    await question.getByText(text('attach.discardHidden')).waitFor();
+    await question.getByRole('button', { name: text('attach.discard'), exact: true }).click();
+    await dialog.waitFor({ state: 'detached' });
+    expect([...anna.problems, ...ben.problems]).toEqual([]);
   });
 
   it('says so when a file vanishes before its turn comes', async () => {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { attachWindow } from '../support/attach-window.ts';
+import { sendFile } from '../support/attachments.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { openFriends } from '../support/friends.ts';
 import { chromiumMissing, describeUnless } from '../support/needs.ts';
@@ -106,6 +107,52 @@ describeUnless(chromiumMissing, 'pictures and files', () => {
     await expect
       .poll(() => attachWindow.picture(page, 200, 120).evaluate((it) => it === document.activeElement))
       .toBe(true);
+    expect([...anna.problems, ...ben.problems]).toEqual([]);
+  });
+
+  it('are looked at back to the first of the chat, and counted once that is known', async () => {
+    const { running, anna, ben, members } = await openFriends(browser);
+    const { page, core } = anna;
+    const count = 120;
+    await running.server.stop();
+    for (let index = 0; index < count; index++) {
+      await sendFile(core, members.ben.account, { name: 'a.png', bytes: png(140 + index, 120), kind: 'picture' });
+    }
+    await inWindow.openChat(page, 'ben');
+    // beside the sign that it waits for the server
+    await attachWindow.picture(page, 140 + count - 1, 120).click({ position: { x: 8, y: 8 } });
+    const viewer = attachWindow.viewer(page);
+    await viewer.getByRole('button', { name: text('viewer.previous') }).waitFor();
+    expect(await viewer.getByText(/\d+ of \d+/).count()).toBe(0);
+
+    const first = attachWindow.place(page, 1, count);
+    const back = async () => {
+      await page.keyboard.press('ArrowLeft');
+      return first.count();
+    };
+    await expect.poll(back, { timeout: 40_000, interval: 5 }).toBe(1);
+    await expect.poll(() => attachWindow.shownPixels(viewer)).toBe(140);
+    await page.keyboard.press('ArrowRight');
+    await attachWindow.place(page, 2, count).waitFor({ state: 'attached' });
+    expect([...anna.problems, ...ben.problems]).toEqual([]);
+  });
+
+  it('come and go in the viewer as they do in the chat', async () => {
+    const { anna, ben, members } = await openFriends(browser);
+    const send = (width: number) =>
+      sendFile(anna.core, members.ben.account, { name: 'a.png', bytes: png(width, 120), kind: 'picture' });
+    await send(200);
+    const { id } = await send(210);
+    const { page } = ben;
+    await inWindow.openChat(page, 'anna');
+    await attachWindow.picture(page, 210, 120).click();
+    await attachWindow.place(page, 2, 2).waitFor({ state: 'attached' });
+    await send(220);
+    await attachWindow.place(page, 2, 3).waitFor({ state: 'attached' });
+    await anna.core.call('messages.recall', { id });
+    await attachWindow.viewer(page).waitFor({ state: 'detached' });
+    await attachWindow.picture(page, 220, 120).click();
+    await attachWindow.place(page, 2, 2).waitFor({ state: 'attached' });
     expect([...anna.problems, ...ben.problems]).toEqual([]);
   });
 

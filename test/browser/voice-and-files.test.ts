@@ -4,6 +4,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { attachmentIn, sendFile } from '../support/attachments.ts';
 import { type Desktop, launchBrowser } from '../support/browser.ts';
+import { isOnline } from '../support/client-calls.ts';
 import { openFriends } from '../support/friends.ts';
 import { chromiumMissing, describeUnless } from '../support/needs.ts';
 import { pngFile } from '../support/png-files.ts';
@@ -348,6 +349,33 @@ describeUnless(chromiumMissing, 'the files page', () => {
     await ben.page.getByRole('menuitem', { name: text('files.jump') }).click();
     await inWindow.editor(ben.page).waitFor();
     await ben.page.locator(`[data-message="${notes.id}"]`).waitFor();
+    expect([...anna.problems, ...ben.problems]).toEqual([]);
+  });
+
+  it('sends again what could not be uploaded, by its button and by its menu', async () => {
+    const { running, anna, ben, members } = await openFiles();
+    await running.restart({ limits: { blobBytes: 1000 } });
+    await isOnline(anna.core);
+    const to = members.ben.account;
+    const first = await sendFile(anna.core, to, { name: 'first.bin', bytes: Buffer.alloc(5000, 7) });
+    const second = await sendFile(anna.core, to, { name: 'second.bin', bytes: Buffer.alloc(5000, 8) });
+    for (const { id } of [first, second]) await attachmentIn(anna.core, id, 'upload-failed');
+    await inWindow.goTo(anna.page, 'files');
+    for (const name of ['first', 'second'])
+      await row(anna, name).getByText(text('attachment.problem.quota-full')).waitFor();
+
+    await running.restart({});
+    await isOnline(anna.core);
+    await row(anna, 'first')
+      .getByRole('button', { name: text('messageAction.retry') })
+      .click();
+    await row(anna, 'second')
+      .getByRole('button', { name: /^More about/ })
+      .click();
+    await anna.page.getByRole('menuitem', { name: text('messageAction.retry') }).click();
+    for (const { id } of [first, second]) await attachmentIn(ben.core, id, 'remote');
+    for (const name of ['first', 'second'])
+      await row(anna, name).getByText(text('attachment.problem.quota-full')).waitFor({ state: 'detached' });
     expect([...anna.problems, ...ben.problems]).toEqual([]);
   });
 

@@ -163,5 +163,8 @@ describe.each(['zh-CN', 'en'] as const)('%s', (language) => {
       .setInputFiles([png('hill.png', hill), png('evening.png', evening)]);
     await dialog.getByRole('button', { name: text.filled('attach.send_other', { count: 4 }) }).waitFor();
     await shoot(mine, 'attach-several');
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog', { name: text('attach.discardTitle') }).waitFor();
+    await shoot(mine, 'attach-discard');
   });
 });

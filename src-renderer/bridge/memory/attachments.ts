@@ -125,10 +125,10 @@ export function attachmentHandlers(
       .filter(({ attachment }) => !kinds || kinds.includes(attachment.kind))
       .filter(({ attachment }) => attachment.name.toLowerCase().includes(wanted))
       .filter((message) => conversation === undefined || message.conversation === conversation)
-      // the clocks in here agree: what was sent last has the highest place
-      .filter(({ sentAt }) => before === undefined || sentAt < before)
-      .sort((a, b) => b.sentAt - a.sentAt);
-    return { files: found.slice(0, limit).map(entryOf), more: found.length > limit };
+      .map((message) => ({ ...entryOf(message), order: conversation === undefined ? message.sentAt : message.order }))
+      .filter(({ order }) => before === undefined || order < before)
+      .sort((a, b) => b.order - a.order);
+    return { files: found.slice(0, limit), more: found.length > limit };
   }
 
   function isForgotten({ expiresAt }: Attachment): boolean {
@@ -172,6 +172,7 @@ export function attachmentHandlers(
   };
 }
 
-function entryOf({ id, conversation, author, own, sentAt, attachment }: Carrier): FileEntry {
-  return { message: id, conversation, author, own, sentAt, order: sentAt, attachment };
+/** Messages count in here for each chat by itself; among those of several their clocks, which agree, tell the order. */
+function entryOf({ id, conversation, author, own, sentAt, attachment }: Carrier): Omit<FileEntry, 'order'> {
+  return { message: id, conversation, author, own, sentAt, attachment };
 }

@@ -10,6 +10,8 @@ interface ConfirmDialogProps {
   /** what is done when the person says so */
   submit: string;
   look?: 'danger' | 'primary';
+  /** instead of "cancel", which would say too little where something else is still open below */
+  back?: string;
   onClose(): void;
   run(): Promise<unknown>;
   /** what it will mean */
@@ -17,7 +19,8 @@ interface ConfirmDialogProps {
 }
 
 /** Asks once more before something is done; stays open, saying why, when it fails. */
-export function ConfirmDialog({ title, submit, look = 'danger', onClose, run, children }: ConfirmDialogProps) {
+export function ConfirmDialog(props: ConfirmDialogProps) {
+  const { title, submit, look = 'danger', back, onClose, run, children } = props;
   const { t } = useTranslation();
   const task = useTask();
 
@@ -32,7 +35,7 @@ export function ConfirmDialog({ title, submit, look = 'danger', onClose, run, ch
       {children}
       <FailureBanner failure={task.failure} />
       <DialogActions>
-        <Button onClick={onClose}>{t('action.cancel')}</Button>
+        <Button onClick={onClose}>{back ?? t('action.cancel')}</Button>
         <Button look={look} busy={task.busy} onClick={confirm}>
           {submit}
         </Button>

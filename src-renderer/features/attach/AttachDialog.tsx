@@ -8,10 +8,12 @@ import { useConversations, useStaging, useStores } from '../../stores/context.ts
 import type { Outgoing } from '../../stores/staging.ts';
 import { ChatProvider } from '../chat/ChatContext.tsx';
 import { focusEditor } from '../chat/focusEditor.ts';
+import { DiscardDialog } from './DiscardDialog.tsx';
 import { HideText } from './HideText.tsx';
 import { Review } from './Review.tsx';
+import { useLeaving } from './useLeaving.ts';
 
-/** What was taken in for a chat, before it is sent. Closing it leaves all of it; the words stay in the editor. */
+/** What was taken in for a chat, before it is sent. Closing it leaves all of it, asking first if that is much; the words stay in the editor. */
 export function AttachDialog({ chat }: { chat: ConversationId }) {
   const { ui } = useStores();
   const conversation = useConversations((state) => state.conversations.get(chat));
@@ -35,9 +37,9 @@ export function AttachDialog({ chat }: { chat: ConversationId }) {
 /** All of it, or one of them in which a text is being hidden. */
 function Steps({ conversation, outgoing }: { conversation: Conversation; outgoing: Outgoing }) {
   const { t } = useTranslation();
-  const { staging } = useStores();
   const name = useChatNames()(conversation);
   const [hidingKey, setHidingKey] = useState<number>();
+  const { isAsked, hasCaption, leave, discard, stay } = useLeaving(conversation, outgoing);
   const hiding = outgoing.items.find(({ key }) => key === hidingKey);
   const back = () => setHidingKey(undefined);
   if (hiding) {
@@ -48,12 +50,11 @@ function Steps({ conversation, outgoing }: { conversation: Conversation; outgoin
     );
   }
   return (
-    <Dialog
-      title={t('attach.title', { name: isolate(name) })}
-      wide
-      onClose={() => staging.getState().drop(conversation.id)}
-    >
-      <Review conversation={conversation} outgoing={outgoing} onHide={setHidingKey} />
-    </Dialog>
+    <>
+      <Dialog title={t('attach.title', { name: isolate(name) })} wide onClose={leave}>
+        <Review conversation={conversation} outgoing={outgoing} onHide={setHidingKey} onCancel={leave} />
+      </Dialog>
+      {isAsked && <DiscardDialog items={outgoing.items} hasCaption={hasCaption} onBack={stay} onDiscard={discard} />}
+    </>
   );
 }

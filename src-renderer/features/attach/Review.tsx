@@ -22,10 +22,11 @@ interface ReviewProps {
   outgoing: Outgoing;
   /** A text is to be hidden in one of them. */
   onHide(key: number): void;
+  onCancel(): void;
 }
 
 /** What is about to be sent, how, and the words that go along. */
-export function Review({ conversation, outgoing: { items, asFiles }, onHide }: ReviewProps) {
+export function Review({ conversation, outgoing: { items, asFiles }, onHide, onCancel }: ReviewProps) {
   const { t } = useTranslation();
   const stores = useStores();
   const { id, draft } = conversation;
@@ -60,7 +61,7 @@ export function Review({ conversation, outgoing: { items, asFiles }, onHide }: R
       <Caption conversation={conversation} failure={failure} onSend={send} />
       <DialogActions>
         <AddMore conversation={conversation} />
-        <Button onClick={() => stores.staging.getState().drop(id)}>{t('action.cancel')}</Button>
+        <Button onClick={onCancel}>{t('action.cancel')}</Button>
         <Button look="primary" busy={busy} disabled={!canSend} onClick={send}>
           {coming > 0 ? t('attach.coming', { count: coming }) : <SendWords count={ready} />}
         </Button>
@@ -91,7 +92,10 @@ function Rows({ chat, items }: { chat: ConversationId; items: Intake[] }) {
 }
 
 /** Pictures can go as they are seen, or as the files that they are. */
-function HowSent({ conversation: { id }, outgoing: { items, asFiles } }: Omit<ReviewProps, 'onHide'>) {
+function HowSent({
+  conversation: { id },
+  outgoing: { items, asFiles },
+}: Pick<ReviewProps, 'conversation' | 'outgoing'>) {
   const { t } = useTranslation();
   const { staging } = useStores();
   if (!items.some(({ staged }) => staged?.picture)) return null;

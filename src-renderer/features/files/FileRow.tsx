@@ -8,7 +8,7 @@ import { useText } from '../../hooks/useText.ts';
 import { attachmentNote } from '../../model/attachment-note.ts';
 import { failureText } from '../../model/failure.ts';
 import { fullTime, shortTime } from '../../model/time.ts';
-import { isUnderWay, shareOf, transferSteps } from '../../model/transfer.ts';
+import { isUnderWay, shareOf, stepsAlone } from '../../model/transfer.ts';
 import { useLanguage } from '../../stores/context.tsx';
 import { FileName } from '../media/FileName.tsx';
 import { FileStatus } from '../media/FileStatus.tsx';
@@ -91,7 +91,7 @@ interface PartProps {
 
 /** What to do about its way here or to the server. */
 function Way({ entry: { attachment }, actions: { control }, tabIndex }: PartProps) {
-  const [wanted] = transferSteps(attachment);
+  const [wanted] = stepsAlone(attachment);
   if (!wanted) return <span className={styles.way} />;
   return (
     <span className={styles.way}>

@@ -13,7 +13,7 @@ import {
 import { useTranslation } from 'react-i18next';
 import type { Attachment } from '../../../src-main/contract/attachment.ts';
 import type { MenuItem } from '../../components/Menu/Menu.tsx';
-import { type TransferStep, transferSteps } from '../../model/transfer.ts';
+import { stepsAlone, type TransferStep } from '../../model/transfer.ts';
 import type { TransferControl } from '../media/useTransfer.ts';
 
 /** What a person can do with an attachment of the list. */
@@ -35,6 +35,7 @@ function iconOf(step: TransferStep, { state }: Attachment): LucideIcon {
     case 'pause':
       return Pause;
     case 'again':
+    case 'resend':
       return RotateCw;
     case 'cancel':
       return CircleX;
@@ -52,7 +53,7 @@ export function useFileMenu(attachment: Attachment, { control, jump, save, remov
 
   function whereItIs(): MenuItem[] {
     if (attachment.state !== 'here') {
-      return transferSteps(attachment).map((step) =>
+      return stepsAlone(attachment).map((step) =>
         item(t(`transfer.step.${step}`), iconOf(step, attachment), () => control.step(step)),
       );
     }

@@ -10,6 +10,7 @@ const icons: Record<TransferStep, LucideIcon> = {
   pause: Pause,
   resume: ArrowDown,
   again: RotateCw,
+  resend: RotateCw,
   cancel: X,
 };
 

@@ -25,16 +25,16 @@ interface ViewerProps {
 export function Viewer({ chat, message: first }: ViewerProps) {
   const { t } = useTranslation();
   const { ui, mediaUrl, transfers } = useStores();
+  const close = ui.getState().closeDialog;
   const [message, setMessage] = useState(first);
   const [natural, setNatural] = useState<Size>();
   const [saved, setSaved] = useState<string>();
-  const { place, attachment, failure } = useGallery(chat, message);
+  const { place, attachment, failure } = useGallery(chat, message, close);
   // it comes into the page a moment later than this component
   const [frame, setFrame] = useState<HTMLDivElement | null>(null);
   const picture = natural ?? { width: attachment?.width ?? 1, height: attachment?.height ?? 1 };
   const focus = useFocusBack();
   const task = useTask();
-  const close = ui.getState().closeDialog;
   const { look, size, zoom, rotate, showAll } = useLook(frame, picture, close);
 
   function goTo(other: MessageId | undefined): void {

@@ -41,7 +41,7 @@ export function ViewerBar({ place, isHere, onAction, onClose }: ViewerBarProps) 
   );
 }
 
-function From({ place: { entry, index, count } }: { place: Place }) {
+function From({ place: { entry, number } }: { place: Place }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const names = useNames(entry.conversation);
@@ -51,8 +51,7 @@ function From({ place: { entry, index, count } }: { place: Place }) {
       <bdi className={styles.author}>{names.of(entry.author)}</bdi>
       <span className={styles.when}>
         <time dateTime={new Date(entry.sentAt).toISOString()}>{fullTime(entry.sentAt, language)}</time>
-        {' · '}
-        {t('viewer.place', { index, count })}
+        {number && ` · ${t('viewer.place', { ...number })}`}
       </span>
     </div>
   );

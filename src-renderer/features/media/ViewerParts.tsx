@@ -6,7 +6,8 @@ import { useText } from '../../hooks/useText.ts';
 import { failureText } from '../../model/failure.ts';
 import type { Place, ViewerAction } from '../../model/gallery.ts';
 import { isolate } from '../../model/names.ts';
-import { useStores } from '../../stores/context.tsx';
+import { fullTime } from '../../model/time.ts';
+import { useLanguage, useStores } from '../../stores/context.tsx';
 import styles from './Viewer.module.css';
 
 interface ToNeighbourProps {
@@ -44,11 +45,14 @@ export function ViewerStatus({ place, saved, failure }: ViewerStatusProps) {
   const { t } = useTranslation();
   const text = useText();
   const stores = useStores();
+  const language = useLanguage();
+  const whichOf = ({ number, entry: { sentAt } }: Place) =>
+    number ? t('viewer.place', { ...number }) : fullTime(sentAt, language);
   const told = failure ? text(failureText(failure)) : saved && t('media.saved', { name: isolate(saved) });
   return (
     <>
       <p className="visually-hidden" role="status">
-        {place && t('viewer.place', { index: place.index, count: place.count })}
+        {place && whichOf(place)}
       </p>
       {told && (
         <p className={styles.told} role={failure ? 'alert' : 'status'}>

@@ -1,29 +1,60 @@
-import { useEffect, useState } from 'react';
-import type { FileEntry } from '../../../src-main/contract/attachment.ts';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ConversationId, MessageId } from '../../../src-main/contract/model.ts';
 import { useTask } from '../../hooks/useTask.ts';
-import { placeOf } from '../../model/gallery.ts';
-import { useStores, useTransfers } from '../../stores/context.tsx';
+import { type Gallery, galleryOf, needsOlder, placeOf } from '../../model/gallery.ts';
+import { useMessages, useStores, useTransfers } from '../../stores/context.tsx';
 
-/** The pictures of a chat round one of them; older ones are fetched when it is the oldest that is known. */
-export function useGallery(chat: ConversationId, message: MessageId) {
-  const { transfers } = useStores();
-  const [files, setFiles] = useState<FileEntry[]>([]);
-  const [more, setMore] = useState(true);
-  const { failure, run } = useTask();
-  const place = placeOf(files, message);
-  const lacksOlder = more && place?.previous === undefined;
-  const before = files.at(-1)?.order;
+/** All pictures of a chat, as seen from one of them; tells when that one is taken away. */
+export function useGallery(chat: ConversationId, message: MessageId, onGone: () => void) {
+  const recent = useMessages((state) => state.histories.get(chat));
+  const { fetched, fetch, failure } = useFetched(chat);
+  const gallery = useMemo(() => galleryOf(recent, fetched), [recent, fetched]);
+  const place = placeOf(gallery, message);
   const latest = useTransfers((state) => state.latest.get(message));
+  const isBegun = fetched.files.length > 0;
+  const lacksOlder = gallery.more && (!isBegun || needsOlder(gallery, message));
+  const before = fetched.files.at(-1)?.order;
+  // what has failed is tried again with the next picture
+  const wantedBy = lacksOlder ? message : undefined;
 
   useEffect(() => {
-    if (!lacksOlder) return;
-    void run(async () => {
-      const page = await transfers.getState().pictures(chat, before);
-      setMore(page.more);
-      setFiles((known) => [...known, ...page.files]);
-    });
-  }, [transfers, run, chat, before, lacksOlder]);
+    if (wantedBy !== undefined) fetch(before);
+  }, [wantedBy, before, fetch]);
+  useGone(place && message, onGone);
 
   return { place, attachment: latest ?? place?.entry.attachment, failure };
+}
+
+/** Pictures of a chat, newest first, fetched page by page. */
+function useFetched(chat: ConversationId) {
+  const { transfers } = useStores();
+  const [fetched, setFetched] = useState<Gallery>({ files: [], more: true });
+  const isFetching = useRef(false);
+  const { failure, run } = useTask();
+
+  const fetch = useCallback(
+    (before: number | undefined) => {
+      if (isFetching.current) return;
+      isFetching.current = true;
+      void run(async () => {
+        try {
+          const page = await transfers.getState().pictures(chat, before);
+          setFetched(({ files }) => ({ files: [...files, ...page.files], more: page.more }));
+        } finally {
+          isFetching.current = false;
+        }
+      });
+    },
+    [transfers, chat, run],
+  );
+  return { fetched, fetch, failure };
+}
+
+/** Tells when what was there is not any more, unless something else is looked at. */
+function useGone(shown: MessageId | undefined, onGone: () => void): void {
+  const last = useRef<MessageId>(undefined);
+  useEffect(() => {
+    if (shown === undefined && last.current !== undefined) onGone();
+    last.current = shown;
+  }, [shown, onGone]);
 }

@@ -25,6 +25,7 @@ export function useTransfer(message: MessageId): TransferControl {
       case 'fetch':
       case 'resume':
       case 'again':
+      case 'resend':
         return void run(() => actions.start(message));
       case 'pause':
         return void run(() => actions.pause(message));

@@ -1,13 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import type { Attachment, FileEntry, Transfer } from '../../../src-main/contract/attachment.ts';
-import type { MessageId } from '../../../src-main/contract/model.ts';
+import type {
+  Attachment,
+  AttachmentKind,
+  FileEntry,
+  Staged,
+  StagedId,
+  Transfer,
+} from '../../../src-main/contract/attachment.ts';
+import type { Message, MessageId } from '../../../src-main/contract/model.ts';
 import { amountOf } from '../../../src-renderer/model/amount.ts';
 import { attachmentNote } from '../../../src-renderer/model/attachment-note.ts';
 import { attachmentText, clockOf, wordsOf } from '../../../src-renderer/model/attachment-text.ts';
 import { fileSort, splitName } from '../../../src-renderer/model/file-name.ts';
-import { placeOf, viewerAction } from '../../../src-renderer/model/gallery.ts';
+import { type Gallery, galleryOf, needsOlder, placeOf, viewerAction } from '../../../src-renderer/model/gallery.ts';
 import { pictureBox } from '../../../src-renderer/model/picture-box.ts';
-import { isShowable, remainingText, shareOf, transferSteps } from '../../../src-renderer/model/transfer.ts';
+import { type Intake, isWorthKeeping } from '../../../src-renderer/model/staged.ts';
+import { isShowable, remainingText, shareOf, stepsAlone, transferSteps } from '../../../src-renderer/model/transfer.ts';
 
 const isolated = (text: string) => `\u2068${text}\u2069`;
 
@@ -139,6 +147,11 @@ describe('a transfer', () => {
     expect(transferSteps({ state })).toEqual(steps);
   });
 
+  it('that could not be uploaded can be sent again where its message is not beside it', () => {
+    expect(stepsAlone({ state: 'upload-failed' })).toEqual(['resend']);
+    expect(stepsAlone({ state: 'uploading' })).toEqual(transferSteps({ state: 'uploading' }));
+  });
+
   it('says why it does not get on', () => {
     expect(attachmentNote({ state: 'here' })).toBeUndefined();
     expect(attachmentNote({ state: 'failed', problem: 'damaged' })).toEqual({ key: 'attachment.problem.damaged' });
@@ -167,14 +180,62 @@ describe('a picture', () => {
   });
 });
 
-describe('the gallery of a chat', () => {
-  const entry = (message: string) => ({ message: message as MessageId }) as FileEntry;
-  const files = ['c', 'b', 'a'].map(entry);
+describe('what was chosen to be sent', () => {
+  const staged: Staged = { id: 's' as StagedId, name: 'a.png', size: 1, type: 'image/png' };
+  const chosen: Intake = { key: 1, name: 'a.png', size: 1, done: 1, staged };
+  const folder: Intake = { key: 2, name: 'holiday', size: 0, done: 0, failure: 'folder' };
+  const hiding: Intake = { ...chosen, staged: { ...staged, hidesText: true }, plain: staged };
 
-  it('counts from the oldest, and knows what is beside a picture', () => {
-    expect(placeOf(files, 'a' as MessageId)).toMatchObject({ index: 1, count: 3, previous: undefined, next: 'b' });
-    expect(placeOf(files, 'c' as MessageId)).toMatchObject({ index: 3, previous: 'b', next: undefined });
-    expect(placeOf(files, 'x' as MessageId)).toBeUndefined();
+  it.each([
+    ['one file', [chosen], false, false],
+    ['one file with words to it', [chosen], true, true],
+    ['two files', [chosen, { ...chosen, key: 3 }], false, true],
+    ['a file and what can never be sent', [chosen, folder], false, false],
+    ['what can never be sent, with words', [folder], true, false],
+    ['a picture with a hidden text', [hiding], false, true],
+  ])('%s', (_, items, hasCaption, isKept) => {
+    expect(isWorthKeeping(items, hasCaption)).toBe(isKept);
+  });
+});
+
+describe('the gallery of a chat', () => {
+  const id = (order: number) => `m${order}` as MessageId;
+  const entry = (order: number) => ({ message: id(order), order }) as FileEntry;
+  const carrying = (order: number, kind: AttachmentKind) => ({ id: id(order), order, attachment: { kind } }) as Message;
+  const files = [3, 2, 1].map(entry);
+  const shown = ({ files }: Gallery) => files.map(({ order }) => order);
+
+  it('counts from the oldest once that is known, and knows what is beside a picture', () => {
+    const whole = { files, more: false };
+    expect(placeOf(whole, id(1))).toMatchObject({ number: { index: 1, count: 3 }, previous: undefined, next: 'm2' });
+    expect(placeOf(whole, id(3))).toMatchObject({ number: { index: 3 }, previous: 'm2', next: undefined });
+    expect(placeOf(whole, id(9))).toBeUndefined();
+    expect(placeOf({ files, more: true }, id(2))).toMatchObject({ number: undefined, previous: 'm1', next: 'm3' });
+  });
+
+  it('has the pictures of the loaded end of the chat as they are now, and before it what was fetched', () => {
+    const messages = [carrying(4, 'file'), carrying(5, 'picture'), carrying(8, 'picture'), carrying(9, 'sticker')];
+    // of those, 7 has been taken back since, and 8 is new
+    const fetched = { files: [7, 5, 3, 2].map(entry), more: true };
+    const gallery = galleryOf({ messages, more: true }, fetched);
+    expect(shown(gallery)).toEqual([8, 5, 3, 2]);
+    expect(gallery.more).toBe(true);
+    expect(galleryOf(undefined, fetched)).toBe(fetched);
+  });
+
+  it('is whole when all of the chat is loaded, whatever was fetched', () => {
+    const messages = [carrying(1, 'picture'), carrying(2, 'picture')];
+    const gallery = galleryOf({ messages, more: false }, { files: [], more: true });
+    expect(shown(gallery)).toEqual([2, 1]);
+    expect(gallery.more).toBe(false);
+  });
+
+  it('needs older ones before the oldest that is known is reached, and for one that is not known', () => {
+    const many = Array.from({ length: 100 }, (_, index) => entry(100 - index));
+    expect(needsOlder({ files: many, more: true }, id(100))).toBe(false);
+    expect(needsOlder({ files: many, more: true }, id(5))).toBe(true);
+    expect(needsOlder({ files: many, more: true }, id(999))).toBe(true);
+    expect(needsOlder({ files: many, more: false }, id(5))).toBe(false);
   });
 
   it.each([

@@ -1,0 +1,28 @@
+import { useTranslation } from 'react-i18next';
+import { ConfirmDialog } from '../../components/Dialog/ConfirmDialog.tsx';
+import { countSendable, hidesText, type Intake } from '../../model/staged.ts';
+
+interface DiscardDialogProps {
+  items: Intake[];
+  hasCaption: boolean;
+  onBack(): void;
+  onDiscard(): void;
+}
+
+/** Asks before what was chosen for a chat is left; tells what would be lost, and what not. */
+export function DiscardDialog({ items, hasCaption, onBack, onDiscard }: DiscardDialogProps) {
+  const { t } = useTranslation();
+  return (
+    <ConfirmDialog
+      title={t('attach.discardTitle')}
+      back={t('action.back')}
+      submit={t('attach.discard')}
+      onClose={onBack}
+      run={async () => onDiscard()}
+    >
+      <p>{t('attach.discardText', { count: countSendable(items) })}</p>
+      {hidesText(items) && <p>{t('attach.discardHidden')}</p>}
+      {hasCaption && <p>{t('attach.discardCaption')}</p>}
+    </ConfirmDialog>
+  );
+}
