@@ -24,8 +24,8 @@ export const STICKERS_LIMIT = 200;
 /**
  * What is the matter with an attachment on this installation. One's own is `uploading` until the server has it, then the message
  * leaves; `upload-paused` waits for the person, so does `upload-failed`. A file is `remote` until the person wants it: pictures, voice
- * messages and stickers are fetched by themselves. `here` lies on this machine: files in the folder of received files, the rest
- * encrypted. `expired`: it is not here, and the server has forgotten it.
+ * messages and stickers are fetched by themselves unless they are large or their author has sent many of late. `here` lies on this
+ * machine: files in the folder of received files, the rest encrypted. `expired`: it is not here, and the server has forgotten it.
  */
 export type AttachmentState =
   | 'uploading'

@@ -54,6 +54,8 @@ export interface OpenAccountParts {
   emit: Emit;
   /** whether the person tells what they read, and wants to hear what others do */
   showsReads(): boolean;
+  /** bytes that are fetched by themselves from one author within 24 hours */
+  fetchBudget: number;
   /** wall clock */
   now: () => number;
   log: Log;

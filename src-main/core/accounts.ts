@@ -28,6 +28,8 @@ export interface AccountsOptions {
   deviceName: string;
   receivedFolder: string;
   opener: Opener | undefined;
+  /** bytes that are fetched by themselves from one author within 24 hours */
+  fetchBudget: number;
   emit: Emit;
   /** an account has been opened: the person is there */
   opened(): void;
@@ -262,7 +264,7 @@ export class Accounts {
   }
 
   async #load({ store, vault, file, device, profile, server }: Opening): Promise<OpenAccount> {
-    const { installation, receivedFolder, opener, emit, now, log, opened } = this.#options;
+    const { installation, receivedFolder, opener, fetchBudget, emit, now, log, opened } = this.#options;
     const files = installation.filesOf({ account: profile.account, fingerprint: server.fingerprint });
     const secrets = new AccountSecrets({ files, vault, file });
     const account = await OpenAccount.load({
@@ -279,6 +281,7 @@ export class Accounts {
       opener,
       cacheLimit: () => installation.settings.cacheLimit * MIB,
       emit,
+      fetchBudget,
       showsReads: () => installation.settings.readReceipts,
       now,
       log,

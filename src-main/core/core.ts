@@ -16,6 +16,8 @@ import type { OpenAccount } from './open-account.ts';
 import type { Opener } from './opener.ts';
 import { DEFAULT_COST, type HashingCost } from './password.ts';
 
+const FETCH_BUDGET = 200 * 1024 * 1024;
+
 export interface CoreOptions {
   /** where this installation keeps everything; one running core at a time */
   folder: string;
@@ -30,6 +32,8 @@ export interface CoreOptions {
   receivedFolder?: string;
   /** absent where there is no screen: then `attachments.open` and `show` fail as `not-opened` */
   opener?: Opener;
+  /** bytes of pictures, voice messages and stickers that are fetched by themselves from one author within 24 hours; 200 MiB when absent */
+  fetchBudget?: number;
   /** what stretching a new password costs */
   hashing?: HashingCost;
   /** wall clock, milliseconds */
@@ -68,6 +72,7 @@ export class Core implements CoreApi, CoreFiles {
       deviceName: options.deviceName,
       receivedFolder: options.receivedFolder ?? join(installation.folder, 'received'),
       opener: options.opener,
+      fetchBudget: options.fetchBudget ?? FETCH_BUDGET,
       emit: (name, value) => this.emit(name, value),
       opened: () => this.noteActivity(),
       now: this.now,

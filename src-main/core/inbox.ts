@@ -30,6 +30,8 @@ export interface InboxOptions {
   recallMs(): number;
   /** whether the person is to hear of what others have read */
   showsReads(): boolean;
+  /** bytes that are fetched by themselves from one author within 24 hours */
+  fetchBudget: number;
   /** the stream has a gap or cannot be stored: it must begin anew, over a new connection */
   broken(why: string): void;
   /** wall clock */
@@ -109,7 +111,7 @@ export class Inbox {
   }
 
   async #receive(arrivals: Arrival[], ready: ConversationId[]): Promise<Received> {
-    const { store, expires, acknowledge, recallMs, showsReads, now } = this.#options;
+    const { store, expires, acknowledge, recallMs, showsReads, fetchBudget, now } = this.#options;
     const batch = arrivals.map(({ item }) => item);
     if (batch.some(({ kind }) => kind === 'expired')) expires();
     const received = await store.run('receive', {
@@ -118,6 +120,7 @@ export class Inbox {
       at: now(),
       recallMs: recallMs(),
       showsReads: showsReads(),
+      fetchBudget,
     });
     const last = arrivals[received.done - 1];
     if (last) acknowledge(last.seq);

@@ -240,7 +240,7 @@ export class OpenAccount implements ConnectionListener {
 
   #openInbox(link: Link, ready: Promise<void>): Inbox {
     const { store } = this;
-    const { now, log } = this.#parts;
+    const { fetchBudget, now, log } = this.#parts;
     return new Inbox({
       store,
       ready,
@@ -252,6 +252,7 @@ export class OpenAccount implements ConnectionListener {
       // Clocks differ, and what was recalled in time may have been written down a little later.
       recallMs: () => 2 * this.#services.recallMs(),
       showsReads: () => this.#parts.showsReads(),
+      fetchBudget,
       broken: (why) => this.#dropLink(link, why),
       now,
       log,

@@ -37,6 +37,8 @@ export function secretsOf({ account, keys }: Person, databaseKey: Uint8Array): S
 
 /** So long after they were sent messages may be recalled in these tests. */
 export const RECALL_MS = 240_000;
+/** So many bytes of one author are fetched by themselves in these tests. */
+export const FETCH_BUDGET = 1024 * 1024;
 
 /** One signed-in device: a real store, and what the server would know of it. */
 export class SignalDevice {
@@ -175,11 +177,11 @@ export class SignalDevice {
 
   receive(
     deliveries: Delivery[],
-    options: { ready?: ConversationId[]; at?: number; showsReads?: boolean } = {},
+    options: { ready?: ConversationId[]; at?: number; showsReads?: boolean; fetchBudget?: number } = {},
   ): Promise<Received> {
-    const { ready = [], at = 100, showsReads = true } = options;
+    const { ready = [], at = 100, showsReads = true, fetchBudget = FETCH_BUDGET } = options;
     const batch = deliveries.map((delivery) => ({ kind: 'message' as const, delivery }));
-    return this.store.run('receive', { batch, ready, at, recallMs: RECALL_MS, showsReads });
+    return this.store.run('receive', { batch, ready, at, recallMs: RECALL_MS, showsReads, fetchBudget });
   }
 
   async history(conversation: Person) {

@@ -17,6 +17,7 @@ import { type NewAttachment, receivedAttachment } from './attachment-rows.ts';
 import { withoutDeleted } from './deleted.ts';
 import { takeEarly } from './early.ts';
 import { hasSession } from './establish.ts';
+import { type FetchBudget, keepWithinBudget } from './fetch-budget.ts';
 import { type Extras, type NewMessage, writtenKinds } from './message-rows.ts';
 import { markDelivered, markExpired, markReadByThem } from './message-states.ts';
 import { addMessages, findMessage } from './messages.ts';
@@ -37,6 +38,7 @@ export interface ArrivedOptions {
   recallMs: number;
   /** whether the person is to hear of what others have read */
   showsReads: boolean;
+  fetchBudget: FetchBudget;
 }
 
 /** What came in one batch and could be read. It is put into the history together: texts, and then what is about them. */
@@ -128,8 +130,9 @@ export class Arrived {
   async #addTexts(): Promise<void> {
     const texts = this.#texts.splice(0);
     if (texts.length === 0) return;
-    const { transaction } = this.#options;
-    const added = await addMessages(transaction, await withoutDeleted(transaction, texts));
+    const { transaction, fetchBudget } = this.#options;
+    const all = await addMessages(transaction, await withoutDeleted(transaction, texts));
+    const added = await keepWithinBudget(transaction, all, fetchBudget);
     this.#added.push(...added);
     this.#tell(added);
     await oweReceipts(

@@ -11,11 +11,20 @@ import { depth } from './migrations/003-depth.ts';
 import { rooms } from './migrations/004-rooms.ts';
 import { people } from './migrations/005-people.ts';
 import { attachments } from './migrations/006-attachments.ts';
+import { fetchBudget } from './migrations/007-fetch-budget.ts';
 import { encryptPlain, isPlain } from './plain-database.ts';
 import type { Schema } from './schema.ts';
 
 /** In the order they are applied; `user_version` counts those a file has seen. */
-const migrations: (string | ((own: AccountId) => string))[] = [initial, encryption, depth, rooms, people, attachments];
+const migrations: (string | ((own: AccountId) => string))[] = [
+  initial,
+  encryption,
+  depth,
+  rooms,
+  people,
+  attachments,
+  fetchBudget,
+];
 
 export interface DatabaseOptions {
   key: Uint8Array;

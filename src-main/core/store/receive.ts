@@ -33,6 +33,8 @@ export interface Batch {
   recallMs: number;
   /** whether the person is to hear of what others have read */
   showsReads: boolean;
+  /** bytes that are fetched by themselves from one author within 24 hours */
+  fetchBudget: number;
 }
 
 const acquaintance = new Statement((db, { account }: Placeholders<{ account: AccountId }>) =>
@@ -49,7 +51,7 @@ type Need = Pick<Received, 'unknownKeys' | 'unknownRoom'>;
 export async function receive(
   transaction: Transaction<Schema>,
   { own, rooms }: Pick<History, 'own' | 'rooms'>,
-  { batch, ready, at, recallMs, showsReads }: Batch,
+  { batch, ready, at, recallMs, showsReads, fetchBudget: bytes }: Batch,
 ): Promise<Received> {
   const seen = new SeenNumbers(transaction);
   const receiving = new Receiving({
@@ -60,7 +62,7 @@ export async function receive(
     missing: new Missing(transaction, at),
     rooms: new RoomArrivals({ transaction, own, rooms, seen, ready }),
     seen,
-    arrived: new Arrived({ transaction, own: own.account, recallMs, showsReads }),
+    arrived: new Arrived({ transaction, own: own.account, recallMs, showsReads, fetchBudget: { bytes, at } }),
   });
   for (const [done, arrival] of batch.entries()) {
     const need = await receiving.take(arrival);

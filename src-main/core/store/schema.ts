@@ -47,6 +47,7 @@ export interface Schema extends RoomSchema {
   standing: StandingTable;
   attachment: AttachmentTable;
   leftover: LeftoverTable;
+  fetched: FetchedTable;
   sticker: StickerTable;
 }
 
@@ -338,6 +339,14 @@ interface LeftoverTable {
   size: number | null;
 }
 export type LeftoverRow = Selectable<LeftoverTable>;
+
+/** What was fetched from somebody without being asked for, by the hour in which it came. */
+interface FetchedTable {
+  author: AccountId;
+  /** since 1970, by the clock here */
+  hour: number;
+  bytes: number;
+}
 
 /** Pictures that the person keeps to send them again. */
 interface StickerTable {

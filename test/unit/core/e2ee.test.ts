@@ -1,7 +1,7 @@
 import Database from '@signalapp/sqlcipher';
 import { describe, expect, it } from 'vitest';
 import { AccountId, type Delivery, DeviceId } from '../../../protocol/index.ts';
-import { newId, person, RECALL_MS, SignalDevice, twoDevices } from '../../support/signal-devices.ts';
+import { FETCH_BUDGET, newId, person, RECALL_MS, SignalDevice, twoDevices } from '../../support/signal-devices.ts';
 
 const WHISPER = 2;
 const PREKEY = 3;
@@ -115,6 +115,7 @@ describe('two stores', { timeout: 30_000 }, () => {
       at: 5,
       recallMs: RECALL_MS,
       showsReads: true,
+      fetchBudget: FETCH_BUDGET,
     });
     expect(messages).toMatchObject([{ state: 'failed', problem: 'expired' }]);
 

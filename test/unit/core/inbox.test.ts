@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { type AccountId, ChannelError, type Delivery, OperationError } from '../../../protocol/index.ts';
 import type { Received } from '../../../src-main/core/e2ee/exchange.ts';
 import { Inbox } from '../../../src-main/core/inbox.ts';
-import { newId, person, RECALL_MS, SignalDevice, twoDevices } from '../../support/signal-devices.ts';
+import { FETCH_BUDGET, newId, person, RECALL_MS, SignalDevice, twoDevices } from '../../support/signal-devices.ts';
 
 interface Options {
   ready?: Promise<void>;
@@ -26,6 +26,7 @@ function openInbox({ store }: SignalDevice, { ready = Promise.resolve(), refresh
     expires: () => {},
     recallMs: () => RECALL_MS,
     showsReads: () => true,
+    fetchBudget: FETCH_BUDGET,
     acknowledge: (upTo) => acknowledged.push(upTo),
     received: (what) => {
       received.push(what);

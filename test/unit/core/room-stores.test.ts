@@ -9,7 +9,7 @@ import {
   signedBytes,
 } from '../../../protocol/index.ts';
 import { signed, TestRoom } from '../../support/room-devices.ts';
-import { newId, person, SignalDevice } from '../../support/signal-devices.ts';
+import { FETCH_BUDGET, newId, person, SignalDevice } from '../../support/signal-devices.ts';
 
 /** People with one device each, all friends of each other. */
 async function friends(count: number): Promise<SignalDevice[]> {
@@ -229,6 +229,7 @@ describe('the log of a room', () => {
       at: 50,
       recallMs: 0,
       showsReads: true,
+      fetchBudget: FETCH_BUDGET,
     });
     expect(withheld).toMatchObject({ done: 1, forkedRooms: [room.id], messages: [{ text: 'named anew' }] });
     await room.show(hong);

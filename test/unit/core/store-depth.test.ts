@@ -3,7 +3,7 @@ import { AccountId, type Delivery, type MessageId, RoomId } from '../../../proto
 import type { Content } from '../../../src-main/core/content.ts';
 import type { Said } from '../../../src-main/core/store/acts.ts';
 import type { NewMessage } from '../../../src-main/core/store/message-rows.ts';
-import { newId, person, RECALL_MS, SignalDevice, twoDevices } from '../../support/signal-devices.ts';
+import { FETCH_BUDGET, newId, person, RECALL_MS, SignalDevice, twoDevices } from '../../support/signal-devices.ts';
 
 /** Both can write to each other. */
 async function talkingDevices(): Promise<[SignalDevice, SignalDevice]> {
@@ -264,6 +264,7 @@ describe('a copy that was lost', () => {
         at: 5,
         recallMs: RECALL_MS,
         showsReads: true,
+        fetchBudget: FETCH_BUDGET,
       });
     expect((await lost(laptop)).messages).toEqual([]);
     expect(await find(ming, id)).toMatchObject({ state: 'sent' });
