@@ -110,7 +110,14 @@ export function createServices(parts: OpenAccountParts, hooks: AccountHooks) {
     carry: (message) => attachments.carry(message),
     removed: () => attachments.tidy(),
   });
-  const writing = new Writing({ own, store, messages, chats, now });
+  const writing = new Writing({
+    own,
+    store,
+    messages,
+    chats,
+    forwarding: { carrying: (ids, work) => attachments.forwarding.carrying(ids, work) },
+    now,
+  });
 
   const hider = new Hider();
   const pictures = new Pictures({ decoder: new Decoder(log), hider });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { ContractError } from '../contract/errors.ts';
 import type { AccountId, ConversationId, Message, MessageId } from '../contract/model.ts';
-import { forwardedAttachment } from './attachments/forwarding.ts';
+import type { Forwarding } from './attachments/forwarding.ts';
 import type { Chats } from './chats.ts';
 import { quoteOf, TEXT_LIMIT } from './content.ts';
 import { type Draft, forwarded, type Merging, mergedDrafts } from './drafts.ts';
@@ -17,6 +17,7 @@ export interface WritingParts {
   store: Pick<Store, 'run'>;
   messages: Pick<Messages, 'add'>;
   chats: Chats;
+  forwarding: Pick<Forwarding, 'carrying'>;
   /** wall clock */
   now: () => number;
 }
@@ -41,7 +42,7 @@ export class Writing {
     return this.#parts.messages.add(await preparing);
   }
 
-  /** Copies texts to chats, or to each several as one. Resolves when all are stored. @throws as `write` */
+  /** Copies texts to chats, or to each several as one. Resolves when all are stored. @throws as `write` and `Forwarding.carrying` */
   async forward({
     ids,
     to,
@@ -54,10 +55,12 @@ export class Writing {
     const { store, chats } = this.#parts;
     const messages = await store.run('writtenMessages', ids);
     if (messages.length < new Set(ids).size) throw new ContractError('not-found');
-    const drafts = merged ? mergedDrafts(messages, merged) : await this.#forwarded(messages);
     const conversations = [...new Set(to)];
     for (const conversation of conversations) await chats.demandWritable(conversation);
-    await this.#addAll(conversations.flatMap((id) => drafts.map((draft) => this.#newMessage(id, draft))));
+    const add = (drafts: Draft[]) =>
+      this.#addAll(conversations.flatMap((id) => drafts.map((draft) => this.#newMessage(id, draft))));
+    if (merged) await add(mergedDrafts(messages, merged));
+    else await this.#forward(messages, add);
   }
 
   /** One text to each. Where the keys have changed it stands as failed. @throws ContractError `invalid-argument`, `storage` */
@@ -66,12 +69,12 @@ export class Writing {
     await this.#addAll([...new Set(to)].map((account) => this.#newMessage(account, { text })));
   }
 
-  async #forwarded(messages: Message[]): Promise<Draft[]> {
-    const { store, now } = this.#parts;
+  async #forward(messages: Message[], add: (drafts: Draft[]) => Promise<void>): Promise<void> {
     const ids = messages.flatMap(({ id, attachment }) => (attachment ? id : []));
-    const stored = ids.length > 0 ? await store.run('attachments', ids) : [];
-    const carried = new Map(stored.map((each) => [each.message, forwardedAttachment(each, now())]));
-    return messages.map((message) => forwarded(message, carried.get(message.id)));
+    if (ids.length === 0) return add(messages.map((message) => forwarded(message, undefined)));
+    await this.#parts.forwarding.carrying(ids, (carried) =>
+      add(messages.map((message) => forwarded(message, carried.get(message.id)))),
+    );
   }
 
   async #prepare(conversation: ConversationId, draft: Draft): Promise<NewMessage> {

@@ -16,11 +16,13 @@ import { SealedFiles } from '../transfers/sealed-files.ts';
 import { Transfers } from '../transfers/transfers.ts';
 import type { Writing } from '../writing.ts';
 import { Downloads } from './downloads.ts';
+import { Forwarding } from './forwarding.ts';
 import { MediaSource } from './media-source.ts';
 import { OnlineGate } from './online-gate.ts';
 import { ReceivedFiles } from './received-files.ts';
 import { ReceivedFolder } from './received-folder.ts';
 import { Running } from './running.ts';
+import { SealingAnew } from './sealing-anew.ts';
 import { Sending } from './sending.ts';
 import { Staging } from './staging.ts';
 import { Tidying } from './tidying.ts';
@@ -61,6 +63,7 @@ export class Attachments {
   readonly files: SealedFiles;
   readonly staging: Staging;
   readonly sending: Sending;
+  readonly forwarding: Forwarding;
   readonly received: ReceivedFiles;
   readonly #parts: AttachmentsParts;
   readonly #transfers: Transfers;
@@ -82,6 +85,8 @@ export class Attachments {
     this.staging = new Staging({ ...parts, files, closing });
     const { staging } = this;
     this.sending = new Sending({ ...parts, files, staging });
+    const anew = new SealingAnew({ ...parts, files });
+    this.forwarding = new Forwarding({ ...parts, files, anew, closing });
     const folder = new ReceivedFolder(parts.receivedFolder);
     this.received = new ReceivedFiles({ ...parts, files, staging, folder });
     this.#transfers = new Transfers({ ...parts, files });
@@ -93,7 +98,7 @@ export class Attachments {
     const tidy = () => this.#tidying.tidy();
     const ready: AttachmentsParts['messages']['postCarrying'] = (message, carried) =>
       parts.messages.postCarrying(message, carried);
-    this.#uploads = new Uploads({ ...parts, ...underWay, ready, tidy });
+    this.#uploads = new Uploads({ ...parts, ...underWay, files, anew, ready, tidy });
     const isAsSaid = (stored: StoredAttachment) => this.#media.isAsSaid(stored);
     this.#downloads = new Downloads({ ...parts, ...underWay, received: folder, isAsSaid, tidy });
     this.#expiryTimer = setInterval(() => this.#tellExpired(), EXPIRY_LOOK_MS);

@@ -1,21 +1,68 @@
 import { ContractError } from '../../contract/errors.ts';
-import type { Timestamp } from '../../contract/model.ts';
+import type { MessageId, Timestamp } from '../../contract/model.ts';
 import { copyOf, type NewAttachment, type StoredAttachment } from '../store/attachment-rows.ts';
+import type { Store } from '../store/store.ts';
+import type { SealedFiles } from '../transfers/sealed-files.ts';
+import type { SealingAnew } from './sealing-anew.ts';
 
-/**
- * The same file for another message. What the server has is shared; what it has forgotten, or does not have yet, is put there from the
- * sealed copy here.
- * @throws ContractError `file-expired`
- */
-export function forwardedAttachment(stored: StoredAttachment, now: Timestamp): NewAttachment {
-  const { blob, expires_at: expiresAt } = stored;
-  const sealed = isWhole(stored) ? stored.sealed : null;
-  const copy: NewAttachment = { ...copyOf(stored), problem: null, ref: null, sealed, path: null };
-  if (blob !== null && expiresAt !== null && expiresAt > now) {
-    return { ...copy, state: sealed === null ? 'remote' : 'here' };
+export interface ForwardingParts {
+  store: Pick<Store, 'run'>;
+  files: Pick<SealedFiles, 'remove'>;
+  anew: Pick<SealingAnew, 'seal'>;
+  /** the account is: nothing is sealed any more */
+  closing: AbortSignal;
+  /** wall clock */
+  now: () => Timestamp;
+}
+
+/** The same files for other messages. */
+export class Forwarding {
+  readonly #parts: ForwardingParts;
+
+  constructor(parts: ForwardingParts) {
+    this.#parts = parts;
   }
-  if (sealed === null) throw new ContractError('file-expired');
-  return { ...copy, state: 'uploading', blob: null, expires_at: null };
+
+  /**
+   * Copies of what the messages carry, for those that the work stores; when it fails, nothing stays of them. What the server has is shared;
+   * what it has forgotten, or does not have yet, is put there from here.
+   * @throws ContractError `file-expired`, `disk-full`, `no-session`; whatever the work throws
+   */
+  async carrying<R>(ids: MessageId[], work: (carried: Map<MessageId, NewAttachment>) => Promise<R>): Promise<R> {
+    const { store, files } = this.#parts;
+    const carried = new Map<MessageId, NewAttachment>();
+    const made: string[] = [];
+    try {
+      for (const stored of await store.run('attachments', ids)) {
+        const copy = this.#shared(stored) ?? (await this.#anew(stored));
+        if (copy.sealed !== null && copy.sealed !== stored.sealed) made.push(copy.sealed);
+        carried.set(stored.message, copy);
+      }
+      return await work(carried);
+    } catch (error) {
+      for (const sealed of made) await files.remove(sealed);
+      throw error;
+    }
+  }
+
+  /** With the blob, or with the sealed copy here. */
+  #shared(stored: StoredAttachment): NewAttachment | undefined {
+    const { blob, expires_at: expiresAt } = stored;
+    const sealed = isWhole(stored) ? stored.sealed : null;
+    const copy: NewAttachment = { ...copyOf(stored), problem: null, ref: null, sealed, path: null };
+    if (blob !== null && expiresAt !== null && expiresAt > this.#parts.now()) {
+      return { ...copy, state: sealed === null ? 'remote' : 'here' };
+    }
+    return sealed === null ? undefined : { ...copy, state: 'uploading', blob: null, expires_at: null };
+  }
+
+  async #anew(stored: StoredAttachment): Promise<NewAttachment> {
+    const { anew, closing } = this.#parts;
+    const file = await anew.seal(stored, closing);
+    if (!file) throw new ContractError('file-expired');
+    const place = { state: 'uploading', blob: null, expires_at: null, ref: null, sealed: file.id, path: null } as const;
+    return { ...copyOf(stored), problem: null, ...place, key: new Uint8Array(file.key) };
+  }
 }
 
 function isWhole({ state }: StoredAttachment): boolean {

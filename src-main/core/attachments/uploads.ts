@@ -11,15 +11,19 @@ import { type StoredAttachment, toAttachmentContent } from '../store/attachment-
 import type { AttachmentChange } from '../store/attachments.ts';
 import type { Remains } from '../store/leftovers.ts';
 import type { Store } from '../store/store.ts';
+import type { SealedFiles } from '../transfers/sealed-files.ts';
 import type { Transfers } from '../transfers/transfers.ts';
 import type { OnlineGate } from './online-gate.ts';
 import { type Running, stopReason } from './running.ts';
+import type { SealingAnew } from './sealing-anew.ts';
 import type { TransferBoard } from './transfer-board.ts';
 
 export interface UploadsParts {
   store: Pick<Store, 'run'>;
   changes: Pick<Changes, 'messages'>;
   transfers: Pick<Transfers, 'upload'>;
+  files: Pick<SealedFiles, 'remove'>;
+  anew: Pick<SealingAnew, 'seal'>;
   gate: OnlineGate;
   running: Running;
   board: TransferBoard;
@@ -72,9 +76,29 @@ export class Uploads {
   }
 
   async #upload(stored: StoredAttachment, signal: AbortSignal): Promise<StoredAttachment> {
+    const { sealed } = stored;
+    if (sealed !== null) return this.#uploadSealed({ ...stored, sealed }, signal);
+    return this.#uploadSealed(await this.#sealedAnew(stored, signal), signal);
+  }
+
+  /** What was forwarded without a copy here: the message from which it was may still have the content. */
+  async #sealedAnew(stored: StoredAttachment, signal: AbortSignal): Promise<StoredAttachment & { sealed: string }> {
+    const { anew, files } = this.#parts;
+    const file = await anew.seal(stored, signal);
+    if (!file) throw new ContractError('file-gone');
+    const key = new Uint8Array(file.key);
+    const place = { state: 'uploading', problem: null, ref: newRef(), blob: null, expires_at: null } as const;
+    const change = { ...place, key, sealed: file.id };
+    const [message] = await this.#change(stored.message, change);
+    if (message) return { ...stored, ...change };
+    // it has gone meanwhile: nobody else knows of the file
+    await files.remove(file.id);
+    throw new ContractError('not-found');
+  }
+
+  async #uploadSealed(stored: StoredAttachment & { sealed: string }, signal: AbortSignal): Promise<StoredAttachment> {
     const { transfers, board } = this.#parts;
     const { message: id, sealed, size } = stored;
-    if (sealed === null) throw new ContractError('file-gone');
     const ref = await this.#begin(stored);
     const progress = board.begin(id, 'up', size);
     try {
@@ -88,7 +112,7 @@ export class Uploads {
   /** Under the name that it was begun with; what the server has forgotten begins under another. */
   async #begin({ message: id, state, ref, blob }: StoredAttachment): Promise<Uint8Array<ArrayBuffer>> {
     const isSame = ref !== null && blob === null;
-    const kept = isSame ? ref : new Uint8Array(randomBytes(16));
+    const kept = isSame ? ref : newRef();
     if (!isSame || state !== 'uploading') {
       await this.#change(id, { state: 'uploading', problem: null, ref: kept, blob: null, expires_at: null });
     }
@@ -158,12 +182,17 @@ export class Uploads {
   }
 }
 
+function newRef(): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(randomBytes(16));
+}
+
 function isNotFound(error: unknown): boolean {
   return error instanceof OperationError && error.is('not-found');
 }
 
 function problemOf(error: unknown): AttachmentProblem {
   if (error instanceof ContractError && error.code === 'file-gone') return 'lost';
+  if (error instanceof ContractError && error.code === 'disk-full') return 'disk-full';
   if (!(error instanceof OperationError && error.is('quota-full'))) return 'refused';
   return error.details.whose === 'server' ? 'server-full' : 'quota-full';
 }

@@ -22,6 +22,8 @@ export const attachmentOperations = {
     attachments.findAttachment(db, id),
   /** What those of the messages carry that carry something, in the order of the messages. */
   attachments: ({ db }: History, ids: MessageId[]): Promise<StoredAttachment[]> => attachments.findAttachments(db, ids),
+  copiesHere: ({ db }: History, file: StoredAttachment): Promise<StoredAttachment[]> =>
+    attachments.copiesHere(db, file),
   /** Those that are on their way, or were when the program ended. */
   attachmentsUnderWay: ({ db }: History): Promise<StoredAttachment[]> => attachments.attachmentsUnderWay(db),
   receivedFiles: ({ db }: History): Promise<StoredAttachment[]> => attachments.receivedFiles(db),

@@ -7,7 +7,7 @@ import { slices } from './slices.ts';
 
 /** What may become of an attachment. */
 export type AttachmentChange = Partial<
-  Pick<AttachmentRow, 'state' | 'problem' | 'blob' | 'expires_at' | 'ref' | 'sealed' | 'path' | 'used_at'>
+  Pick<AttachmentRow, 'state' | 'problem' | 'blob' | 'key' | 'expires_at' | 'ref' | 'sealed' | 'path' | 'used_at'>
 >;
 
 /** The message carries it; its view is in the message's extras already. */
@@ -55,6 +55,24 @@ export async function findAttachments(db: Kysely<Schema>, ids: MessageId[]): Pro
     found.push(...rows.map(toStored));
   }
   return found;
+}
+
+/**
+ * Those whose content is here, of all that carry the very same file. It is told by its key too, which only they know whom it was sent to:
+ * who merely claims to have sent a file is not given that of another.
+ */
+export async function copiesHere(
+  db: Kysely<Schema>,
+  { blob, key, size, digest }: Pick<AttachmentRow, 'blob' | 'key' | 'size' | 'digest'>,
+): Promise<StoredAttachment[]> {
+  const rows = await stored(db)
+    .where('attachment.blob', '=', blob)
+    .where('attachment.key', '=', key)
+    .where('attachment.size', '=', size)
+    .where('attachment.digest', '=', digest)
+    .where('attachment.state', '=', 'here')
+    .execute();
+  return rows.map(toStored);
 }
 
 /** What is on its way, or was when the program ended, in the order of the messages. */

@@ -117,6 +117,26 @@ describe('what a message carries', () => {
   });
 });
 
+describe('the same file with another message', () => {
+  it('is found where it is here, by whoever has its key', async () => {
+    const store = await open();
+    const here = await add(store, { kind: 'file', sealed: null, path: '/received/a.bin' });
+    const [known] = await store.run('attachments', [here.id]);
+    if (!known) throw new Error('not added');
+    const same = { blob: known.blob, key: known.key, digest: known.digest, sealed: null };
+    const copiesOf = async (change: Partial<NewAttachment>) => {
+      const { id } = await add(store, { ...same, state: 'remote', ...change });
+      const [stored] = await store.run('attachments', [id]);
+      return stored && (await store.run('copiesHere', stored)).map(({ message }) => message);
+    };
+    expect(await copiesOf({})).toEqual([here.id]);
+    expect(await copiesOf({ key: new Uint8Array(randomBytes(32)) })).toEqual([]);
+    expect(await copiesOf({ digest: new Uint8Array(randomBytes(32)) })).toEqual([]);
+    expect(await copiesOf({ size: 101 })).toEqual([]);
+    expect(await copiesOf({ blob: null })).toEqual([]);
+  });
+});
+
 describe('the list of files', () => {
   it('has the newest first, in pages, by kind, chat and part of the name', async () => {
     const store = await open();
