@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { type Texts, textsIn } from './texts.ts';
+import { inWindow } from './windows.ts';
 
 const english = textsIn('en');
 
@@ -32,7 +33,7 @@ async function choose(page: Page, sort: 'picture' | 'file', files: ChosenFile[],
   await page.getByRole('button', { name: english('attach.open') }).click();
   await page.getByRole('menuitem', { name: english(`attach.${sort}`) }).click();
   await (await chooser).setFiles(files);
-  await dialog(page, name).waitFor();
+  await inWindow.takesKeys(dialog(page, name));
   return dialog(page, name);
 }
 

@@ -30,6 +30,7 @@ export const inWindow = {
   message,
   messageIn,
   messageTexts,
+  takesKeys,
 };
 
 async function enterServer(page: Page, link: string): Promise<void> {
@@ -195,4 +196,13 @@ function chatRow(page: Page, name: string): Locator {
 
 function editor(page: Page): Locator {
   return page.getByPlaceholder(english('chat.placeholder'));
+}
+
+/** Resolves when a dialog that has just come has the focus, and what draws it has come to rest: keys before that are lost. */
+async function takesKeys(dialog: Locator): Promise<void> {
+  await dialog.evaluate(async (element) => {
+    const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    while (!element.contains(document.activeElement)) await nextFrame();
+    for (let frame = 0; frame < 3; frame++) await nextFrame();
+  });
 }

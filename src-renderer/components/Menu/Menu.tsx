@@ -12,6 +12,11 @@ export interface MenuItem {
 
 // `modal` stays off: a modal menu adds a style element at run time, which the content security policy forbids.
 
+/** A menu gives the focus back a moment after it has closed: not if what was chosen has put it into a dialog by then. */
+function leaveFocus(event: Event): void {
+  if (document.activeElement !== document.body) event.preventDefault();
+}
+
 interface ContextMenuProps {
   /** a function is asked when the menu is open */
   items: MenuItem[] | (() => MenuItem[]);
@@ -33,7 +38,10 @@ export function ContextMenu({ items, row, note, onClosed, children }: ContextMen
         <RadixContext.Content
           className={styles.menu}
           collisionPadding={8}
-          {...(onClosed && { onCloseAutoFocus: onClosed })}
+          onCloseAutoFocus={(event) => {
+            onClosed?.(event);
+            leaveFocus(event);
+          }}
         >
           {row && <ContextRow items={row} />}
           <ContextItems items={items} />
@@ -80,7 +88,13 @@ export function Menu({ trigger, align = 'end', children }: MenuProps) {
     <Radix.Root modal={false}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
-        <Radix.Content className={styles.menu} align={align} sideOffset={4} collisionPadding={8}>
+        <Radix.Content
+          className={styles.menu}
+          align={align}
+          sideOffset={4}
+          collisionPadding={8}
+          onCloseAutoFocus={leaveFocus}
+        >
           {children}
         </Radix.Content>
       </Radix.Portal>
