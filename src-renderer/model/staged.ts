@@ -65,9 +65,9 @@ export function countIntakes(items: readonly Intake[]): IntakeCount {
 }
 
 /** Whether there is more in it than one file, which is soon chosen again. What can never be sent does not count. */
-export function isWorthKeeping(items: readonly Intake[], hasCaption: boolean): boolean {
+export function isWorthKeeping(items: readonly Intake[], hasWords: boolean): boolean {
   const count = countSendable(items);
-  return count > 1 || (count === 1 && hasCaption) || hidesText(items);
+  return count > 1 || (count === 1 && hasWords);
 }
 
 /** How many may still be sent. */

@@ -64,10 +64,11 @@ describeUnless(chromiumMissing, 'what is about to be sent', () => {
     await page.keyboard.press('Escape');
     await question.getByText(text.filled('attach.discardText_other', { count: 2 })).waitFor();
     expect(await captionStays.count()).toBe(0);
+    await inWindow.takesKeys(question);
     await page.keyboard.press('Escape');
     await question.waitFor({ state: 'detached' });
     await dialog.getByRole('button', { name: text('action.close') }).click();
-    await question.waitFor();
+    await inWindow.takesKeys(question);
     // nothing is lost by a key that was meant for something else
     await page.keyboard.press('Enter');
     await question.getByRole('button', { name: text('action.back') }).click();
@@ -88,7 +89,7 @@ describeUnless(chromiumMissing, 'what is about to be sent', () => {
     expect([...anna.problems, ...ben.problems]).toEqual([]);
   });
 
-  it('is asked about when it is one picture in which a text is hidden', async () => {
+  it('is asked about when it is one picture in which a text is hidden, or was to be', async () => {
     const { anna, ben } = await openFriends(browser);
     const { page } = anna;
     await inWindow.startChat(page, 'ben');
@@ -97,10 +98,19 @@ describeUnless(chromiumMissing, 'what is about to be sent', () => {
     const dialog = await attachWindow.choose(page, 'picture', [picture], 'ben');
     await dialog.getByRole('button', { name: text('hide.open') }).click();
     await page.getByLabel(text('hide.text')).fill('under the third stone');
-    await page.getByRole('button', { name: text('hide.submit') }).click();
-    await dialog.getByRole('button', { name: text('hide.change') }).waitFor();
+    await page.keyboard.press('Escape');
+    await inWindow.takesKeys(dialog);
     await page.keyboard.press('Escape');
     const question = page.getByRole('dialog', { name: text('attach.discardTitle') });
+    await question.getByText(text('attach.discardHidden')).waitFor();
+    await question.getByRole('button', { name: text('action.back') }).click();
+    await dialog.getByRole('button', { name: text('hide.open') }).click();
+    expect(await page.getByLabel(text('hide.text')).inputValue()).toBe('under the third stone');
+
+    await page.getByRole('button', { name: text('hide.submit') }).click();
+    await dialog.getByRole('button', { name: text('hide.change') }).waitFor();
+    await inWindow.takesKeys(dialog);
+    await page.keyboard.press('Escape');
     await question.getByText(text('attach.discardHidden')).waitFor();
     await question.getByRole('button', { name: text('attach.discard'), exact: true }).click();
     await dialog.waitFor({ state: 'detached' });

@@ -4,6 +4,7 @@ import type { Conversation, ConversationId } from '../../../src-main/contract/mo
 import { Dialog } from '../../components/Dialog/Dialog.tsx';
 import { useChatNames } from '../../hooks/useNames.ts';
 import { isolate } from '../../model/names.ts';
+import { countSendable, hidesText } from '../../model/staged.ts';
 import { useConversations, useStaging, useStores } from '../../stores/context.tsx';
 import type { Outgoing } from '../../stores/staging.ts';
 import { ChatProvider } from '../chat/ChatContext.tsx';
@@ -39,13 +40,18 @@ function Steps({ conversation, outgoing }: { conversation: Conversation; outgoin
   const { t } = useTranslation();
   const name = useChatNames()(conversation);
   const [hidingKey, setHidingKey] = useState<number>();
-  const { isAsked, hasCaption, leave, discard, stay } = useLeaving(conversation, outgoing);
-  const hiding = outgoing.items.find(({ key }) => key === hidingKey);
+  const [typed, setTyped] = useState<ReadonlyMap<number, string>>(new Map());
+  const { items } = outgoing;
+  const losesText = hidesText(items) || items.some(({ key }) => typed.get(key));
+  const { isAsked, hasCaption, leave, discard, stay } = useLeaving(conversation, { items, losesText });
+  const hiding = items.find(({ key }) => key === hidingKey);
   const back = () => setHidingKey(undefined);
   if (hiding) {
+    const { key } = hiding;
+    const setText = (text: string) => setTyped(new Map(typed).set(key, text));
     return (
       <Dialog title={t('hide.title')} wide onClose={back}>
-        <HideText chat={conversation.id} item={hiding} onDone={back} />
+        <HideText chat={conversation.id} item={hiding} text={typed.get(key) ?? ''} setText={setText} onDone={back} />
       </Dialog>
     );
   }
@@ -54,7 +60,15 @@ function Steps({ conversation, outgoing }: { conversation: Conversation; outgoin
       <Dialog title={t('attach.title', { name: isolate(name) })} wide onClose={leave}>
         <Review conversation={conversation} outgoing={outgoing} onHide={setHidingKey} onCancel={leave} />
       </Dialog>
-      {isAsked && <DiscardDialog items={outgoing.items} hasCaption={hasCaption} onBack={stay} onDiscard={discard} />}
+      {isAsked && (
+        <DiscardDialog
+          count={countSendable(items)}
+          losesText={losesText}
+          hasCaption={hasCaption}
+          onBack={stay}
+          onDiscard={discard}
+        />
+      )}
     </>
   );
 }

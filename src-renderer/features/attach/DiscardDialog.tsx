@@ -1,16 +1,17 @@
 import { useTranslation } from 'react-i18next';
 import { ConfirmDialog } from '../../components/Dialog/ConfirmDialog.tsx';
-import { countSendable, hidesText, type Intake } from '../../model/staged.ts';
 
 interface DiscardDialogProps {
-  items: Intake[];
+  /** how many might be sent */
+  count: number;
+  losesText: boolean;
   hasCaption: boolean;
   onBack(): void;
   onDiscard(): void;
 }
 
 /** Asks before what was chosen for a chat is left; tells what would be lost, and what not. */
-export function DiscardDialog({ items, hasCaption, onBack, onDiscard }: DiscardDialogProps) {
+export function DiscardDialog({ count, losesText, hasCaption, onBack, onDiscard }: DiscardDialogProps) {
   const { t } = useTranslation();
   return (
     <ConfirmDialog
@@ -20,8 +21,8 @@ export function DiscardDialog({ items, hasCaption, onBack, onDiscard }: DiscardD
       onClose={onBack}
       run={async () => onDiscard()}
     >
-      <p>{t('attach.discardText', { count: countSendable(items) })}</p>
-      {hidesText(items) && <p>{t('attach.discardHidden')}</p>}
+      <p>{t('attach.discardText', { count })}</p>
+      {losesText && <p>{t('attach.discardHidden')}</p>}
       {hasCaption && <p>{t('attach.discardCaption')}</p>}
     </ConfirmDialog>
   );

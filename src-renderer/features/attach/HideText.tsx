@@ -17,14 +17,16 @@ interface HideTextProps {
   chat: ConversationId;
   /** the picture to hide it in */
   item: Intake;
+  /** what is to be hidden: it outlives this step, as closing that takes one key */
+  text: string;
+  setText(text: string): void;
   onDone(): void;
 }
 
 /** Hides a text in a picture that is about to be sent. */
-export function HideText({ chat, item, onDone }: HideTextProps) {
+export function HideText({ chat, item, text, setText, onDone }: HideTextProps) {
   const { t } = useTranslation();
   const { staging, mediaUrl } = useStores();
-  const [text, setText] = useState('');
   const [password, setPassword] = useState('');
   const [readableBy, setReadableBy] = useState<'chat' | 'anyone'>('chat');
   const meter = useId();
@@ -44,6 +46,7 @@ export function HideText({ chat, item, onDone }: HideTextProps) {
 
   function takeOut(): void {
     staging.getState().unhide(chat, key);
+    setText('');
     onDone();
   }
 

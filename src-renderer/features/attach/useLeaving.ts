@@ -1,11 +1,16 @@
 import { useState } from 'react';
 import type { Conversation } from '../../../src-main/contract/model.ts';
-import { isWorthKeeping } from '../../model/staged.ts';
+import { type Intake, isWorthKeeping } from '../../model/staged.ts';
 import { useDrafts, useStores } from '../../stores/context.tsx';
-import type { Outgoing } from '../../stores/staging.ts';
+
+interface Chosen {
+  items: Intake[];
+  /** a text that is hidden in one of them, or was to be */
+  losesText: boolean;
+}
 
 /** Leaves what is about to be sent, and asks before where much would have to be done again. */
-export function useLeaving({ id, draft }: Conversation, { items }: Outgoing) {
+export function useLeaving({ id, draft }: Conversation, { items, losesText }: Chosen) {
   const { staging } = useStores();
   const words = useDrafts((state) => state.texts.get(id)) ?? draft;
   const [wordsBefore] = useState(words);
@@ -14,7 +19,7 @@ export function useLeaving({ id, draft }: Conversation, { items }: Outgoing) {
   const discard = () => staging.getState().drop(id);
 
   function leave(): void {
-    if (isWorthKeeping(items, hasCaption)) setAsked(true);
+    if (isWorthKeeping(items, hasCaption || losesText)) setAsked(true);
     else discard();
   }
 

@@ -184,7 +184,6 @@ describe('what was chosen to be sent', () => {
   const staged: Staged = { id: 's' as StagedId, name: 'a.png', size: 1, type: 'image/png' };
   const chosen: Intake = { key: 1, name: 'a.png', size: 1, done: 1, staged };
   const folder: Intake = { key: 2, name: 'holiday', size: 0, done: 0, failure: 'folder' };
-  const hiding: Intake = { ...chosen, staged: { ...staged, hidesText: true }, plain: staged };
 
   it.each([
     ['one file', [chosen], false, false],
@@ -192,9 +191,8 @@ describe('what was chosen to be sent', () => {
     ['two files', [chosen, { ...chosen, key: 3 }], false, true],
     ['a file and what can never be sent', [chosen, folder], false, false],
     ['what can never be sent, with words', [folder], true, false],
-    ['a picture with a hidden text', [hiding], false, true],
-  ])('%s', (_, items, hasCaption, isKept) => {
-    expect(isWorthKeeping(items, hasCaption)).toBe(isKept);
+  ])('%s', (_, items, hasWords, isKept) => {
+    expect(isWorthKeeping(items, hasWords)).toBe(isKept);
   });
 });
 
