@@ -1,6 +1,6 @@
 import type { HidingProblem, PictureProblem } from '../contract/attachment.ts';
 import type { ContractErrorCode } from '../contract/errors.ts';
-import type { Language } from '../contract/model.ts';
+import type { Language } from '../contract/settings.ts';
 import type { CliErrorCode } from './cli-error.ts';
 
 type ErrorText = ContractErrorCode | CliErrorCode | 'profile-in-use' | 'no-password' | 'password-file';

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import path from 'node:path';
-import type { Language } from '../contract/model.ts';
+import type { Language } from '../contract/settings.ts';
 import { createCore } from '../core/core.ts';
 import { DEFAULT_COST } from '../core/password.ts';
 import { Client } from './client.ts';

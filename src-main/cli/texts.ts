@@ -1,4 +1,4 @@
-import type { Language } from '../contract/model.ts';
+import type { Language } from '../contract/settings.ts';
 import { errorText, problemText } from './error-texts.ts';
 
 const en = {

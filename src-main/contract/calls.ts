@@ -21,10 +21,8 @@ import {
   type ContactRequest,
   type Conversation,
   type ConversationId,
-  cacheLimits,
   type Device,
   type LoginRecord,
-  lockAfterMinutes,
   type Message,
   type MessageId,
   type PersonLink,
@@ -38,10 +36,10 @@ import {
   type ScanResult,
   type ServerSighting,
   type Session,
-  type Settings,
   textColours,
   textSizes,
 } from './model.ts';
+import { cacheLimits, lockAfterMinutes, type Settings } from './settings.ts';
 
 const isPositiveInteger = (value: unknown) => Number.isSafeInteger(value) && (value as number) > 0;
 const accountId = z.custom<AccountId>(isPositiveInteger);

@@ -13,8 +13,8 @@ import type {
   Room,
   RoomRequest,
   Session,
-  Settings,
 } from './model.ts';
+import type { Settings } from './settings.ts';
 
 /** Everything the core tells the UI. Each carries the whole new value, so that a missed one does no lasting harm. */
 export interface Events {

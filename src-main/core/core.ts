@@ -4,7 +4,8 @@ import { type CallArgs, type CallName, type CallResult, calls } from '../contrac
 import type { CoreApi, CoreFiles, EventListener, Media } from '../contract/core.ts';
 import { ContractError } from '../contract/errors.ts';
 import type { EventName, Events } from '../contract/events.ts';
-import type { AppState, KnownServer, Language, ServerSighting, Settings } from '../contract/model.ts';
+import type { AppState, KnownServer, ServerSighting } from '../contract/model.ts';
+import type { Language, Settings } from '../contract/settings.ts';
 import { Accounts } from './accounts.ts';
 import { toContractError } from './failure.ts';
 import { handlers } from './handlers.ts';

@@ -2,15 +2,8 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { AccountId, type Profile, Timestamp } from '../../protocol/index.ts';
-import {
-  type AccountKey,
-  cacheLimits,
-  defaultSettings,
-  type KnownServer,
-  lockAfterMinutes,
-  type RememberedAccount,
-  type Settings,
-} from '../contract/model.ts';
+import type { AccountKey, KnownServer, RememberedAccount } from '../contract/model.ts';
+import { cacheLimits, defaultSettings, lockAfterMinutes, type Settings } from '../contract/settings.ts';
 import { AccountFiles, type DeviceFile, type VaultFile } from './account-files.ts';
 import { lockFolder } from './folder-lock.ts';
 import { type JsonRead, readJson, writeJson } from './json-file.ts';

@@ -2,7 +2,7 @@ import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import en from '../../resources/locales/en.json';
 import zhCN from '../../resources/locales/zh-CN.json';
-import type { Language } from '../../src-main/contract/model.ts';
+import type { Language } from '../../src-main/contract/settings.ts';
 
 /** Loads both languages; they are small, so that switching needs no loading. */
 export async function startI18n(language: Language): Promise<void> {

@@ -1,7 +1,8 @@
 import { createStore } from 'zustand/vanilla';
 import type { CallArgs } from '../../src-main/contract/calls.ts';
 import type { CoreApi } from '../../src-main/contract/core.ts';
-import { type AppState, defaultSettings, type Language, type Settings } from '../../src-main/contract/model.ts';
+import type { AppState } from '../../src-main/contract/model.ts';
+import { defaultSettings, type Language, type Settings } from '../../src-main/contract/settings.ts';
 
 export interface SettingsState {
   settings: Settings;

@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { befriend, say, signUp } from '../../scripts/people.ts';
-import type { Language } from '../../src-main/contract/model.ts';
+import type { Language } from '../../src-main/contract/settings.ts';
 import { attachWindow } from '../support/attach-window.ts';
 import { attachmentIn, sendFile } from '../support/attachments.ts';
 import { launchBrowser, openDesktop } from '../support/browser.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
-import type { Language } from '../../src-main/contract/model.ts';
+import type { Language } from '../../src-main/contract/settings.ts';
 import { type Core, createCore } from '../../src-main/core/core.ts';
 import type { Opener } from '../../src-main/core/opener.ts';
 import { startWebHost, type WebHost } from '../../src-main/web/host.ts';

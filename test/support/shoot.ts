@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
-import type { Language } from '../../src-main/contract/model.ts';
+import type { Language } from '../../src-main/contract/settings.ts';
 import type { Desktop } from './browser.ts';
 
 const folder = path.resolve(import.meta.dirname, '../..', process.env.SCREENSHOTS_FOLDER ?? 'out/screenshots');

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Language } from '../../src-main/contract/model.ts';
+import type { Language } from '../../src-main/contract/settings.ts';
 
 type Values = Record<string, string | number>;
 

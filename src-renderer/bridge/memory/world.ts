@@ -1,23 +1,23 @@
 import type { SpaceUsed, Staged, StagedId, Sticker, Transfer } from '../../../src-main/contract/attachment.ts';
 import type { StorageProblem } from '../../../src-main/contract/errors.ts';
-import {
-  type AccountId,
-  type AppState,
-  type Contact,
-  type ContactRequest,
-  type ConversationId,
-  type Device,
-  defaultSettings,
-  type LoginRecord,
-  type Message,
-  type MessageId,
-  type Profile,
-  type Room,
-  type RoomId,
-  type RoomRequest,
-  type RoomSighting,
-  type ServerSighting,
+import type {
+  AccountId,
+  AppState,
+  Contact,
+  ContactRequest,
+  ConversationId,
+  Device,
+  LoginRecord,
+  Message,
+  MessageId,
+  Profile,
+  Room,
+  RoomId,
+  RoomRequest,
+  RoomSighting,
+  ServerSighting,
 } from '../../../src-main/contract/model.ts';
+import { defaultSettings } from '../../../src-main/contract/settings.ts';
 import {
   contact,
   friends,

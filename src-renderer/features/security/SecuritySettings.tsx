@@ -1,7 +1,7 @@
 import { FileBadge, KeyRound, LockKeyhole, RectangleEllipsis, UserRoundX } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { lockAfterMinutes } from '../../../src-main/contract/model.ts';
+import { lockAfterMinutes } from '../../../src-main/contract/settings.ts';
 import { Banner } from '../../components/Banner/Banner.tsx';
 import { Button } from '../../components/Button/Button.tsx';
 import { Choice } from '../../components/Choice/Choice.tsx';

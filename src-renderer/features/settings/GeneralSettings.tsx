@@ -1,6 +1,6 @@
 import { Minus, Plus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { Settings } from '../../../src-main/contract/model.ts';
+import type { Settings } from '../../../src-main/contract/settings.ts';
 import { IconButton } from '../../components/Button/Button.tsx';
 import { Choice } from '../../components/Choice/Choice.tsx';
 import { useSettings, useStores } from '../../stores/context.tsx';

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import type { AddressSharing, Settings } from '../../../src-main/contract/model.ts';
+import type { AddressSharing } from '../../../src-main/contract/model.ts';
+import type { Settings } from '../../../src-main/contract/settings.ts';
 import { Banner } from '../../components/Banner/Banner.tsx';
 import { FailureBanner } from '../../components/Banner/FailureBanner.tsx';
 import { Choice } from '../../components/Choice/Choice.tsx';

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { cacheLimits } from '../../../src-main/contract/model.ts';
+import { cacheLimits } from '../../../src-main/contract/settings.ts';
 import { Choice } from '../../components/Choice/Choice.tsx';
 import { amountOf } from '../../model/amount.ts';
 import { useLanguage, useSettings, useStores } from '../../stores/context.tsx';

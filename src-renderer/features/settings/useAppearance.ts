@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { Settings } from '../../../src-main/contract/model.ts';
+import type { Settings } from '../../../src-main/contract/settings.ts';
 import { useSettings, useStores } from '../../stores/context.tsx';
 
 /** The choices of language and theme, as every control for them needs them. */

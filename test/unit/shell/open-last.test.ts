@@ -1,11 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import { ContractError } from '../../../src-main/contract/errors.ts';
-import {
-  type AccountId,
-  type AppState,
-  defaultSettings,
-  type RememberedAccount,
-} from '../../../src-main/contract/model.ts';
+import type { AccountId, AppState, RememberedAccount } from '../../../src-main/contract/model.ts';
+import { defaultSettings } from '../../../src-main/contract/settings.ts';
 import { openLastAccount } from '../../../src-main/shell/open-last.ts';
 import { FakeCore } from '../../support/fake-core.ts';
 

@@ -1,11 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ContractError } from '../../../src-main/contract/errors.ts';
-import {
-  type AppState,
-  defaultSettings,
-  type KnownServer,
-  type ServerSighting,
-} from '../../../src-main/contract/model.ts';
+import type { AppState, KnownServer, ServerSighting } from '../../../src-main/contract/model.ts';
+import { defaultSettings } from '../../../src-main/contract/settings.ts';
 import { presetServer } from '../../../src-main/shell/preset-server.ts';
 import { FakeCore } from '../../support/fake-core.ts';
 

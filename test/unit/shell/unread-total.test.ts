@@ -1,13 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import type { Events } from '../../../src-main/contract/events.ts';
-import {
-  type AccountId,
-  type AppState,
-  type Conversation,
-  defaultSettings,
-  type Profile,
-  type Session,
-} from '../../../src-main/contract/model.ts';
+import type { AccountId, AppState, Conversation, Profile, Session } from '../../../src-main/contract/model.ts';
+import { defaultSettings } from '../../../src-main/contract/settings.ts';
 import { followUnread } from '../../../src-main/shell/unread-total.ts';
 import { FakeCore } from '../../support/fake-core.ts';
 
