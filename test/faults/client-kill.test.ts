@@ -33,7 +33,7 @@ async function liveAndDie(folder: string): Promise<void> {
   }
 }
 
-/** Writes until told to stop, as fast as messages are stored, but not more than a few ahead of the friend. */
+/** Writes a message every few milliseconds, until told to stop. */
 async function keepTalking(core: Core, to: ReturnType<typeof accountOf>, signal: AbortSignal): Promise<void> {
   for (let number = 0; !signal.aborted; number++) {
     await say(core, to, `number ${number}`);
