@@ -12,6 +12,8 @@ export default defineConfig({
   test: {
     // V8 in Node 24 now and then ends the process where threads come and go by the dozen ("Check failed: jit_page.has_value()").
     execArgv: ['--no-memory-protection-keys'],
+    // What a test waits for may come late on a busy machine; how long it takes is for the benchmarks.
+    expect: { poll: { timeout: 10_000 } },
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'] } },
       { extends: true, test: { name: 'sessions', include: ['test/sessions/**/*.test.ts'], testTimeout: 20_000 } },
