@@ -41,7 +41,8 @@ export type AttachmentState =
 /**
  * Why an attachment does not get on. `quota-full`: the account's place on the server is used up; `server-full`: the server's;
  * `disk-full`: this machine's; `damaged`: what came is not what was sent; `not-picture`: it is none that can be drawn safely; `lost`:
- * what was to be sent is not there any more; `refused`: the server does not take it.
+ * what was to be sent is not there any more; `refused`: the server does not take it; `over-budget`: it is `remote`, though others like it
+ * are fetched by themselves, because its author has sent much of late.
  */
 export type AttachmentProblem =
   | 'quota-full'
@@ -50,7 +51,8 @@ export type AttachmentProblem =
   | 'damaged'
   | 'not-picture'
   | 'lost'
-  | 'refused';
+  | 'refused'
+  | 'over-budget';
 
 /** What a message carries beside its words. */
 export interface Attachment {

@@ -9,12 +9,13 @@ export function attachmentNote({ state, problem }: Pick<Attachment, 'state' | 'p
     case 'upload-failed':
     case 'failed':
       return problem ? { key: `attachment.problem.${problem}` } : { key: 'attachment.failed' };
+    case 'remote':
+      return problem && { key: `attachment.problem.${problem}` };
     case 'upload-paused':
     case 'paused':
       return { key: 'attachment.paused' };
     case 'uploading':
     case 'downloading':
-    case 'remote':
     case 'here':
       return undefined;
   }

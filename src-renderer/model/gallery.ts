@@ -33,8 +33,16 @@ export interface Gallery {
   more: boolean;
 }
 
-/** What was fetched, and before it what the loaded end of the chat has: there pictures come and go while others are looked at. */
-export function galleryOf(recent: { messages: Message[]; more: boolean } | undefined, fetched: Gallery): Gallery {
+/**
+ * What was fetched, without what is gone since, and before it what the loaded end of the chat has: there pictures come and go while
+ * others are looked at.
+ */
+export function galleryOf(
+  recent: { messages: Message[]; more: boolean } | undefined,
+  { files: before, more }: Gallery,
+  gone: ReadonlySet<MessageId> = new Set(),
+): Gallery {
+  const fetched = { files: before.filter(({ message }) => !gone.has(message)), more };
   if (!recent) return fetched;
   const files = recent.messages.flatMap((message) => pictureOf(message) ?? []).reverse();
   if (!recent.more) return { files, more: false };

@@ -123,6 +123,7 @@ export function createStores(core: Bridge, options: StoresOptions = {}) {
   /** A message was recalled or deleted: it is neither answered, chosen nor heard any more. */
   function noteGone({ conversation, id }: Pick<Message, 'conversation' | 'id'>): void {
     chatView.getState().applyRemoved(id);
+    transfers.getState().applyGone(id);
     composing.getState().applyGone(conversation, id);
     playing.getState().stop(core.mediaUrl({ of: 'message', id, part: 'full' }));
   }
@@ -227,7 +228,6 @@ export function createStores(core: Bridge, options: StoresOptions = {}) {
     },
     messageRemoved: ({ conversation, id }) => {
       messages.getState().applyRemoved(conversation, id);
-      transfers.getState().applyRemoved(id);
       files.getState().applyRemoved(id);
       noteGone({ conversation, id });
     },

@@ -11,12 +11,15 @@ export interface TransfersState {
   underWay: ReadonlyMap<MessageId, Transfer>;
   /** attachments of messages that changed since the account was opened, as they were told of last */
   latest: ReadonlyMap<MessageId, Attachment>;
+  /** messages that were recalled or deleted since then */
+  gone: ReadonlySet<MessageId>;
   reset(): void;
   load(): Promise<void>;
   apply(transfer: Transfer): void;
   applyEnded(message: MessageId): void;
   applyMessages(messages: Message[]): void;
-  applyRemoved(message: MessageId): void;
+  /** The message was recalled or deleted. */
+  applyGone(message: MessageId): void;
   /** Gets an attachment, or goes on with one that was paused or failed. */
   start(message: MessageId): Promise<void>;
   pause(message: MessageId): Promise<void>;
@@ -38,7 +41,8 @@ export function createTransfersStore(core: CoreApi) {
   return createStore<TransfersState>()((set, get) => ({
     underWay: new Map(),
     latest: new Map(),
-    reset: () => set({ underWay: new Map(), latest: new Map() }),
+    gone: new Set(),
+    reset: () => set({ underWay: new Map(), latest: new Map(), gone: new Set() }),
     load: async () => {
       const transfers = await core.call('attachments.transfers', {});
       // what was told before may not be so any more
@@ -51,15 +55,13 @@ export function createTransfersStore(core: CoreApi) {
     },
     applyMessages: (messages) => {
       const latest = new Map(get().latest);
-      for (const { id, attachment } of messages) {
-        if (attachment) latest.set(id, attachment);
-        else latest.delete(id);
-      }
+      for (const { id, attachment } of messages) if (attachment) latest.set(id, attachment);
       set({ latest });
     },
-    applyRemoved: (message) => {
+    applyGone: (message) => {
       const latest = new Map(get().latest);
-      if (latest.delete(message)) set({ latest });
+      latest.delete(message);
+      set({ latest, gone: new Set(get().gone).add(message) });
     },
 
     start: (message) => core.call('attachments.start', { message }),

@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { MessageId } from '../../src-main/contract/model.ts';
 import { attachWindow } from '../support/attach-window.ts';
 import { sendFile } from '../support/attachments.ts';
 import { launchBrowser } from '../support/browser.ts';
@@ -115,8 +116,10 @@ describeUnless(chromiumMissing, 'pictures and files', () => {
     const { page, core } = anna;
     const count = 120;
     await running.server.stop();
+    const ids: MessageId[] = [];
     for (let index = 0; index < count; index++) {
-      await sendFile(core, members.ben.account, { name: 'a.png', bytes: png(140 + index, 120), kind: 'picture' });
+      const picture = { name: 'a.png', bytes: png(140 + index, 120), kind: 'picture' } as const;
+      ids.push((await sendFile(core, members.ben.account, picture)).id);
     }
     await inWindow.openChat(page, 'ben');
     // beside the sign that it waits for the server
@@ -134,6 +137,11 @@ describeUnless(chromiumMissing, 'pictures and files', () => {
     await expect.poll(() => attachWindow.shownPixels(viewer)).toBe(140);
     await page.keyboard.press('ArrowRight');
     await attachWindow.place(page, 2, count).waitFor({ state: 'attached' });
+    // far above what the chat has loaded
+    await core.call('messages.delete', { ids: ids.slice(0, 1) });
+    await attachWindow.place(page, 1, count - 1).waitFor({ state: 'attached' });
+    await core.call('messages.delete', { ids: ids.slice(1, 2) });
+    await viewer.waitFor({ state: 'detached' });
     expect([...anna.problems, ...ben.problems]).toEqual([]);
   });
 

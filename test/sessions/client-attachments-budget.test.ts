@@ -64,12 +64,12 @@ describe('pictures of one author', () => {
     expect([await comes(ming, hong), await comes(ming, hong)]).toEqual(['here', 'here']);
     const id = await sendPicture(ming, accountOf(hong));
     const left = await attachmentIn(hong, id, 'remote');
-    expect(left.attachment).toMatchObject({ kind: 'picture', hasThumbnail: true });
+    expect(left.attachment).toMatchObject({ kind: 'picture', hasThumbnail: true, problem: 'over-budget' });
     expect(await shown(hong, { of: 'message', id, part: 'thumbnail' })).toMatchObject({ type: 'image/webp' });
     expect(await comes(yang, hong)).toBe('here');
 
     await hong.call('attachments.start', { message: id });
-    await attachmentIn(hong, id, 'here');
+    expect((await attachmentIn(hong, id, 'here')).attachment?.problem).toBeUndefined();
     expect((await shown(hong, { of: 'message', id, part: 'full' }))?.type).toBe('image/png');
     expect(await comes(ming, hong)).toBe('remote');
 

@@ -108,7 +108,7 @@ export async function expireAttachments(transaction: Transaction<Schema>, now: n
     .execute();
   const messages: Message[] = [];
   for (const { message } of rows)
-    messages.push(...(await changeAttachment(transaction, message, { state: 'expired' })));
+    messages.push(...(await changeAttachment(transaction, message, { state: 'expired', problem: null })));
   return messages;
 }
 

@@ -9,6 +9,8 @@ const HOUR_MS = 3600_000;
 /** The last 24 hours reach into so many whole ones beside the present one. */
 const HOURS_BEFORE = 24;
 
+const overBudget = { state: 'remote', problem: 'over-budget', sealed: null } as const;
+
 export interface FetchBudget {
   /** bytes that are fetched by themselves from one author within 24 hours */
   bytes: number;
@@ -32,7 +34,7 @@ export async function keepWithinBudget(
     const { id, own, author, attachment } = message;
     const isFetched = !own && attachment?.state === 'downloading';
     const mayBe = !isFetched || (await spend(transaction, { author, bytes: cost(attachment.size) }, budget));
-    kept.push(...(mayBe ? [message] : await changeAttachment(transaction, id, { state: 'remote', sealed: null })));
+    kept.push(...(mayBe ? [message] : await changeAttachment(transaction, id, overBudget)));
   }
   return kept;
 }

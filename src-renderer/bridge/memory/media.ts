@@ -84,6 +84,11 @@ function sentWithHong(now: number): Sent[] {
   return [
     { author: hong.account, ago: 2 * DAY, ...file('去年的报告.docx', 84 * KIB, 'expired') },
     { author: hong.account, ago: 26 * HOUR, ...picture('IMG_2041.jpg', 205, 1600, 1067), text: '昨天爬山拍的' },
+    {
+      author: hong.account,
+      ago: 26 * HOUR - MINUTE,
+      ...picture('IMG_2042.jpg', 190, 1600, 1067, { state: 'remote', problem: 'over-budget', expiresAt }),
+    },
     { author: me.account, ago: 25 * HOUR, ...picture('秋天.png', 28, 900, 1350, { expiresAt }) },
     { author: hong.account, ago: 5 * HOUR, ...file('实验数据-第三组.xlsx', 412 * KIB, 'here', { expiresAt }) },
     { author: hong.account, ago: 4 * HOUR, ...file('讲座录像.mp4', 734 * MIB, 'remote', { expiresAt }) },

@@ -8,7 +8,8 @@ import { useMessages, useStores, useTransfers } from '../../stores/context.tsx';
 export function useGallery(chat: ConversationId, message: MessageId, onGone: () => void) {
   const recent = useMessages((state) => state.histories.get(chat));
   const { fetched, fetch, failure } = useFetched(chat);
-  const gallery = useMemo(() => galleryOf(recent, fetched), [recent, fetched]);
+  const gone = useTransfers((state) => state.gone);
+  const gallery = useMemo(() => galleryOf(recent, fetched, gone), [recent, fetched, gone]);
   const place = placeOf(gallery, message);
   const latest = useTransfers((state) => state.latest.get(message));
   const isBegun = fetched.files.length > 0;

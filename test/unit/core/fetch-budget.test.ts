@@ -52,7 +52,11 @@ describe('what one author sends', () => {
     expect(await send(ming, hong, { chunks: 3 })).toBe('downloading');
     const id = newId();
     expect(await send(ming, hong, { chunks: 2, id })).toBe('remote');
-    expect(await hong.store.run('attachment', id)).toMatchObject({ state: 'remote', sealed: null });
+    expect(await hong.store.run('attachment', id)).toMatchObject({
+      state: 'remote',
+      problem: 'over-budget',
+      sealed: null,
+    });
     expect(await send(ming, hong)).toBe('downloading');
     expect(await send(ming, hong)).toBe('remote');
     expect(await send(ming, hong, { kind: 'file' })).toBe('remote');

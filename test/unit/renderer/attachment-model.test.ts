@@ -157,6 +157,8 @@ describe('a transfer', () => {
     expect(attachmentNote({ state: 'failed', problem: 'damaged' })).toEqual({ key: 'attachment.problem.damaged' });
     expect(attachmentNote({ state: 'failed' })).toEqual({ key: 'attachment.failed' });
     expect(attachmentNote({ state: 'expired' })).toEqual({ key: 'attachment.expired' });
+    expect(attachmentNote({ state: 'remote' })).toBeUndefined();
+    expect(attachmentNote({ state: 'remote', problem: 'over-budget' })?.key).toBe('attachment.problem.over-budget');
   });
 });
 
@@ -218,7 +220,15 @@ describe('the gallery of a chat', () => {
     const gallery = galleryOf({ messages, more: true }, fetched);
     expect(shown(gallery)).toEqual([8, 5, 3, 2]);
     expect(gallery.more).toBe(true);
-    expect(galleryOf(undefined, fetched)).toBe(fetched);
+    expect(shown(galleryOf(undefined, fetched))).toEqual([7, 5, 3, 2]);
+  });
+
+  it('loses what is taken back, however far above', () => {
+    const fetched = { files, more: true };
+    expect(shown(galleryOf({ messages: [carrying(8, 'picture')], more: true }, fetched, new Set([id(2)])))).toEqual([
+      8, 3, 1,
+    ]);
+    expect(shown(galleryOf(undefined, fetched, new Set([id(3)])))).toEqual([2, 1]);
   });
 
   it('is whole when all of the chat is loaded, whatever was fetched', () => {

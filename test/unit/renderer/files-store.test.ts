@@ -16,7 +16,7 @@ describe('the files page', () => {
   it('has all attachments of all chats, newest first', async () => {
     const { files } = await openFiles();
     const shown = files().files ?? [];
-    expect(shown).toHaveLength(18);
+    expect(shown).toHaveLength(19);
     expect(shown.map(({ sentAt }) => sentAt)).toEqual(shown.map(({ sentAt }) => sentAt).sort((a, b) => b - a));
   });
 

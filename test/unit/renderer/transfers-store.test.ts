@@ -77,6 +77,7 @@ describe('transfers', () => {
     if (message) message.sentAt = Date.now() + 1e9;
     await stores.messages.getState().recall(id);
     expect(latest()).toBeUndefined();
+    expect([...stores.transfers.getState().gone]).toEqual([id]);
   });
 
   it('are forgotten with the account', async () => {
@@ -85,6 +86,7 @@ describe('transfers', () => {
     await settled();
     expect(stores.transfers.getState().underWay.size).toBe(0);
     expect(stores.transfers.getState().latest.size).toBe(0);
+    expect(stores.transfers.getState().gone.size).toBe(0);
   });
 });
 
@@ -92,7 +94,12 @@ describe('the pictures of a chat', () => {
   it('come newest first', async () => {
     const { stores } = await openChat();
     const { files, more } = await stores.transfers.getState().pictures(hong);
-    expect(files.map(({ attachment }) => attachment.name)).toEqual(['晚霞.png', '秋天.png', 'IMG_2041.jpg']);
+    expect(files.map(({ attachment }) => attachment.name)).toEqual([
+      '晚霞.png',
+      '秋天.png',
+      'IMG_2042.jpg',
+      'IMG_2041.jpg',
+    ]);
     expect(more).toBe(false);
   });
 });
