@@ -33,8 +33,12 @@ export async function transfer(server: ServerProcess) {
     const program = await buildProgram(transferProcess);
 
     const { lines, idle } = await startChatting(server);
-    const up = await beside(server, lines, () => new TransferClient('send', ming, { file, program }).finished());
-    const down = await beside(server, lines, () => new TransferClient('get', hong, { program }).finished());
+    const up = await beside(server, lines, () =>
+      new TransferClient('send', ming, { file, program, yields: true }).finished(),
+    );
+    const down = await beside(server, lines, () =>
+      new TransferClient('get', hong, { program, yields: true }).finished(),
+    );
     const first = await takeReceived(hong.received);
 
     const killing = { server, size: SIZE, kills: 2 * KILLS };

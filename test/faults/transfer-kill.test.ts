@@ -18,8 +18,13 @@ it('gets a file through, whole, over kills of client and server at random places
   const file = join(folder, 'big.bin');
   const digest = await makeFile(file, SIZE);
   const killing = { server, size: SIZE, kills: KILLS };
-  const up = await withKills(killing, (isFirst) => new TransferClient(isFirst ? 'send' : 'finish', ming, { file }));
-  const down = await withKills(killing, (isFirst) => new TransferClient(isFirst ? 'get' : 'finish', hong));
+  const start = (...args: ConstructorParameters<typeof TransferClient>) => {
+    const client = new TransferClient(...args);
+    onTestFinished(() => client.kill());
+    return client;
+  };
+  const up = await withKills(killing, (isFirst) => start(isFirst ? 'send' : 'finish', ming, { file }));
+  const down = await withKills(killing, (isFirst) => start(isFirst ? 'get' : 'finish', hong));
   expect(up.kills + down.kills).toBeGreaterThan(KILLS);
   expect(await takeReceived(hong.received)).toBe(digest);
 });

@@ -65,15 +65,17 @@ export class TransferClient {
   #done: Done | undefined;
   #marks: { bytes: number; reached(isReached: boolean): void }[] = [];
 
-  /** @param program transfer-process.ts, or what was built of it */
+  /**
+   * @param program transfer-process.ts, or what was built of it
+   * @param yields it shares a core with those who chat, who would have machines of their own: they go first
+   */
   constructor(
     task: 'send' | 'finish' | 'get',
     { folder, received }: Installed,
-    { file = '', program = transferProcess } = {},
+    { file = '', program = transferProcess, yields = false } = {},
   ) {
     const nodeArgs = [...clientFlags, program, task, folder, received, file];
-    // It shares a core with those who chat, who would have machines of their own: they go first.
-    const [command, args] = pinned(CLIENT_CORE, 'nice', ['-n', '19', process.execPath, ...nodeArgs]);
+    const [command, args] = pinned(CLIENT_CORE, 'nice', ['-n', yields ? '19' : '0', process.execPath, ...nodeArgs]);
     const env = { ...process.env, ...leanEnvironment };
     this.#child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'], env });
     this.#ended = this.#listen(this.#child);
