@@ -46,9 +46,13 @@ export class Directory {
     return this.#loading.get(account);
   }
 
-  /** The member if it is in memory, or about to be: who has changed the database without loading it changes it here. */
+  /**
+   * The member if it is in memory, or about to be: who has changed the database without loading it changes it here. When it
+   * cannot be loaded, who asked for it is told.
+   */
   async known(account: AccountId): Promise<Member | undefined> {
-    return this.#members.get(account) ?? this.#loading.get(account);
+    if (!this.#members.has(account)) await Promise.allSettled([this.#loading.get(account)]);
+    return this.#members.get(account);
   }
 
   /** The account is deleted. */

@@ -36,7 +36,7 @@ export interface RunningServer {
 
 const TICK_MS = 1000;
 const DELIVERY_SWEEP_MS = 100;
-/** So much of an upload is put again after a crash, at most. */
+/** So much of an upload is put again after a crash, unless hundreds are under way. */
 const BLOB_RECORD_MS = 1000;
 const MEMORY_SWEEP_MS = 60_000;
 const EXPIRY_SWEEP_MS = 3600_000;
@@ -134,7 +134,7 @@ async function serve(
       services.isStopping = true;
       stopTimers();
       await stop(services, door, active);
-      await blobs.record();
+      await blobs.recordAll();
       await store.close();
       await database.close();
       await folder.release();
@@ -167,13 +167,20 @@ function startTimers(services: Services, door: Door, active: Set<Lane>, store: B
       .catch((err) => log.error({ err }, 'expiry failed'));
   };
   expire();
+  let isCleaning = false;
   const expireFiles = () => {
+    // it may take hours with a store that does not answer
+    if (isCleaning) return;
+    isCleaning = true;
     expireBlobs(services)
       .then((expired) => expired > 0 && log.info({ expired }, 'blobs expired'))
       .catch((err) => log.error({ err }, 'expiry of blobs failed'))
-      .then(() => collectGarbage(services.database, store))
+      .then(() => collectGarbage(services.database, store, (err) => log.error({ err }, 'blob storage failed')))
       .then((removed) => removed > 0 && log.info({ removed }, 'blobs removed that nobody has'))
-      .catch((err) => log.error({ err }, 'blobs could not be looked through'));
+      .catch((err) => log.error({ err }, 'blobs could not be looked through'))
+      .finally(() => {
+        isCleaning = false;
+      });
   };
   expireFiles();
   const timers = [

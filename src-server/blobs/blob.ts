@@ -11,18 +11,24 @@ export class Blob {
   expiresAt: Timestamp;
   /** undefined once it is complete */
   upload: Upload | undefined;
-  readonly grants: BlobGrant[];
+  grants: readonly BlobGrant[];
   /** it was deleted: nothing may be done with it */
   isGone = false;
   /** when it was last needed; on the monotonic clock */
   usedAt = 0;
 
-  constructor({ id, owner, size, expiresAt }: StoredBlob, grants: BlobGrant[], upload: Upload | undefined) {
+  constructor({ id, owner, size, expiresAt }: StoredBlob, grants: readonly BlobGrant[], upload: Upload | undefined) {
     this.id = id;
     this.owner = owner;
     this.size = size;
     this.expiresAt = expiresAt;
     this.grants = grants;
     this.upload = upload;
+  }
+
+  /** The account is deleted, and with it what it has put there, or shared. */
+  forget(account: AccountId): void {
+    if (this.owner === account) this.isGone = true;
+    this.grants = this.grants.filter(({ grantor }) => grantor !== account);
   }
 }

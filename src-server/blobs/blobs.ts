@@ -20,6 +20,8 @@ import {
 } from '../store/blobs.ts';
 import type { Database } from '../store/database.ts';
 import { Blob } from './blob.ts';
+import { Recorder } from './recorder.ts';
+import { removeBytes } from './removal.ts';
 import { reserve } from './reservation.ts';
 import { type BlobStore, MissingBytesError } from './store.ts';
 import { openUpload } from './upload.ts';
@@ -33,6 +35,13 @@ export interface BlobsContext {
   /** monotonic milliseconds */
   now: () => number;
   reportFailure(error: unknown): void;
+}
+
+/** A blob that is read from the database. */
+interface Loading {
+  blob: Promise<Blob | undefined>;
+  /** what was deleted since that began: the row may have been read before */
+  deleted: Set<BlobId | AccountId>;
 }
 
 /** Buffers for chunks that are kept for the next ones. */
@@ -49,17 +58,19 @@ const GRANTS_PER_BLOB = 500;
 export class Blobs {
   readonly #context: BlobsContext;
   readonly #blobs = new Map<BlobId, Blob>();
-  readonly #loading = new Map<BlobId, Promise<Blob | undefined>>();
+  readonly #loading = new Map<BlobId, Loading>();
+  readonly #recorder: Recorder;
   /** for chunks, not in use */
   readonly #buffers: Buffer[] = [];
 
   constructor(context: BlobsContext) {
     this.#context = context;
+    this.#recorder = new Recorder(context);
   }
 
   /** The blob, from the database when necessary; undefined when there is none, or its time is over. */
   async load(id: BlobId): Promise<Blob | undefined> {
-    const blob = this.#blobs.get(id) ?? (await (this.#loading.get(id) ?? this.#startLoading(id)));
+    const blob = this.#blobs.get(id) ?? (await (this.#loading.get(id) ?? this.#startLoading(id)).blob);
     if (!blob || blob.isGone || blob.expiresAt <= this.#context.wallClock()) return undefined;
     blob.usedAt = this.#context.now();
     return blob;
@@ -85,6 +96,7 @@ export class Blobs {
     if (data.length !== chunkLength(blob.size, index)) throw new OperationError('malformed');
     if (!blob.upload) throw new OperationError('blob-complete');
     await blob.upload.put(index, data);
+    this.#recorder.note(blob);
     countChunkGarbage(data.length);
   }
 
@@ -141,7 +153,7 @@ export class Blobs {
     if (blob.grants.some(isSame)) return;
     if (blob.grants.length >= GRANTS_PER_BLOB) throw new OperationError('too-many', { limit: GRANTS_PER_BLOB });
     await this.#context.database.write((writer) => insertGrant(writer, blob.id, grant));
-    blob.grants.push(grant);
+    blob.grants = [...blob.grants, grant];
   }
 
   async remove(id: BlobId): Promise<void> {
@@ -156,17 +168,20 @@ export class Blobs {
     return expired.length;
   }
 
-  /** The account's blobs are void in the database: nobody gets them from memory either. */
-  async forgetOwner(account: AccountId): Promise<void> {
-    await Promise.all(this.#loading.values());
-    for (const blob of this.#blobs.values()) if (blob.owner === account) blob.isGone = true;
+  /** The account's blobs are void in the database, as is what it has shared: nobody gets them from memory either. */
+  forgetAccount(account: AccountId): void {
+    for (const { deleted } of this.#loading.values()) deleted.add(account);
+    for (const blob of this.#blobs.values()) blob.forget(account);
   }
 
-  /** Records what was put since the last time. */
-  async record(): Promise<void> {
-    const uploads = [...this.#blobs.values()].flatMap(({ upload }) => upload ?? []);
-    const outcomes = await Promise.allSettled(uploads.map((upload) => upload.record()));
-    for (const outcome of outcomes) if (outcome.status === 'rejected') this.#context.reportFailure(outcome.reason);
+  /** Records what was put, of so many uploads; when there are more, they are the next. */
+  record(): Promise<void> {
+    return this.#recorder.record();
+  }
+
+  /** Records all that was put. */
+  recordAll(): Promise<void> {
+    return this.#recorder.recordAll();
   }
 
   /** Forgets blobs that nobody has needed for a while. */
@@ -179,32 +194,38 @@ export class Blobs {
 
   /** To be called when the database has forgotten it. */
   async #discard(id: BlobId): Promise<void> {
-    const blob = this.#blobs.get(id) ?? (await this.#loading.get(id));
+    const { store, reportFailure } = this.#context;
+    const blob = this.#blobs.get(id);
     this.#blobs.delete(id);
+    this.#loading.get(id)?.deleted.add(id);
     if (blob) {
       blob.isGone = true;
       await blob.upload?.settled();
     }
-    await this.#context.store.remove(id);
+    await removeBytes(store, id, reportFailure);
   }
 
   #expiry(from: number): number {
     return from + Math.ceil(this.#context.limits.blobDays * DAY_MS);
   }
 
-  #startLoading(id: BlobId): Promise<Blob | undefined> {
-    const loading = this.#read(id).finally(() => this.#loading.delete(id));
+  #startLoading(id: BlobId): Loading {
+    const deleted: Loading['deleted'] = new Set();
+    const blob = this.#read(id, deleted).finally(() => this.#loading.delete(id));
+    const loading = { blob, deleted };
     this.#loading.set(id, loading);
     return loading;
   }
 
-  async #read(id: BlobId): Promise<Blob | undefined> {
+  async #read(id: BlobId, deleted: Loading['deleted']): Promise<Blob | undefined> {
     const { database, store, now } = this.#context;
     const [stored, grants] = await Promise.all([findBlob(database.read, id), findGrants(database.read, id)]);
     if (!stored) return undefined;
     const { size, chunks } = stored;
     const upload = chunks && (await openUpload({ id, size, chunks, store, database }));
-    const blob = new Blob(stored, grants, upload);
+    if (deleted.has(id) || deleted.has(stored.owner)) return undefined;
+    const valid = grants.filter(({ grantor }) => !deleted.has(grantor));
+    const blob = new Blob(stored, valid, upload);
     blob.usedAt = now();
     this.#blobs.set(id, blob);
     return blob;

@@ -2,6 +2,7 @@ import type { BlobId } from '../../protocol/index.ts';
 import { findExpiredBlobs, whichBlobs } from '../store/blobs.ts';
 import type { Reader } from '../store/database.ts';
 import type { Blobs } from './blobs.ts';
+import { removeBytes } from './removal.ts';
 import type { BlobStore } from './store.ts';
 
 const PAGE = 500;
@@ -29,22 +30,28 @@ export async function expireBlobs({
  * Removes what a crash, or a store that did not answer, has left in it: blobs that the database does not know.
  * @returns how many
  */
-export async function collectGarbage(database: { readonly read: Reader }, store: BlobStore): Promise<number> {
+export async function collectGarbage(
+  database: { readonly read: Reader },
+  store: BlobStore,
+  reportFailure: (error: unknown) => void,
+): Promise<number> {
   let removed = 0;
   let page: BlobId[] = [];
   const sweep = async () => {
     const known = page.length === 0 ? new Set() : await whichBlobs(database.read, page);
     for (const id of page) {
-      if (known.has(id)) continue;
-      await store.remove(id);
-      removed += 1;
+      if (!known.has(id) && (await removeBytes(store, id, reportFailure))) removed += 1;
     }
     page = [];
   };
-  for await (const id of store.list()) {
-    page.push(id);
-    if (page.length === PAGE) await sweep();
+  try {
+    for await (const id of store.list()) {
+      page.push(id);
+      if (page.length === PAGE) await sweep();
+    }
+  } finally {
+    // a part of the store that cannot be read keeps no other
+    await sweep();
   }
-  await sweep();
   return removed;
 }

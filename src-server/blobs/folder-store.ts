@@ -74,13 +74,16 @@ export class FolderStore implements BlobStore {
   }
 
   async *list(): AsyncGenerator<BlobId> {
+    const failures: unknown[] = [];
     for await (const shard of await opendir(this.#folder)) {
       if (!shard.isDirectory() || !FOLDER_NAME.test(shard.name)) continue;
-      for await (const { name } of await opendir(join(this.#folder, shard.name))) {
-        // what others have put there is theirs
-        if (FILE_NAME.test(name)) yield BlobId.parse(Buffer.from(name, 'hex').toString('base64url'));
+      try {
+        yield* this.#listShard(shard.name);
+      } catch (error) {
+        failures.push(error);
       }
     }
+    if (failures.length > 0) throw failures[0];
   }
 
   rest(): Promise<void> {
@@ -89,6 +92,13 @@ export class FolderStore implements BlobStore {
 
   close(): Promise<void> {
     return this.#files.closeAll();
+  }
+
+  async *#listShard(shard: string): AsyncGenerator<BlobId> {
+    for await (const { name } of await opendir(join(this.#folder, shard))) {
+      // what others have put there is theirs
+      if (FILE_NAME.test(name)) yield BlobId.parse(Buffer.from(name, 'hex').toString('base64url'));
+    }
   }
 
   #pathOf(blob: BlobId): string {

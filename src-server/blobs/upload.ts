@@ -31,16 +31,23 @@ export async function openUpload({ id, size, chunks, store, database }: UploadPa
 export class Upload {
   readonly #parts: UploadParts;
   #chunks: ChunkMap;
-  /** bits of the chunks that the database has */
+  /** bits of the chunks that a power cut does not take */
+  #durable: Buffer;
+  /** those that the database has; the same object when it has all that are durable */
   #recorded: Buffer;
-  #hasUnrecorded = false;
+  #hasUnsynced = false;
   readonly #writing = new Set<Promise<void>>();
-  #recording: Promise<void> | undefined;
+  #syncing: Promise<void> | undefined;
 
   constructor(parts: UploadParts) {
     this.#parts = parts;
     this.#chunks = new ChunkMap(parts.size, parts.chunks);
+    this.#durable = parts.chunks;
     this.#recorded = parts.chunks;
+  }
+
+  get id(): BlobId {
+    return this.#parts.id;
   }
 
   /** Those that are there. */
@@ -48,13 +55,23 @@ export class Upload {
     return this.#chunks;
   }
 
+  /** Bits of the chunks that are durable, when the database does not have them. */
+  get unrecorded(): Buffer | undefined {
+    return this.#durable === this.#recorded ? undefined : this.#durable;
+  }
+
+  /** The database has all that is there. */
+  get isRecorded(): boolean {
+    return !this.#hasUnsynced && !this.unrecorded;
+  }
+
   /** Nothing would be lost if this object were forgotten. */
   get isIdle(): boolean {
-    return !this.#hasUnrecorded && this.#isSettled;
+    return this.isRecorded && this.#isSettled;
   }
 
   get #isSettled(): boolean {
-    return this.#writing.size === 0 && !this.#recording;
+    return this.#writing.size === 0 && !this.#syncing;
   }
 
   /** Writes a chunk, unless it is there. @throws OperationError `quota-full` when the disk is full */
@@ -71,17 +88,18 @@ export class Upload {
     // the disk has failed meanwhile: who knows what of this it has
     if (chunks !== this.#chunks) throw new OperationError('unavailable');
     chunks.add(index);
-    this.#hasUnrecorded = true;
+    this.#hasUnsynced = true;
   }
 
-  /** Makes durable and records what is there; resolves when that is done. */
-  async record(): Promise<void> {
-    if (this.#recording) await this.#recording;
-    if (!this.#hasUnrecorded) return;
-    this.#recording = this.#record().finally(() => {
-      this.#recording = undefined;
-    });
-    await this.#recording;
+  /** Makes durable what is there, to be recorded then. */
+  async sync(): Promise<void> {
+    while (this.#syncing) await Promise.allSettled([this.#syncing]);
+    if (this.#hasUnsynced) await this.#alone(() => this.#sync());
+  }
+
+  /** The database has these. */
+  recorded(bits: Buffer): void {
+    if (bits === this.#durable) this.#recorded = bits;
   }
 
   /**
@@ -93,15 +111,20 @@ export class Upload {
     while (!this.#isSettled) await this.settled();
     const { missing } = this.#chunks;
     if (missing > 0) throw new OperationError('blob-incomplete', { missing });
-    this.#recording = this.#finish().finally(() => {
-      this.#recording = undefined;
-    });
-    await this.#recording;
+    await this.#alone(() => this.#finish());
   }
 
   /** Resolves when nothing is written any more. */
   async settled(): Promise<void> {
-    await Promise.allSettled([...this.#writing, this.#recording]);
+    await Promise.allSettled([...this.#writing, this.#syncing]);
+  }
+
+  /** A disk tells once that it has failed: two that ask at the same time would not both hear it. */
+  async #alone(sync: () => Promise<void>): Promise<void> {
+    this.#syncing = sync().finally(() => {
+      this.#syncing = undefined;
+    });
+    await this.#syncing;
   }
 
   async #write(index: number, data: Uint8Array): Promise<void> {
@@ -113,13 +136,26 @@ export class Upload {
     }
   }
 
+  async #sync(): Promise<void> {
+    const { store, id } = this.#parts;
+    const bits = this.#chunks.bits();
+    this.#hasUnsynced = false;
+    try {
+      await store.sync(id);
+    } catch (error) {
+      this.#forgetUnsynced();
+      throw error;
+    }
+    this.#durable = bits;
+  }
+
   async #finish(): Promise<void> {
     const { store, id, size } = this.#parts;
     try {
       await store.commit(id, size);
     } catch (error) {
       if (error instanceof MissingBytesError) return this.#beginAnew();
-      this.#forgetUnrecorded();
+      this.#forgetUnsynced();
       throw error;
     }
   }
@@ -128,34 +164,16 @@ export class Upload {
   async #beginAnew(): Promise<never> {
     const { database, id, size } = this.#parts;
     const none = new ChunkMap(size);
-    this.#recorded = none.bits();
-    this.#forgetUnrecorded();
+    this.#durable = none.bits();
+    this.#recorded = this.#durable;
+    this.#forgetUnsynced();
     await database.write((writer) => recordChunks(writer, id, none.bits()));
     throw new OperationError('blob-incomplete', { missing: none.missing });
   }
 
-  async #record(): Promise<void> {
-    const { store, database, id } = this.#parts;
-    const bits = this.#chunks.bits();
-    this.#hasUnrecorded = false;
-    try {
-      await store.sync(id);
-    } catch (error) {
-      this.#forgetUnrecorded();
-      throw error;
-    }
-    try {
-      await database.write((writer) => recordChunks(writer, id, bits));
-    } catch (error) {
-      this.#hasUnrecorded = true;
-      throw error;
-    }
-    this.#recorded = bits;
-  }
-
   /** What the disk has failed to keep may be lost, even if it says otherwise the next time. */
-  #forgetUnrecorded(): void {
-    this.#chunks = new ChunkMap(this.#parts.size, this.#recorded);
-    this.#hasUnrecorded = false;
+  #forgetUnsynced(): void {
+    this.#chunks = new ChunkMap(this.#parts.size, this.#durable);
+    this.#hasUnsynced = false;
   }
 }

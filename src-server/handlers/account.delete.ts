@@ -20,7 +20,7 @@ export const remove: RequestHandler<'account.delete'> = async (services, client,
   member.friends.clear();
   services.directory.forget(account);
   services.logins.forget(account);
-  await services.blobs.forgetOwner(account);
+  services.blobs.forgetAccount(account);
   signOut(services, client);
   client.channel.reply('account.delete', id, {});
   client.channel.close('ended');

@@ -74,7 +74,7 @@ export async function recordChunks(db: Writer, id: BlobId, chunks: Buffer): Prom
   await db.updateTable('blobs').set({ chunks }).where('id', '=', id).where('completed_at', 'is', null).execute();
 }
 
-/** @returns false when it is gone */
+/** @returns false when it is gone, or its time is over */
 export async function completeBlob(
   db: Writer,
   id: BlobId,
@@ -84,6 +84,8 @@ export async function completeBlob(
     .updateTable('blobs')
     .set({ completed_at: completedAt, expires_at: expiresAt, chunks: null })
     .where('id', '=', id)
+    // its owner's account may have been deleted meanwhile
+    .where('expires_at', '>', completedAt)
     .returning('id')
     .executeTakeFirst();
   return row !== undefined;

@@ -4,7 +4,7 @@ import { BLOB_CHUNK_SIZE } from '../../protocol/index.ts';
 import type { Config } from '../../src-server/config.ts';
 import { describeUnless } from '../support/needs.ts';
 import { beginBlob, chunkOf, fetchBlob, missingChunks, putChunk, putChunks, storeBlob } from '../support/raw-blobs.ts';
-import { RawClient } from '../support/raw-client.ts';
+import { befriendRaw, fakeAuth, RawClient } from '../support/raw-client.ts';
 import { realS3, realS3Missing } from '../support/real-s3.ts';
 import { S3StandIn } from '../support/s3-stand-in.ts';
 import { startTestServer } from '../support/server.ts';
@@ -94,6 +94,27 @@ describe('blobs in a stand-in for S3', () => {
     expect(log).toContain('the object store does not answer');
     expect(log).not.toContain(standIn.target.secretKey);
     expect(log).not.toContain(Buffer.from(blob, 'base64url').toString('hex'));
+  });
+
+  it("keep nobody from deleting an account while the bucket does not answer for another's", async () => {
+    const standIn = await S3StandIn.start();
+    const { running, ming, transfer } = await uploader(standIn.target);
+    const blob = await beginBlob(ming, content.length);
+    await putChunk(transfer, blob, 0, chunkOf(content, 0));
+    const server = await running.restart();
+    const uploading = await RawClient.resumed(server, ming);
+    const [hong, gang] = [await RawClient.signIn(server, 'hong'), await RawClient.signIn(server, 'gang')];
+    await befriendRaw(hong, gang);
+    const { promise, resolve: answer } = Promise.withResolvers<void>();
+    standIn.answering = promise;
+    const before = standIn.requests.length;
+    const missing = missingChunks(uploading, blob);
+    await vi.waitFor(() => expect(standIn.requests.length).toBeGreaterThan(before));
+    expect(await hong.channel.request('account.delete', { auth: fakeAuth('hong') })).toEqual({});
+    expect(await hong.closed).toBe('closed');
+    expect(await gang.next('contact.removed')).toEqual({ account: hong.account });
+    answer();
+    expect(await missing).toEqual([1, 2, 3]);
   });
 
   it('are swept when the server does not know them, and go when they expire', async () => {

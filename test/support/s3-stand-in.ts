@@ -29,6 +29,8 @@ export class S3StandIn {
   quota = Number.POSITIVE_INFINITY;
   /** one for each of the next requests */
   readonly failures: Failure[] = [];
+  /** requests wait for it before they are answered */
+  answering: Promise<void> = Promise.resolve();
   /** method and path of each request */
   readonly requests: string[] = [];
   /** the most requests that were answered at once */
@@ -66,6 +68,7 @@ export class S3StandIn {
     const body = await buffer(request);
     this.#underWay -= 1;
     this.requests.push(`${request.method} ${request.url}`);
+    await this.answering;
     const failure = this.failures.shift();
     if (failure === 'hang up') request.socket.destroy();
     else if (failure) refuse(response, failure.status, failure.code);

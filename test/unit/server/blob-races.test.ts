@@ -1,81 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { type AccountId, BLOB_CHUNK_SIZE, type BlobId } from '../../../protocol/index.ts';
+import { describe, expect, it } from 'vitest';
+import { BLOB_CHUNK_SIZE } from '../../../protocol/index.ts';
 import type { Blob } from '../../../src-server/blobs/blob.ts';
-import { Blobs } from '../../../src-server/blobs/blobs.ts';
+import type { Blobs } from '../../../src-server/blobs/blobs.ts';
 import { collectGarbage, expireBlobs } from '../../../src-server/blobs/expiry.ts';
-import { FolderStore } from '../../../src-server/blobs/folder-store.ts';
-import { Config } from '../../../src-server/config-schema.ts';
-import { findBlob } from '../../../src-server/store/blobs.ts';
-import type { Database } from '../../../src-server/store/database.ts';
-import { addAccount, temporaryDatabase } from '../../support/server-database.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { findBlob, voidBlobsOf } from '../../../src-server/store/blobs.ts';
+import { beginIn, putThree, setUpBlobs, withWrite } from '../../support/server-blobs.ts';
+import { addAccount } from '../../support/server-database.ts';
 
 const SIZE = 3 * BLOB_CHUNK_SIZE;
 const DAY_MS = 24 * 3600_000;
 const chunk = randomBytes(BLOB_CHUNK_SIZE);
-
-/** A folder whose work can be held up in the middle. */
-class SlowStore {
-  #held: { what: string; begun: () => void; go: Promise<void> } | undefined;
-
-  /** The next time it is asked for that, it waits. */
-  hold(what: 'write' | 'commit' | 'sync'): { begun: Promise<void>; go: () => void } {
-    const { promise: begun, resolve } = Promise.withResolvers<void>();
-    const { promise, resolve: go } = Promise.withResolvers<void>();
-    this.#held = { what, begun: resolve, go: promise };
-    return { begun, go };
-  }
-
-  async pass(what: string): Promise<void> {
-    if (this.#held?.what !== what) return;
-    const { begun, go } = this.#held;
-    this.#held = undefined;
-    begun();
-    await go;
-  }
-
-  over(store: FolderStore): FolderStore {
-    const slow = (what: 'write' | 'commit' | 'sync') => ({
-      value: async (...given: [BlobId, never, never]) => {
-        await this.pass(what);
-        return store[what](...given);
-      },
-    });
-    const plain = (what: 'read' | 'extent' | 'remove' | 'list') => ({ value: store[what].bind(store) });
-    return Object.create(store, {
-      ...{ write: slow('write'), commit: slow('commit'), sync: slow('sync') },
-      ...{ read: plain('read'), extent: plain('extent'), remove: plain('remove'), list: plain('list') },
-    });
-  }
-}
-
-/** Blobs of one account, on a clock of their own. */
-async function setUp() {
-  const folder = join(await temporaryFolder(), 'blobs');
-  const files = await FolderStore.open(folder, () => 0);
-  onTestFinished(() => files.close());
-  const slow = new SlowStore();
-  const store = slow.over(files);
-  const database = await temporaryDatabase();
-  const owner = await database.write((writer) => addAccount(writer, 'ming'));
-  const clock = { wall: 1_800_000_000_000 };
-  const failures: unknown[] = [];
-  const context = { store, limits: Config.parse({}).limits, wallClock: () => clock.wall, now: () => 0 };
-  const open = (changed: Database = database) =>
-    new Blobs({ ...context, database: changed, reportFailure: (error) => failures.push(error) });
-  return { store, slow, database, owner, clock, failures, open };
-}
-
-async function begin(blobs: Blobs, owner: AccountId): Promise<Blob> {
-  const { id } = await blobs.begin(owner, randomBytes(16), SIZE);
-  return (await blobs.load(id)) ?? expect.fail('not there');
-}
-
-async function putAll(blobs: Blobs, blob: Blob): Promise<void> {
-  for (const index of [0, 1, 2]) await blobs.put(blob, index, chunk);
-}
 
 async function read(blobs: Blobs, blob: Blob, index: number): Promise<Buffer> {
   let found = Buffer.alloc(0);
@@ -87,7 +22,7 @@ async function read(blobs: Blobs, blob: Blob, index: number): Promise<Buffer> {
 
 describe('a blob', () => {
   it('is one, however often it is begun at once', async () => {
-    const { open, owner } = await setUp();
+    const { open, owner } = await setUpBlobs();
     const blobs = open();
     const ref = randomBytes(16);
     const begun = await Promise.all(Array.from({ length: 5 }, () => blobs.begin(owner, ref, SIZE)));
@@ -95,10 +30,10 @@ describe('a blob', () => {
   });
 
   it('that is deleted while it is committed is gone for both, with its file', async () => {
-    const { open, owner, slow, store, failures } = await setUp();
+    const { open, owner, slow, store, failures } = await setUpBlobs();
     const blobs = open();
-    const blob = await begin(blobs, owner);
-    await putAll(blobs, blob);
+    const blob = await beginIn(blobs, owner);
+    await putThree(blobs, blob, chunk);
     const { begun, go } = slow.hold('commit');
     const committing = blobs.commit(blob);
     await begun;
@@ -112,9 +47,9 @@ describe('a blob', () => {
   });
 
   it('that is deleted while a chunk is written leaves no file behind', async () => {
-    const { open, owner, slow, store } = await setUp();
+    const { open, owner, slow, store } = await setUpBlobs();
     const blobs = open();
-    const blob = await begin(blobs, owner);
+    const blob = await beginIn(blobs, owner);
     const { begun, go } = slow.hold('write');
     const putting = blobs.put(blob, 0, chunk);
     await begun;
@@ -126,9 +61,9 @@ describe('a blob', () => {
   });
 
   it('is not complete while one of its chunks is still written a second time', async () => {
-    const { open, owner, slow } = await setUp();
+    const { open, owner, slow } = await setUpBlobs();
     const blobs = open();
-    const blob = await begin(blobs, owner);
+    const blob = await beginIn(blobs, owner);
     await blobs.put(blob, 0, chunk);
     await blobs.put(blob, 1, chunk);
     const slowly = slow.hold('write');
@@ -148,12 +83,73 @@ describe('a blob', () => {
     expect(isComplete).toBe(true);
   });
 
-  it('that is completed just when it expires stays', async () => {
-    const { open, owner, clock } = await setUp();
+  it('that is deleted while it is looked up is gone at once, for those who come later too', async () => {
+    const { open, owner, slow, store } = await setUpBlobs();
+    const { id } = await beginIn(open(), owner);
     const blobs = open();
-    const blob = await begin(blobs, owner);
+    const { begun, go } = slow.hold('extent');
+    const loading = blobs.load(id);
+    await begun;
+    await blobs.remove(id);
+    go();
+    expect(await loading).toBeUndefined();
+    expect(await blobs.load(id)).toBeUndefined();
+    expect(await store.extent(id)).toBe(0);
+  });
+
+  it('whose owner goes while it is looked up is found by nobody', async () => {
+    const { open, owner, slow, database } = await setUpBlobs();
+    const { id } = await beginIn(open(), owner);
+    const blobs = open();
+    const { begun, go } = slow.hold('extent');
+    const loading = blobs.load(id);
+    await begun;
+    await database.write((writer) => voidBlobsOf(writer, owner));
+    blobs.forgetAccount(owner);
+    go();
+    expect(await loading).toBeUndefined();
+    expect(await blobs.load(id)).toBeUndefined();
+  });
+
+  it('is shared no more by an account that goes, in memory as in the database', async () => {
+    const { open, owner, slow, database } = await setUpBlobs();
+    const hong = await database.write((writer) => addAccount(writer, 'hong'));
+    const before = open();
+    const blob = await beginIn(before, owner);
+    const own = { grantor: owner, conversation: owner };
+    for (const grant of [own, { grantor: hong, conversation: owner }]) await before.grant(blob, grant);
+    const after = open();
+    const { begun, go } = slow.hold('extent');
+    const loading = after.load(blob.id);
+    await begun;
+    await database.write((writer) => voidBlobsOf(writer, hong));
+    for (const blobs of [before, after]) blobs.forgetAccount(hong);
+    go();
+    expect((await loading)?.grants).toEqual([own]);
+    for (const blobs of [before, after, open()]) expect((await blobs.load(blob.id))?.grants).toEqual([own]);
+  });
+
+  it('whose owner goes while it is committed expires as the others do', async () => {
+    const { open, owner, slow, database, clock } = await setUpBlobs();
+    const blobs = open();
+    const blob = await beginIn(blobs, owner);
+    await putThree(blobs, blob, chunk);
+    const { begun, go } = slow.hold('commit');
+    const committing = blobs.commit(blob);
+    await begun;
+    // the server has not come to telling its memory
+    await database.write((writer) => voidBlobsOf(writer, owner));
+    go();
+    await expect(committing).rejects.toMatchObject({ code: 'not-found' });
+    expect(await expireBlobs({ database, blobs, wallClock: () => clock.wall })).toBe(1);
+  });
+
+  it('that is completed just when it expires stays', async () => {
+    const { open, owner, clock } = await setUpBlobs();
+    const blobs = open();
+    const blob = await beginIn(blobs, owner);
     const { expiresAt } = blob;
-    await putAll(blobs, blob);
+    await putThree(blobs, blob, chunk);
     clock.wall = expiresAt - 1;
     await blobs.commit(blob);
     // it was found expired before the commit
@@ -162,10 +158,10 @@ describe('a blob', () => {
   });
 
   it('that expires in the middle of a download is not found for the rest of it', async () => {
-    const { open, owner, clock, database, store } = await setUp();
+    const { open, owner, clock, database, store } = await setUpBlobs();
     const blobs = open();
-    const blob = await begin(blobs, owner);
-    await putAll(blobs, blob);
+    const blob = await beginIn(blobs, owner);
+    await putThree(blobs, blob, chunk);
     await blobs.commit(blob);
     expect(await read(blobs, blob, 0)).toEqual(chunk);
     clock.wall += 7 * DAY_MS;
@@ -180,10 +176,10 @@ describe('a blob', () => {
 
 describe('after a crash', () => {
   it('a file that has vanished does not come back by its last chunk', async () => {
-    const { open, owner, store, database } = await setUp();
+    const { open, owner, store, database } = await setUpBlobs();
     const before = open();
-    const { id } = await begin(before, owner);
-    await putAll(before, (await before.load(id)) ?? expect.fail('not there'));
+    const { id } = await beginIn(before, owner);
+    await putThree(before, (await before.load(id)) ?? expect.fail('not there'), chunk);
     await before.record();
     await store.remove(id);
     const between = open();
@@ -194,37 +190,33 @@ describe('after a crash', () => {
     const after = open();
     const last = (await after.load(id)) ?? expect.fail('not there');
     expect(last.upload?.chunks.missing).toBe(3);
-    await putAll(after, last);
+    await putThree(after, last, chunk);
     await after.commit(last);
     for (const index of [0, 1, 2]) expect(await read(after, last, index)).toEqual(chunk);
   });
 
   it('between a file and its row the file is garbage; between row and file there is nothing to get', async () => {
-    const { open, owner, store, database } = await setUp();
+    const { open, owner, store, database, reportFailure } = await setUpBlobs();
     const blobs = open();
-    const blob = await begin(blobs, owner);
+    const blob = await beginIn(blobs, owner);
     await blobs.put(blob, 0, chunk);
-    const orphan = await begin(blobs, owner);
+    const orphan = await beginIn(blobs, owner);
     await blobs.put(orphan, 0, chunk);
     await database.write((writer) => writer.deleteFrom('blobs').where('id', '=', orphan.id).execute());
-    expect(await collectGarbage(database, store)).toBe(1);
+    expect(await collectGarbage(database, store, reportFailure)).toBe(1);
     expect(await store.extent(orphan.id)).toBe(0);
     expect(await store.extent(blob.id)).toBe(BLOB_CHUNK_SIZE);
   });
 
   it('or a full disk between file and row, chunks that were not recorded are put again', async () => {
-    const { open, owner, database, failures } = await setUp();
+    const { open, owner, database, failures } = await setUpBlobs();
     const full = { value: false };
-    const sometimes: Database = Object.create(database, {
-      write: {
-        value: (work: Parameters<Database['write']>[0]) =>
-          full.value ? Promise.reject(new Error('database or disk is full')) : database.write(work),
-      },
-      read: { get: () => database.read },
-    });
+    const sometimes = withWrite(database, (work) =>
+      full.value ? Promise.reject(new Error('database or disk is full')) : database.write(work),
+    );
     const blobs = open(sometimes);
-    const blob = await begin(blobs, owner);
-    await putAll(blobs, blob);
+    const blob = await beginIn(blobs, owner);
+    await putThree(blobs, blob, chunk);
     full.value = true;
     await blobs.record();
     expect(failures).toHaveLength(1);
