@@ -1,5 +1,5 @@
-import type { AttachmentKind, FileEntry } from '../../src-main/contract/attachment.ts';
-import type { Message } from '../../src-main/contract/model.ts';
+import type { Attachment, AttachmentKind, FileEntry } from '../../src-main/contract/attachment.ts';
+import type { Message, Timestamp } from '../../src-main/contract/model.ts';
 
 export const fileFilters = ['all', 'pictures', 'files', 'voice'] as const;
 export type FileFilter = (typeof fileFilters)[number];
@@ -39,4 +39,12 @@ export function bringsFiles(files: readonly FileEntry[], changed: readonly Messa
 export function movesBytes(before: readonly FileEntry[], after: readonly FileEntry[]): boolean {
   const wasHere = new Map(before.map(({ message, attachment }) => [message, attachment.state === 'here']));
   return after.some(({ message, attachment }) => wasHere.get(message) !== (attachment.state === 'here'));
+}
+
+/** Until when an attachment can be had from the server; undefined when it cannot, or not any more. */
+export function keptUntil(
+  { expiresAt, state }: Pick<Attachment, 'expiresAt' | 'state'>,
+  now: Timestamp,
+): Timestamp | undefined {
+  return expiresAt !== undefined && expiresAt > now && state !== 'expired' ? expiresAt : undefined;
 }

@@ -1,12 +1,28 @@
 import type { FileEntry } from '../../src-main/contract/attachment.ts';
 import type { Message, MessageId } from '../../src-main/contract/model.ts';
+import type { towards } from './zoom.ts';
 
 /** What a key asks of the picture viewer. */
-export type ViewerAction = 'previous' | 'next' | 'larger' | 'smaller' | 'fit' | 'rotate' | 'copy' | 'save';
+export type ViewerAction =
+  | 'previous'
+  | 'next'
+  | keyof typeof towards
+  | 'larger'
+  | 'smaller'
+  | 'fit'
+  | 'rotate'
+  | 'copy'
+  | 'save';
+
+const arrows: Record<string, ViewerAction> = { ArrowLeft: 'previous', ArrowRight: 'next' };
+const arrowsNear: Record<string, ViewerAction> = {
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+};
 
 const keys: Record<string, ViewerAction> = {
-  ArrowLeft: 'previous',
-  ArrowRight: 'next',
   PageUp: 'previous',
   PageDown: 'next',
   '+': 'larger',
@@ -20,10 +36,12 @@ const withControl: Record<string, ViewerAction> = { c: 'copy', s: 'save' };
 
 type Key = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>;
 
-export function viewerAction({ key, ctrlKey, metaKey, altKey }: Key): ViewerAction | undefined {
+/** @param isNear the picture is shown larger than what fits: the arrows move it then */
+export function viewerAction({ key, ctrlKey, metaKey, altKey }: Key, isNear: boolean): ViewerAction | undefined {
   if (altKey) return undefined;
   const name = key.length === 1 ? key.toLowerCase() : key;
-  return ctrlKey || metaKey ? withControl[name] : keys[name];
+  if (ctrlKey || metaKey) return withControl[name];
+  return keys[name] ?? (isNear ? arrowsNear : arrows)[name];
 }
 
 /** The pictures of a chat, newest first, as far as they are known. */

@@ -19,9 +19,19 @@ export interface Point {
 export const fitting: Look = { scale: 1, x: 0, y: 0, quarters: 0 };
 /** Times that a key or a turn of the wheel makes it larger. */
 export const STEP = 1.25;
+/** Pixels that a key moves it. */
+const PAN = 80;
 const LARGEST = 16;
 /** What a double click makes of a picture that fits, at least. */
 const CLOSER = 2.5;
+
+/** How the picture goes, for more of it to be seen on a side. */
+export const towards = {
+  left: { x: PAN, y: 0 },
+  right: { x: -PAN, y: 0 },
+  up: { x: 0, y: PAN },
+  down: { x: 0, y: -PAN },
+} as const satisfies Record<string, Point>;
 
 function turned({ width, height }: Size, quarters: number): Size {
   return quarters % 2 === 0 ? { width, height } : { width: height, height: width };

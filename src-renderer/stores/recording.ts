@@ -33,7 +33,7 @@ export interface RecordingState {
   reset(): void;
   /** Asks for the microphone and begins. What was recorded before is gone. */
   start(chat: ConversationId): Promise<void>;
-  /** Ends the recording, so that it can be listened to. One that is too short is dropped. */
+  /** Ends the recording, so that it can be listened to. One that is too short, or has no microphone yet, is dropped. */
   stop(): Promise<void>;
   /** Leaves it all: nothing was sent. */
   cancel(): void;
@@ -41,6 +41,11 @@ export interface RecordingState {
   again(): Promise<void>;
   /** Sends what was recorded. Undefined when that failed: the recording says why, and stays. */
   send(quote?: MessageId): Promise<Message | undefined>;
+}
+
+/** The chat whose recording, made but not sent, would be gone if one for `chat` began. */
+export function waitsElsewhere(recording: Recording | undefined, chat: ConversationId): ConversationId | undefined {
+  return recording?.phase === 'recorded' && recording.chat !== chat ? recording.chat : undefined;
 }
 
 export type RecordingStore = ReturnType<typeof createRecordingStore>;
@@ -114,6 +119,7 @@ export function createRecordingStore(bridge: Bridge, microphone: Microphone, now
       },
       stop: async () => {
         const { recording } = get();
+        if (recording?.phase === 'asking') return leave();
         const running = recorder;
         if (recording?.phase !== 'recording' || !running) return;
         const durationMs = Math.min(VOICE_MS_LIMIT, Math.round(now() - recording.startedAt));

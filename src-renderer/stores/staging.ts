@@ -28,7 +28,8 @@ export interface Words {
   extras: Extras;
 }
 
-type Hiding = Omit<CallArgs<'hidden.hide'>, 'staged'>;
+/** A text to be hidden, and who can read it. */
+export type Hiding = Omit<CallArgs<'hidden.hide'>, 'staged'>;
 
 export interface StagingState {
   chats: ReadonlyMap<ConversationId, Outgoing>;

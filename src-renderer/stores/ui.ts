@@ -76,7 +76,9 @@ export type OpenDialog =
   | { kind: 'hidden-text'; message: Message }
   /** texts in pictures on this machine */
   | { kind: 'hidden-tool' }
-  | { kind: 'delete-file'; file: FileEntry }
+  | { kind: 'delete-file'; file: Pick<FileEntry, 'message' | 'attachment'> }
+  /** a recording waits in the chat of that name, and one for `chat` is to begin */
+  | { kind: 'replace-recording'; chat: ConversationId; name: string }
   | { kind: 'key-map' };
 
 export interface UiState {

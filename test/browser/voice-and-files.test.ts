@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { attachmentIn, sendFile } from '../support/attachments.ts';
 import { type Desktop, launchBrowser } from '../support/browser.ts';
 import { isOnline } from '../support/client-calls.ts';
-import { openFriends } from '../support/friends.ts';
+import { openFriends, openThree } from '../support/friends.ts';
 import { chromiumMissing, describeUnless } from '../support/needs.ts';
 import { pngFile } from '../support/png-files.ts';
 import { textsIn } from '../support/texts.ts';
@@ -124,6 +124,57 @@ describeUnless(chromiumMissing, 'voice messages', () => {
       .getByRole('button', { name: text('voice.send') })
       .click();
     await voiceWindow.messages(anna.page).waitFor();
+    expect(problems()).toEqual([]);
+  });
+
+  it('do not begin in a chat that was left before the microphone was allowed', async () => {
+    const { anna, problems } = await openChats(browser);
+    const { page } = anna;
+    const held = await voiceWindow.tracksInUse(page);
+    const allow = await voiceWindow.delayPermission(page);
+    await voiceWindow.begin(page);
+    await page.getByText(text('voice.asking')).waitFor();
+    await inWindow.goTo(page, 'settings');
+    await page.getByRole('navigation', { name: text('settings.categories') }).waitFor();
+    await allow();
+    await expect.poll(held).toBe(0);
+    await inWindow.goTo(page, 'chats');
+    await inWindow.editor(page).waitFor();
+    expect(await voiceWindow.bar(page).count()).toBe(0);
+    expect(problems()).toEqual([]);
+  });
+
+  it('are asked about before one that waits in another chat gives way to a new one', async () => {
+    const { anna, problems } = await openThree(browser);
+    const { page } = anna;
+    await inWindow.startChat(page, 'ben');
+    await inWindow.startChat(page, 'clara');
+    await voiceWindow.recordFor(page, 1);
+    await inWindow.openChat(page, 'ben');
+    await voiceWindow.begin(page);
+    const question = page.getByRole('dialog', { name: text('voice.replaceTitle') });
+    await question.getByText(text.filled('voice.replaceText', { name: 'clara' })).waitFor();
+    await inWindow.takesKeys(question);
+    await page.keyboard.press('Escape');
+    await question.waitFor({ state: 'detached' });
+    await inWindow.chatRow(page, 'clara').click();
+    await voiceWindow
+      .bar(page)
+      .getByRole('button', { name: text('voice.send') })
+      .waitFor();
+
+    await inWindow.openChat(page, 'ben');
+    await voiceWindow.begin(page);
+    await question.getByRole('button', { name: text('voice.replace') }).click();
+    await voiceWindow.bar(page).getByRole('timer').filter({ hasText: '0:01' }).waitFor();
+    // the keys are for the recording at once
+    await page.keyboard.press('Enter');
+    await voiceWindow
+      .bar(page)
+      .getByRole('button', { name: text('voice.send') })
+      .click();
+    await voiceWindow.messages(page).waitFor();
+    await inWindow.openChat(page, 'clara');
     expect(problems()).toEqual([]);
   });
 });
@@ -362,7 +413,7 @@ describeUnless(chromiumMissing, 'the files page', () => {
     for (const { id } of [first, second]) await attachmentIn(anna.core, id, 'upload-failed');
     await inWindow.goTo(anna.page, 'files');
     for (const name of ['first', 'second'])
-      await row(anna, name).getByText(text('attachment.problem.quota-full')).waitFor();
+      await row(anna, name).getByText(text('attachment.problem.over-quota')).waitFor();
 
     await running.restart({});
     await isOnline(anna.core);
@@ -375,7 +426,7 @@ describeUnless(chromiumMissing, 'the files page', () => {
     await anna.page.getByRole('menuitem', { name: text('messageAction.retry') }).click();
     for (const { id } of [first, second]) await attachmentIn(ben.core, id, 'remote');
     for (const name of ['first', 'second'])
-      await row(anna, name).getByText(text('attachment.problem.quota-full')).waitFor({ state: 'detached' });
+      await row(anna, name).getByText(text('attachment.problem.over-quota')).waitFor({ state: 'detached' });
     expect([...anna.problems, ...ben.problems]).toEqual([]);
   });
 

@@ -15,6 +15,7 @@ export interface ChosenFile {
 export const attachWindow = {
   choose,
   paste,
+  pasteText,
   hold,
   drop,
   dialog,
@@ -38,13 +39,22 @@ async function choose(page: Page, sort: 'picture' | 'file', files: ChosenFile[],
 }
 
 /** Copies a picture as a screenshot program does, and pastes it. The window needs the permission for the clipboard. */
-async function paste(page: Page, png: Buffer): Promise<void> {
-  await page.evaluate(async (bytes) => {
-    const blob = new Blob([Uint8Array.from(atob(bytes), (character) => character.charCodeAt(0))], {
-      type: 'image/png',
-    });
-    await navigator.clipboard.write([new ClipboardItem({ 'image/png': blob })]);
-  }, png.toString('base64'));
+function paste(page: Page, png: Buffer): Promise<void> {
+  return pasteAll(page, {}, png);
+}
+
+/** The same as an office program copies a text: with its looks, and a picture of it. */
+function pasteText(page: Page, text: string, png: Buffer): Promise<void> {
+  return pasteAll(page, { 'text/plain': text, 'text/html': `<p>${text}</p>` }, png);
+}
+
+async function pasteAll(page: Page, texts: Record<string, string>, png: Buffer): Promise<void> {
+  const copied = { texts, bytes: png.toString('base64') };
+  await page.evaluate(async ({ texts, bytes }) => {
+    const picture = Uint8Array.from(atob(bytes), (character) => character.charCodeAt(0));
+    const blob = new Blob([picture], { type: 'image/png' });
+    await navigator.clipboard.write([new ClipboardItem({ ...texts, 'image/png': blob })]);
+  }, copied);
   await page.keyboard.press('Control+v');
 }
 

@@ -5,7 +5,7 @@ import { inWindow } from './windows.ts';
 const english = textsIn('en');
 
 /** Voice messages in a window whose chat is open. */
-export const voiceWindow = { bar, begin, recordFor, messages, player, tracksInUse };
+export const voiceWindow = { bar, begin, recordFor, messages, player, tracksInUse, delayPermission };
 
 /** Where a voice message is made. */
 function bar(page: Page): Locator {
@@ -69,4 +69,26 @@ async function tracksInUse(page: Page): Promise<() => Promise<number>> {
     return tracks;
   });
   return () => watch.evaluate((tracks) => tracks.filter(({ readyState }) => readyState === 'live').length);
+}
+
+/** Whoever asks for the microphone from now on waits for the answer: it is given by calling what this returns, once somebody has asked. */
+async function delayPermission(page: Page): Promise<() => Promise<void>> {
+  const question = await page.evaluateHandle(() => {
+    const allowed = Promise.withResolvers<void>();
+    const given = Promise.withResolvers<void>();
+    const { mediaDevices } = navigator;
+    const getUserMedia = mediaDevices.getUserMedia.bind(mediaDevices);
+    mediaDevices.getUserMedia = async (constraints) => {
+      await allowed.promise;
+      const stream = await getUserMedia(constraints);
+      given.resolve();
+      return stream;
+    };
+    return { allow: () => allowed.resolve(), given: given.promise };
+  });
+  return () =>
+    question.evaluate(({ allow, given }) => {
+      allow();
+      return given;
+    });
 }

@@ -1,6 +1,6 @@
 import { Check } from 'lucide-react';
 import { DropdownMenu as Radix, ContextMenu as RadixContext } from 'radix-ui';
-import type { ReactElement, ReactNode } from 'react';
+import { type ReactElement, type ReactNode, useRef } from 'react';
 import styles from './Menu.module.css';
 
 export interface MenuItem {
@@ -31,9 +31,24 @@ interface ContextMenuProps {
 
 /** Right click, or the menu key, on its child. */
 export function ContextMenu({ items, row, note, onClosed, children }: ContextMenuProps) {
+  const opener = useRef<Element>(null);
+
+  // a dialog that comes of it gives the focus back to what had it before the menu
+  function choose(run: () => void): void {
+    if (opener.current instanceof HTMLElement) opener.current.focus();
+    run();
+  }
+
   return (
     <RadixContext.Root modal={false}>
-      <RadixContext.Trigger asChild>{children}</RadixContext.Trigger>
+      <RadixContext.Trigger
+        asChild
+        onContextMenu={() => {
+          opener.current = document.activeElement;
+        }}
+      >
+        {children}
+      </RadixContext.Trigger>
       <RadixContext.Portal>
         <RadixContext.Content
           className={styles.menu}
@@ -43,8 +58,8 @@ export function ContextMenu({ items, row, note, onClosed, children }: ContextMen
             leaveFocus(event);
           }}
         >
-          {row && <ContextRow items={row} />}
-          <ContextItems items={items} />
+          {row && <ContextRow items={row} choose={choose} />}
+          <ContextItems items={items} choose={choose} />
           {note && <RadixContext.Label className={styles.note}>{note}</RadixContext.Label>}
         </RadixContext.Content>
       </RadixContext.Portal>
@@ -52,23 +67,28 @@ export function ContextMenu({ items, row, note, onClosed, children }: ContextMen
   );
 }
 
-function ContextItems({ items }: Pick<ContextMenuProps, 'items'>) {
+interface ContextPartProps<T> {
+  items: T;
+  choose(run: () => void): void;
+}
+
+function ContextItems({ items, choose }: ContextPartProps<ContextMenuProps['items']>) {
   const shown = typeof items === 'function' ? items() : items;
   return shown.map(({ label, icon, danger, run }) => (
-    <RadixContext.Item key={label} className={styles.item} data-danger={danger} onSelect={run}>
+    <RadixContext.Item key={label} className={styles.item} data-danger={danger} onSelect={() => choose(run)}>
       {icon}
       {label}
     </RadixContext.Item>
   ));
 }
 
-function ContextRow({ items }: { items: () => MenuItem[] }) {
+function ContextRow({ items, choose }: ContextPartProps<() => MenuItem[]>) {
   const shown = items();
   if (shown.length === 0) return null;
   return (
     <RadixContext.Group className={styles.row}>
       {shown.map(({ label, icon, run }) => (
-        <RadixContext.Item key={label} className={styles.cell} aria-label={label} onSelect={run}>
+        <RadixContext.Item key={label} className={styles.cell} aria-label={label} onSelect={() => choose(run)}>
           {icon}
         </RadixContext.Item>
       ))}

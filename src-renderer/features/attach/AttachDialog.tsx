@@ -6,11 +6,11 @@ import { useChatNames } from '../../hooks/useNames.ts';
 import { isolate } from '../../model/names.ts';
 import { countSendable, hidesText } from '../../model/staged.ts';
 import { useConversations, useStaging, useStores } from '../../stores/context.tsx';
-import type { Outgoing } from '../../stores/staging.ts';
+import type { Hiding, Outgoing } from '../../stores/staging.ts';
 import { ChatProvider } from '../chat/ChatContext.tsx';
 import { focusEditor } from '../chat/focusEditor.ts';
 import { DiscardDialog } from './DiscardDialog.tsx';
-import { HideText } from './HideText.tsx';
+import { HideText, nothingTyped } from './HideText.tsx';
 import { Review } from './Review.tsx';
 import { useLeaving } from './useLeaving.ts';
 
@@ -40,18 +40,24 @@ function Steps({ conversation, outgoing }: { conversation: Conversation; outgoin
   const { t } = useTranslation();
   const name = useChatNames()(conversation);
   const [hidingKey, setHidingKey] = useState<number>();
-  const [typed, setTyped] = useState<ReadonlyMap<number, string>>(new Map());
+  const [typed, setTyped] = useState<ReadonlyMap<number, Hiding>>(new Map());
   const { items } = outgoing;
-  const losesText = hidesText(items) || items.some(({ key }) => typed.get(key));
+  const losesText = hidesText(items) || items.some(({ key }) => typed.get(key)?.text);
   const { isAsked, hasCaption, leave, discard, stay } = useLeaving(conversation, { items, losesText });
   const hiding = items.find(({ key }) => key === hidingKey);
   const back = () => setHidingKey(undefined);
   if (hiding) {
     const { key } = hiding;
-    const setText = (text: string) => setTyped(new Map(typed).set(key, text));
+    const type = (what: Hiding) => setTyped(new Map(typed).set(key, what));
     return (
       <Dialog title={t('hide.title')} wide onClose={back}>
-        <HideText chat={conversation.id} item={hiding} text={typed.get(key) ?? ''} setText={setText} onDone={back} />
+        <HideText
+          chat={conversation.id}
+          item={hiding}
+          typed={typed.get(key) ?? nothingTyped}
+          onType={type}
+          onDone={back}
+        />
       </Dialog>
     );
   }

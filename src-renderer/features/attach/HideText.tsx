@@ -1,4 +1,4 @@
-import { type SubmitEvent, useId, useState } from 'react';
+import { type SubmitEvent, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ConversationId } from '../../../src-main/contract/model.ts';
 import { FailureBanner } from '../../components/Banner/FailureBanner.tsx';
@@ -10,6 +10,7 @@ import { TextArea } from '../../components/Field/TextArea.tsx';
 import { useTask } from '../../hooks/useTask.ts';
 import { hidingIn, type Intake, textBytes } from '../../model/staged.ts';
 import { useStores } from '../../stores/context.tsx';
+import type { Hiding } from '../../stores/staging.ts';
 import styles from './Attach.module.css';
 import { CapacityMeter } from './CapacityMeter.tsx';
 
@@ -17,18 +18,19 @@ interface HideTextProps {
   chat: ConversationId;
   /** the picture to hide it in */
   item: Intake;
-  /** what is to be hidden: it outlives this step, as closing that takes one key */
-  text: string;
-  setText(text: string): void;
+  /** what is to be hidden: it outlives this step, as closing that takes one key, and who only corrects the text still means the password */
+  typed: Hiding;
+  onType(typed: Hiding): void;
   onDone(): void;
 }
 
+export const nothingTyped: Hiding = { text: '', password: '', readableBy: 'chat' };
+
 /** Hides a text in a picture that is about to be sent. */
-export function HideText({ chat, item, text, setText, onDone }: HideTextProps) {
+export function HideText({ chat, item, typed, onType, onDone }: HideTextProps) {
   const { t } = useTranslation();
   const { staging, mediaUrl } = useStores();
-  const [password, setPassword] = useState('');
-  const [readableBy, setReadableBy] = useState<'chat' | 'anyone'>('chat');
+  const { text, password, readableBy } = typed;
   const meter = useId();
   const { busy, failure, run } = useTask();
   const hiding = hidingIn(item);
@@ -39,14 +41,14 @@ export function HideText({ chat, item, text, setText, onDone }: HideTextProps) {
   function submit(event: SubmitEvent): void {
     event.preventDefault();
     void run(async () => {
-      await staging.getState().hide(chat, key, { text, password, readableBy });
+      await staging.getState().hide(chat, key, typed);
       onDone();
     });
   }
 
   function takeOut(): void {
     staging.getState().unhide(chat, key);
-    setText('');
+    onType(nothingTyped);
     onDone();
   }
 
@@ -68,7 +70,7 @@ export function HideText({ chat, item, text, setText, onDone }: HideTextProps) {
           rows={5}
           value={text}
           aria-details={meter}
-          onChange={(event) => setText(event.target.value)}
+          onChange={(event) => onType({ ...typed, text: event.target.value })}
         />
         <CapacityMeter id={meter} used={used} capacity={capacity} />
         <PasswordField
@@ -76,7 +78,7 @@ export function HideText({ chat, item, text, setText, onDone }: HideTextProps) {
           hint={readableBy === 'chat' ? t('hide.passwordChat') : t('hide.passwordAnyone')}
           value={password}
           autoComplete="new-password"
-          onChange={(event) => setPassword(event.target.value)}
+          onChange={(event) => onType({ ...typed, password: event.target.value })}
         />
         <Choice<'chat' | 'anyone'>
           label={t('hide.readableBy')}
@@ -86,7 +88,7 @@ export function HideText({ chat, item, text, setText, onDone }: HideTextProps) {
             { value: 'chat', label: t('hide.chat') },
             { value: 'anyone', label: t('hide.anyone') },
           ]}
-          onChange={setReadableBy}
+          onChange={(chosen) => onType({ ...typed, readableBy: chosen })}
         />
         <p className={styles.hint}>{readableBy === 'chat' ? t('hide.chatNote') : t('hide.anyoneNote')}</p>
       </div>

@@ -47,14 +47,14 @@ const icons: Record<MessageAction, LucideIcon> = {
   discard: Trash2,
 };
 
-const dangerous: ReadonlySet<MessageAction> = new Set(['recall', 'delete', 'discard']);
+const dangerous: ReadonlySet<MessageAction> = new Set(['recall', 'delete-here', 'delete', 'discard']);
 
 /** Everything that can be done with a message, by its menu or by keys. */
 export function useMessageActions(message: WrittenMessage) {
   const { t } = useTranslation();
   const stores = useStores();
   const { me, canWrite, canPin } = useOpenChat();
-  const { id } = message;
+  const { id, attachment } = message;
 
   function offered(): MessageAction[] {
     const recall = stores.session.getState().session?.limits.recall ?? 0;
@@ -88,7 +88,7 @@ export function useMessageActions(message: WrittenMessage) {
             .then(() => setDone({ what: 'sticker' })),
         );
       case 'delete-here':
-        return stores.inBackground(transfers.deleteHere([id]));
+        return attachment && openDialog({ kind: 'delete-file', file: { message: id, attachment } });
       case 'forward':
         return openDialog({ kind: 'forward', messages: [message], merged: false });
       case 'pin':

@@ -42,7 +42,7 @@ export function FileRow({ entry, now, tabIndex }: FileRowProps) {
 
   return (
     <ContextMenu items={actions.menu}>
-      <div className={styles.row} data-state={attachment.state}>
+      <div className={styles.row} data-file={entry.message} data-state={attachment.state}>
         <button type="button" className={styles.main} tabIndex={tabIndex} onClick={actions.first} onKeyDown={press}>
           <Face entry={entry} />
           <span className={styles.about}>

@@ -1,5 +1,5 @@
 import { FolderOpen, Save } from 'lucide-react';
-import { type SubmitEvent, useId, useState } from 'react';
+import { type SubmitEvent, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Staged } from '../../../src-main/contract/attachment.ts';
 import { Banner } from '../../components/Banner/Banner.tsx';
@@ -15,48 +15,49 @@ import { useStores } from '../../stores/context.tsx';
 import { CapacityMeter } from '../attach/CapacityMeter.tsx';
 import styles from './Hidden.module.css';
 import { PicturePicker } from './PicturePicker.tsx';
-import { usePickedPicture } from './usePickedPicture.ts';
+import type { Hiding, Typed } from './useHiding.ts';
 
 /** Hides a text in a copy of a PNG. */
-export function HideTab() {
-  const picked = usePickedPicture();
-  const { picture } = picked;
+export function HideTab({ hiding }: { hiding: Hiding }) {
+  const { picture } = hiding.picked;
   return (
     <>
-      <PicturePicker picked={picked} />
-      {picture && <Carrier key={picture.id} picture={picture} />}
+      <PicturePicker picked={hiding.picked} />
+      {picture && <Carrier key={picture.id} picture={picture} hiding={hiding} />}
     </>
   );
 }
 
-/** What can be hidden in it, or why nothing. */
-function Carrier({ picture }: { picture: Staged }) {
-  const { t } = useTranslation();
-  const text = useText();
-  const { hiding } = picture;
-  if (!hiding) return <Banner look="warning">{t('hiddenTool.noPicture')}</Banner>;
-  if ('problem' in hiding) return <Banner look="warning">{text(hidingProblemText(hiding.problem))}</Banner>;
-  return <HideForm picture={picture} capacity={hiding.capacity} />;
+interface CarrierProps {
+  picture: Staged;
+  hiding: Hiding;
 }
 
-function HideForm({ picture, capacity }: { picture: Staged; capacity: number }) {
+/** What can be hidden in it, or why nothing. */
+function Carrier({ picture, hiding }: CarrierProps) {
   const { t } = useTranslation();
-  const { hiddenText } = useStores();
+  const text = useText();
+  const room = picture.hiding;
+  if (!room) return <Banner look="warning">{t('hiddenTool.noPicture')}</Banner>;
+  if ('problem' in room) return <Banner look="warning">{text(hidingProblemText(room.problem))}</Banner>;
+  return <HideForm picture={picture} hiding={hiding} capacity={room.capacity} />;
+}
+
+function HideForm({ picture, hiding, capacity }: CarrierProps & { capacity: number }) {
+  const { t } = useTranslation();
   const id = useId();
-  const [words, setWords] = useState('');
-  const [password, setPassword] = useState('');
-  const [saved, setSaved] = useState<string>();
   const task = useTask();
+  const { typed, saved } = hiding;
+  const { words, password } = typed;
   const used = textBytes(words);
 
   function submit(event: SubmitEvent): void {
     event.preventDefault();
-    void task.run(async () => setSaved(await hiddenText.hideInto(picture, words, password)));
+    void task.run(() => hiding.save(picture));
   }
 
-  /** What was saved is another picture now. */
-  function edited(): void {
-    setSaved(undefined);
+  function change(to: Partial<Typed>): void {
+    hiding.type({ ...typed, ...to });
     task.clear();
   }
 
@@ -67,10 +68,7 @@ function HideForm({ picture, capacity }: { picture: Staged; capacity: number }) 
         dir="auto"
         aria-details={id}
         value={words}
-        onChange={(event) => {
-          setWords(event.target.value);
-          edited();
-        }}
+        onChange={(event) => change({ words: event.target.value })}
       />
       <CapacityMeter id={id} used={used} capacity={capacity} />
       <PasswordField
@@ -78,10 +76,7 @@ function HideForm({ picture, capacity }: { picture: Staged; capacity: number }) 
         hint={password === '' ? t('hiddenTool.readByAll') : t('hiddenTool.readByPassword')}
         autoComplete="new-password"
         value={password}
-        onChange={(event) => {
-          setPassword(event.target.value);
-          edited();
-        }}
+        onChange={(event) => change({ password: event.target.value })}
       />
       <FailureBanner failure={task.failure} />
       {saved !== undefined && <Saved name={saved} />}

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Attachment } from '../../../src-main/contract/attachment.ts';
 import type { Message } from '../../../src-main/contract/model.ts';
 import { IconButton } from '../../components/Button/Button.tsx';
+import { useFocusHeir } from '../../hooks/useFocusHeir.ts';
 import { useText } from '../../hooks/useText.ts';
 import { attachmentNote } from '../../model/attachment-note.ts';
 import { failureText } from '../../model/failure.ts';
@@ -87,12 +88,19 @@ function End({ attachment, control: { step, show }, tabIndex }: PartProps) {
     );
   }
   if (!transferSteps(attachment).includes('cancel')) return null;
+  return <Cancel tabIndex={tabIndex} onCancel={() => step('cancel')} />;
+}
+
+function Cancel({ tabIndex, onCancel }: { tabIndex: 0 | -1; onCancel(): void }) {
+  const { t } = useTranslation();
+  const button = useFocusHeir();
   return (
     <IconButton
+      ref={button}
       label={t('transfer.step.cancel')}
       icon={<X size="1.125rem" />}
       tabIndex={tabIndex}
-      onClick={() => step('cancel')}
+      onClick={onCancel}
     />
   );
 }

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { Attachment, Transfer } from '../../../src-main/contract/attachment.ts';
 import { useText } from '../../hooks/useText.ts';
 import { amountOf } from '../../model/amount.ts';
+import { keptUntil } from '../../model/files.ts';
 import { shortDay } from '../../model/time.ts';
 import { isUnderWay, remainingText } from '../../model/transfer.ts';
 import { useLanguage } from '../../stores/context.tsx';
@@ -16,13 +17,14 @@ interface FileStatusProps {
 export function FileStatus({ attachment, transfer }: FileStatusProps) {
   const { t } = useTranslation();
   const language = useLanguage();
-  const { size, expiresAt, state } = attachment;
+  const { size } = attachment;
   if (isUnderWay(attachment)) return <Progress size={size} transfer={transfer} />;
-  const isKept = expiresAt !== undefined && state !== 'expired';
+  const now = Date.now();
+  const until = keptUntil(attachment, now);
   return (
     <span className={styles.status}>
       <span>{amountOf(size, language)}</span>
-      {isKept && <span>{t('attachment.keptUntil', { day: shortDay(expiresAt, Date.now(), language) })}</span>}
+      {until !== undefined && <span>{t('attachment.keptUntil', { day: shortDay(until, now, language) })}</span>}
     </span>
   );
 }

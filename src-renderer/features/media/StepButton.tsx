@@ -2,6 +2,7 @@ import { ArrowDown, ArrowUp, type LucideIcon, Pause, RotateCw, X } from 'lucide-
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Tooltip } from '../../components/Tooltip/Tooltip.tsx';
+import { useFocusHeir } from '../../hooks/useFocusHeir.ts';
 import type { TransferStep } from '../../model/transfer.ts';
 import styles from './Media.module.css';
 
@@ -27,11 +28,19 @@ interface StepButtonProps {
 /** The round button in the middle of a picture or before a file: what to do about its way. */
 export function StepButton({ step, isUp, tabIndex, onStep, children }: StepButtonProps) {
   const { t } = useTranslation();
+  const button = useFocusHeir();
   const Icon = step === 'resume' && isUp ? ArrowUp : icons[step];
   const label = t(`transfer.step.${step}`);
   return (
     <Tooltip text={label}>
-      <button type="button" className={styles.step} tabIndex={tabIndex} aria-label={label} onClick={() => onStep(step)}>
+      <button
+        ref={button}
+        type="button"
+        className={styles.step}
+        tabIndex={tabIndex}
+        aria-label={label}
+        onClick={() => onStep(step)}
+      >
         <Icon size="1.25rem" aria-hidden="true" />
         {children}
       </button>

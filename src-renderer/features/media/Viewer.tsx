@@ -6,13 +6,13 @@ import { useFocusBack } from '../../hooks/useFocusBack.ts';
 import { useTask } from '../../hooks/useTask.ts';
 import { copyPicture } from '../../model/clipboard.ts';
 import { type ViewerAction, viewerAction } from '../../model/gallery.ts';
-import { type Size, STEP } from '../../model/zoom.ts';
+import { type Size, STEP, towards } from '../../model/zoom.ts';
 import { useStores } from '../../stores/context.tsx';
 import { useGallery } from './useGallery.ts';
 import { useLook } from './useLook.ts';
 import styles from './Viewer.module.css';
 import { ViewerBar } from './ViewerBar.tsx';
-import { ToNeighbour, ViewerStatus } from './ViewerParts.tsx';
+import { ToNeighbour, type ViewerDone, ViewerStatus } from './ViewerParts.tsx';
 import { ViewerPicture } from './ViewerPicture.tsx';
 
 interface ViewerProps {
@@ -28,20 +28,20 @@ export function Viewer({ chat, message: first }: ViewerProps) {
   const close = ui.getState().closeDialog;
   const [message, setMessage] = useState(first);
   const [natural, setNatural] = useState<Size>();
-  const [saved, setSaved] = useState<string>();
+  const [done, setDone] = useState<ViewerDone>();
   const { place, attachment, failure } = useGallery(chat, message, close);
   // it comes into the page a moment later than this component
   const [frame, setFrame] = useState<HTMLDivElement | null>(null);
   const picture = natural ?? { width: attachment?.width ?? 1, height: attachment?.height ?? 1 };
   const focus = useFocusBack();
   const task = useTask();
-  const { look, size, zoom, rotate, showAll } = useLook(frame, picture, close);
+  const { look, size, zoom, move, rotate, showAll } = useLook(frame, picture, close);
 
   function goTo(other: MessageId | undefined): void {
     if (other === undefined) return;
     setMessage(other);
     setNatural(undefined);
-    setSaved(undefined);
+    setDone(undefined);
     task.clear();
     showAll();
   }
@@ -52,6 +52,11 @@ export function Viewer({ chat, message: first }: ViewerProps) {
         return goTo(place?.previous);
       case 'next':
         return goTo(place?.next);
+      case 'left':
+      case 'right':
+      case 'up':
+      case 'down':
+        return move(towards[action]);
       case 'larger':
         return zoom(STEP);
       case 'smaller':
@@ -61,14 +66,28 @@ export function Viewer({ chat, message: first }: ViewerProps) {
       case 'rotate':
         return rotate();
       case 'copy':
-        return void task.run(() => copyPicture(mediaUrl({ of: 'message', id: message, part: 'full' })));
+        return tell(copy);
       case 'save':
-        return void task.run(async () => setSaved((await transfers.getState().save(message)).name));
+        return tell(save);
     }
   }
 
+  async function copy(): Promise<ViewerDone> {
+    await copyPicture(mediaUrl({ of: 'message', id: message, part: 'full' }));
+    return { what: 'copied' };
+  }
+
+  async function save(): Promise<ViewerDone> {
+    return { what: 'saved', ...(await transfers.getState().save(message)) };
+  }
+
+  function tell(work: () => Promise<ViewerDone>): void {
+    setDone(undefined);
+    void task.run(async () => setDone(await work()));
+  }
+
   function press(event: KeyboardEvent): void {
-    const action = viewerAction(event);
+    const action = viewerAction(event, look.scale > 1);
     if (!action) return;
     event.preventDefault();
     run(action);
@@ -94,7 +113,7 @@ export function Viewer({ chat, message: first }: ViewerProps) {
             <ToNeighbour side="previous" to={place?.previous} onAction={run} />
             <ToNeighbour side="next" to={place?.next} onAction={run} />
           </div>
-          <ViewerStatus place={place} saved={saved} failure={task.failure ?? failure} />
+          <ViewerStatus place={place} done={done} failure={task.failure ?? failure} />
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

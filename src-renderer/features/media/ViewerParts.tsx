@@ -33,22 +33,26 @@ export function ToNeighbour({ side, to, onAction }: ToNeighbourProps) {
   );
 }
 
+/** The picture was copied, or a copy put into the folder of received files. */
+export type ViewerDone = { what: 'copied' } | { what: 'saved'; name: string };
+
 interface ViewerStatusProps {
   place: Place | undefined;
-  /** the name that a copy was put into the folder under */
-  saved: string | undefined;
+  done: ViewerDone | undefined;
   failure: ContractError | undefined;
 }
 
 /** Which picture it is, read out; and what became of what was asked for. */
-export function ViewerStatus({ place, saved, failure }: ViewerStatusProps) {
+export function ViewerStatus({ place, done, failure }: ViewerStatusProps) {
   const { t } = useTranslation();
   const text = useText();
   const stores = useStores();
   const language = useLanguage();
   const whichOf = ({ number, entry: { sentAt } }: Place) =>
     number ? t('viewer.place', { ...number }) : fullTime(sentAt, language);
-  const told = failure ? text(failureText(failure)) : saved && t('media.saved', { name: isolate(saved) });
+  const whatOf = (it: ViewerDone) =>
+    it.what === 'copied' ? t('action.copied') : t('media.saved', { name: isolate(it.name) });
+  const told = failure ? text(failureText(failure)) : done && whatOf(done);
   return (
     <>
       <p className="visually-hidden" role="status">
@@ -57,7 +61,7 @@ export function ViewerStatus({ place, saved, failure }: ViewerStatusProps) {
       {told && (
         <p className={styles.told} role={failure ? 'alert' : 'status'}>
           {told}
-          {saved && (
+          {done?.what === 'saved' && (
             <button type="button" onClick={() => stores.inBackground(stores.transfers.getState().show())}>
               {t('media.show')}
             </button>

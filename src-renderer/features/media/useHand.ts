@@ -14,8 +14,8 @@ export interface Hand {
 }
 
 /**
- * What pointer and wheel do in a frame, in pixels from its middle. Keys do the same elsewhere. The listeners are not React's: those may not
- * keep the browser from making the page larger when the wheel turns with Ctrl.
+ * What pointer and wheel do in a frame, in pixels from its middle. Keys do the same in the viewer. The listeners are not React's: those may
+ * not keep the browser from making the page larger when the wheel turns with Ctrl.
  */
 export function useHand(frame: HTMLElement | null, hand: Hand): void {
   const current = useRef(hand);

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useState } from 'react';
-import { fitting, type Look, moved, rotated, type Size, STEP, toggled, zoomed } from '../../model/zoom.ts';
+import { fitting, type Look, moved, type Point, rotated, type Size, STEP, toggled, zoomed } from '../../model/zoom.ts';
 import { useHand } from './useHand.ts';
 
 function useSize(element: HTMLElement | null): Size {
@@ -24,12 +24,16 @@ export function useLook(frame: HTMLElement | null, picture: Size, onBeside: () =
     setLook((now) => zoomed(now, factor, at, picture, size));
   }
 
+  function move(by: Point): void {
+    setLook((now) => moved(now, by, picture, size));
+  }
+
   useHand(frame, {
-    onDrag: (by) => setLook((now) => moved(now, by, picture, size)),
+    onDrag: move,
     onWheel: (turn, at) => zoom(turn < 0 ? STEP : 1 / STEP, at),
     onDoubleClick: (at) => setLook((now) => toggled(now, at, picture, size)),
     onBeside,
   });
 
-  return { look, size, zoom, rotate: () => setLook(rotated), showAll: () => setLook(fitting) };
+  return { look, size, zoom, move, rotate: () => setLook(rotated), showAll: () => setLook(fitting) };
 }

@@ -24,6 +24,7 @@ export function KeyMap() {
     { label: t('keys.sound'), keys: ['← →'] },
     { label: t('keys.mention'), keys: ['@'] },
     { label: t('keys.viewer'), keys: ['← →', '+ −', 'R'] },
+    { label: t('keys.viewerNear'), keys: ['↑ ↓ ← →', 'PageUp', 'PageDown'] },
     { label: t('keys.menu'), keys: ['Shift', 'F10'] },
     { label: t('keys.escape'), keys: ['Esc'] },
     { label: t('lock.now'), keys: [modifier, 'L'] },

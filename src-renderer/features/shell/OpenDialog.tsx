@@ -30,6 +30,7 @@ import { KeyMapDialog } from '../settings/KeyMapDialog.tsx';
 import { LogoutDialog } from '../settings/LogoutDialog.tsx';
 import { AcceptKeysDialog } from '../trust/AcceptKeysDialog.tsx';
 import { SafetyDialog } from '../trust/SafetyDialog.tsx';
+import { ReplaceRecordingDialog } from '../voice/ReplaceRecordingDialog.tsx';
 
 /** The one dialog above the window. */
 export function OpenDialog() {
@@ -97,6 +98,8 @@ export function OpenDialog() {
       return <HiddenToolDialog />;
     case 'delete-file':
       return <DeleteFileDialog file={dialog.file} />;
+    case 'replace-recording':
+      return <ReplaceRecordingDialog chat={dialog.chat} name={dialog.name} />;
     case 'key-map':
       return <KeyMapDialog />;
   }

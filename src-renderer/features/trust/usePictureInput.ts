@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react';
+import { pastedIn } from '../attach/offered.ts';
 
-function pictureOf(data: DataTransfer | null): File | undefined {
-  return [...(data?.files ?? [])].find((file) => file.type.startsWith('image/')) ?? data?.files[0];
+function pictureOf(files: File[]): File | undefined {
+  return files.find((file) => file.type.startsWith('image/')) ?? files[0];
 }
 
 /** Takes a picture that is pasted, or dropped anywhere in the window. Tells whether one is being held over it. */
@@ -9,13 +10,13 @@ export function usePictureInput(onPicture: (picture: File) => void): boolean {
   const [isOver, setOver] = useState(false);
 
   useEffect(() => {
-    const take = (event: Event, data: DataTransfer | null) => {
-      const picture = pictureOf(data);
+    const take = (event: Event, files: File[]) => {
+      const picture = pictureOf(files);
       if (!picture) return;
       event.preventDefault();
       onPicture(picture);
     };
-    const paste = (event: ClipboardEvent) => take(event, event.clipboardData);
+    const paste = (event: ClipboardEvent) => take(event, event.clipboardData ? pastedIn(event.clipboardData) : []);
     const over = (event: DragEvent) => {
       if (!event.dataTransfer?.types.includes('Files')) return;
       event.preventDefault();
@@ -24,7 +25,7 @@ export function usePictureInput(onPicture: (picture: File) => void): boolean {
     const leave = () => setOver(false);
     const drop = (event: DragEvent) => {
       setOver(false);
-      take(event, event.dataTransfer);
+      take(event, [...(event.dataTransfer?.files ?? [])]);
     };
     document.addEventListener('paste', paste);
     document.addEventListener('dragover', over);

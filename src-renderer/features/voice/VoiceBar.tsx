@@ -18,7 +18,7 @@ export function VoiceBar({ chat }: { chat: ConversationId }) {
   const recording = useRecording((state) => state.recording);
   const bar = useRef<HTMLElement>(null);
 
-  // who leaves the chat is not recorded any further; what was said can still be sent
+  // who leaves the chat is not recorded any further, nor by a microphone that comes later; what was said can still be sent
   useEffect(() => () => stores.inBackground(stores.recording.getState().stop()), [stores]);
 
   // what had the focus may be gone with the phase: the keys are still for this

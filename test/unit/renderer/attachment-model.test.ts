@@ -256,6 +256,19 @@ describe('the gallery of a chat', () => {
     ['c', false, undefined],
     ['Escape', false, undefined],
   ])('%s (with Ctrl: %s) asks for %s', (key, ctrlKey, action) => {
-    expect(viewerAction({ key, ctrlKey, metaKey: false, altKey: false })).toBe(action);
+    expect(viewerAction({ key, ctrlKey, metaKey: false, altKey: false }, false)).toBe(action);
+  });
+
+  it.each([
+    ['ArrowLeft', 'previous', 'left'],
+    ['ArrowRight', 'next', 'right'],
+    ['ArrowUp', undefined, 'up'],
+    ['ArrowDown', undefined, 'down'],
+    ['PageUp', 'previous', 'previous'],
+    ['PageDown', 'next', 'next'],
+  ])('%s asks for %s, and for %s of a picture shown larger than what fits', (key, fitting, near) => {
+    const press = { key, ctrlKey: false, metaKey: false, altKey: false };
+    expect(viewerAction(press, false)).toBe(fitting);
+    expect(viewerAction(press, true)).toBe(near);
   });
 });

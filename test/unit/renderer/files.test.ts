@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { FileEntry } from '../../../src-main/contract/attachment.ts';
 import type { Message } from '../../../src-main/contract/model.ts';
 import { mediaWorld } from '../../../src-renderer/bridge/memory/media.ts';
-import { bringsFiles, kindsOf, mergeFiles, movesBytes } from '../../../src-renderer/model/files.ts';
+import { bringsFiles, keptUntil, kindsOf, mergeFiles, movesBytes } from '../../../src-renderer/model/files.ts';
 
 const messages = mediaWorld(1_000_000_000).messages.filter(({ attachment }) => attachment);
 
@@ -49,6 +49,13 @@ it('bytes have moved when something is here that was not, or is not any more', (
   expect(movesBytes(inState('downloading'), inState('here'))).toBe(true);
   expect(movesBytes(inState('here'), inState('remote'))).toBe(true);
   expect(movesBytes(inState('remote'), inState('downloading'))).toBe(false);
+});
+
+it('an attachment can be had again until its time is over, or the server has said that it is gone', () => {
+  expect(keptUntil({ state: 'here', expiresAt: 500 }, 499)).toBe(500);
+  expect(keptUntil({ state: 'here', expiresAt: 500 }, 500)).toBeUndefined();
+  expect(keptUntil({ state: 'expired', expiresAt: 500 }, 499)).toBeUndefined();
+  expect(keptUntil({ state: 'uploading' }, 499)).toBeUndefined();
 });
 
 it('every filter but the first shows some kinds', () => {

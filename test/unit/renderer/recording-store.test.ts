@@ -5,7 +5,7 @@ import { createMemoryCore } from '../../../src-renderer/bridge/memory/memory.ts'
 import { friends } from '../../../src-renderer/bridge/memory/people.ts';
 import { busyWorld } from '../../../src-renderer/bridge/memory/world.ts';
 import { type Microphone, MicrophoneError, type RecorderEvents } from '../../../src-renderer/bridge/microphone.ts';
-import { createRecordingStore, type Recording } from '../../../src-renderer/stores/recording.ts';
+import { createRecordingStore, type Recording, waitsElsewhere } from '../../../src-renderer/stores/recording.ts';
 import { settled } from './window.ts';
 
 const chat = friends.hong.account;
@@ -131,6 +131,35 @@ describe('a recording', () => {
     await started;
     expect(held.size).toBe(0);
     expect(recording()).toBeUndefined();
+  });
+
+  it('does not begin in a chat that was left while the microphone was asked for', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const { microphone, held } = testMicrophone();
+    const { state, recording } = openRecorder(async (events) => {
+      await promise;
+      return microphone(events);
+    });
+    const started = state().start(chat);
+    await state().stop();
+    expect(recording()).toBeUndefined();
+    resolve();
+    await started;
+    expect(held.size).toBe(0);
+    expect(recording()).toBeUndefined();
+  });
+
+  it('waits in its chat, as seen from the others, once it is made', async () => {
+    const { state, recording, speak } = openRecorder();
+    const other = friends.lei.account;
+    await state().start(chat);
+    expect(waitsElsewhere(recording(), other)).toBeUndefined();
+    speak(1000);
+    await state().stop();
+    expect(waitsElsewhere(recording(), other)).toBe(chat);
+    expect(waitsElsewhere(recording(), chat)).toBeUndefined();
+    await state().send();
+    expect(waitsElsewhere(recording(), other)).toBeUndefined();
   });
 
   it('stays when it cannot be sent, and can be sent again', async () => {

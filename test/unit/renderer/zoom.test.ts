@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fitSize, fitting, moved, rotated, toggled, zoomed } from '../../../src-renderer/model/zoom.ts';
+import { fitSize, fitting, moved, rotated, toggled, towards, zoomed } from '../../../src-renderer/model/zoom.ts';
 
 const frame = { width: 1000, height: 800 };
 const picture = { width: 2000, height: 1000 };
@@ -28,6 +28,22 @@ describe('a picture that is looked at', () => {
     expect(moved(fitting, { x: 50, y: 50 }, picture, frame)).toEqual(fitting);
     const near = zoomed(fitting, 2, middle, picture, frame);
     expect(moved(near, { x: 9000, y: -9000 }, picture, frame)).toMatchObject({ x: 500, y: -100 });
+  });
+
+  it('is moved by keys so that more is seen of the side that they name, and back', () => {
+    const near = zoomed(fitting, 4, middle, picture, frame);
+    const far = { x: 9000, y: 9000 };
+    for (const [there, back] of [
+      ['left', 'right'],
+      ['up', 'down'],
+    ] as const) {
+      const look = moved(near, towards[there], picture, frame);
+      expect(look).not.toEqual(near);
+      expect(moved(look, towards[back], picture, frame)).toEqual(near);
+    }
+    const corner = moved(near, far, picture, frame);
+    expect(moved(corner, towards.left, picture, frame)).toEqual(corner);
+    expect(moved(corner, towards.up, picture, frame)).toEqual(corner);
   });
 
   it('comes closer by a double click, and back by another', () => {
