@@ -39,13 +39,16 @@ export type AttachmentState =
   | 'expired';
 
 /**
- * Why an attachment does not get on. `quota-full`: the account's place on the server is used up; `server-full`: the server's;
- * `disk-full`: this machine's; `damaged`: what came is not what was sent; `not-picture`: it is none that can be drawn safely; `lost`:
+ * Why an attachment does not get on. `quota-full`: the account's place on the server is used up; `over-quota`: all of that place would not
+ * be enough; `too-many-files`: the account has as many on the server as it may; `server-full`: the server's place is used up; `disk-full`:
+ * this machine's; `damaged`: what came is not what was sent; `not-picture`: it is none that can be drawn safely; `lost`:
  * what was to be sent is not there any more; `refused`: the server does not take it; `over-budget`: it is `remote`, though others like it
  * are fetched by themselves, because its author has sent much of late.
  */
 export type AttachmentProblem =
   | 'quota-full'
+  | 'over-quota'
+  | 'too-many-files'
   | 'server-full'
   | 'disk-full'
   | 'damaged'

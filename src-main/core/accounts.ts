@@ -123,8 +123,11 @@ export class Accounts {
       const key = keyOf(this.#open.account);
       // first, so that the window goes from the chat to the lock page and not over the login page
       this.#setLocked(key);
-      await this.#close();
-      if (this.#options.installation.findAccount(key)?.access === 'open') await this.#setAccess(key, 'password');
+      try {
+        await this.#close();
+      } finally {
+        if (this.#options.installation.findAccount(key)?.access === 'open') await this.#setAccess(key, 'password');
+      }
     });
   }
 
@@ -319,9 +322,12 @@ export class Accounts {
     const open = this.#open;
     if (!open) return;
     this.#open = undefined;
-    await open.account.close();
-    open.secrets.wipe();
-    this.#options.emit('session', undefined);
+    try {
+      await open.account.close();
+    } finally {
+      open.secrets.wipe();
+      this.#options.emit('session', undefined);
+    }
   }
 
   #known(key: AccountKey): RememberedAccount {

@@ -180,16 +180,25 @@ export class OpenAccount implements ConnectionListener {
     this.#services.typing.reset(to);
   }
 
+  /** The history is closed whatever fails before. */
   async close(): Promise<void> {
+    try {
+      await this.#endAll();
+    } finally {
+      await this.store.close();
+    }
+  }
+
+  async #endAll(): Promise<void> {
     this.connection.close();
     this.#services.outbox.close();
     this.changes.close();
     this.rooms.close();
     this.receipts.close();
     this.#services.resends.close();
-    await Promise.all([this.attachments.close(), this.#services.hider.close()]);
+    const files = await Promise.allSettled([this.attachments.close(), this.#services.hider.close()]);
     await Promise.all([this.messages.settled(), this.acts.settled(), ...this.#background]);
-    await this.store.close();
+    for (const ended of files) if (ended.status === 'rejected') throw ended.reason;
   }
 
   async online(link: Link, profile: Profile): Promise<void> {

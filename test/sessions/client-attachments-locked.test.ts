@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { expect, it } from 'vitest';
+import { mkdir, rm, rmdir } from 'node:fs/promises';
+import { expect, it, vi } from 'vitest';
 import type { Core } from '../../src-main/core/core.ts';
 import { sealedFiles, stage } from '../support/attachments.ts';
-import { registerAndLogin, startCore } from '../support/core.ts';
+import { memoryKeychain, registerAndLogin, reopen, startCore } from '../support/core.ts';
 import { noise } from '../support/picture-files.ts';
 import { startTestServer } from '../support/server.ts';
 
-async function signedIn(): Promise<Core> {
+async function signedIn(options: Parameters<typeof startCore>[0] = {}): Promise<Core> {
   const { server } = await startTestServer();
-  const core = await startCore();
+  const core = await startCore(options);
   await registerAndLogin(core, server, 'ming');
   return core;
 }
@@ -44,4 +45,38 @@ it('a file that is being taken in when the account is locked is taken in no furt
   await refused;
   expect(taken).toBe(3);
   expect(await sealedFiles(core)).toEqual([]);
+});
+
+it('a file that was taken in and cannot be deleted keeps no account open, and goes later', async () => {
+  const log: string[] = [];
+  const core = await signedIn({ log: (line) => void log.push(line) });
+  const { account } = core;
+  await stage(core, 'a.bin', randomBytes(1000));
+  await stage(core, 'b.bin', randomBytes(1000));
+  const [stuck = '', other = ''] = await sealedFiles(core);
+  // what cannot be deleted as a file, as one that is open on Windows
+  await rm(stuck);
+  await mkdir(stuck);
+  await core.call('account.lock', {});
+  await expect(account.store.run('conversations')).rejects.toThrow();
+  expect(await sealedFiles(core)).not.toContain(other);
+  expect(log.filter((line) => line.startsWith('staged file not deleted'))).toEqual([
+    'staged file not deleted: ERR_FS_EISDIR',
+  ]);
+  await rmdir(stuck);
+  await reopen(core);
+  expect(await sealedFiles(core)).toEqual([]);
+});
+
+it.each([
+  ['account.lock', 'password'],
+  ['account.logout', 'signed-out'],
+] as const)('whatever fails, %s closes the history and needs the password', async (call, access) => {
+  const core = await signedIn({ keychain: memoryKeychain() });
+  const { account } = core;
+  vi.spyOn(account.attachments, 'close').mockRejectedValueOnce(new Error('it cannot be closed'));
+  await expect(core.call(call, {})).rejects.toMatchObject({ code: 'internal' });
+  await expect(account.store.run('conversations')).rejects.toThrow();
+  expect(core.state.session).toBeUndefined();
+  expect(core.state.remembered).toMatchObject([{ access }]);
 });

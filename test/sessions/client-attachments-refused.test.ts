@@ -17,6 +17,7 @@ import {
   startCore,
   twoFriends,
 } from '../support/core.ts';
+import { fourFields } from '../support/picture-files.ts';
 import { peopleAround } from '../support/rooms.ts';
 import { startTestServer } from '../support/server.ts';
 
@@ -56,7 +57,7 @@ describe('a file that the server does not take', () => {
     const failed = await seen(ming, id, ({ state }) => state === 'failed');
     expect(failed).toMatchObject({
       problem: 'not-uploaded',
-      attachment: { state: 'upload-failed', problem: 'quota-full' },
+      attachment: { state: 'upload-failed', problem: 'over-quota' },
     });
     await running.restart({});
     await isOnline(ming);
@@ -78,7 +79,36 @@ describe('a file that the server does not take', () => {
   });
 });
 
+describe('why the server does not take a file', () => {
+  it.each([
+    ['it is larger than all that the account may have', { blobBytes: 100_000 }, 'over-quota'],
+    ['the account has no place left for it', { blobBytes: 350_000 }, 'quota-full'],
+    ['the account has too many', { blobs: 1 }, 'too-many-files'],
+    ['nobody has place left', { blobServerBytes: 350_000 }, 'server-full'],
+  ])('is told: %s', async (_, limits, problem) => {
+    const { server } = await startTestServer({ limits });
+    const { ming, hong } = await twoFriends(server);
+    const first = await sendFile(ming, accountOf(hong), { name: 'a.bin', bytes: content.subarray(0, 90_000) });
+    await attachmentIn(ming, first.id, 'remote');
+    const { id } = await sendFile(ming, accountOf(hong), { name: 'b.bin', bytes: content });
+    expect((await attachmentIn(ming, id, 'upload-failed')).attachment?.problem).toBe(problem);
+  });
+});
+
 describe('what is taken in', () => {
+  it('is sent once, though what it was made of cannot be deleted', async () => {
+    const { server } = await startTestServer();
+    const { ming, hong } = await twoFriends(server);
+    const { id: staged } = await stage(ming, 'a.jpg', await fourFields().jpeg().toBuffer());
+    const refused = Object.assign(new Error('EBUSY'), { code: 'EBUSY', syscall: 'unlink' });
+    vi.spyOn(ming.account.attachments.files, 'remove').mockRejectedValueOnce(refused);
+    const sending = { conversation: accountOf(hong), staged, kind: 'picture', caption: '' } as const;
+    const { id } = await ming.call('attachments.send', sending);
+    await attachmentIn(hong, id, 'here');
+    await expect(ming.call('attachments.send', sending)).rejects.toMatchObject({ code: 'not-found' });
+    expect(await messagesWith(hong, accountOf(ming))).toHaveLength(1);
+  });
+
   it('is refused when there is nothing in it, and is known by its bytes', async () => {
     const { server } = await startTestServer();
     const { ming, hong } = await twoFriends(server);

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { Channel } from '../../../protocol/index.ts';
-import type { MediaRef, Staged, StickerId } from '../../contract/attachment.ts';
+import type { AttachmentState, MediaRef, Staged, StickerId } from '../../contract/attachment.ts';
 import type { Media } from '../../contract/core.ts';
 import { ContractError } from '../../contract/errors.ts';
 import type { KnownServer, Message, MessageId, Timestamp } from '../../contract/model.ts';
@@ -10,7 +10,7 @@ import { describe } from '../describe.ts';
 import type { Log } from '../log.ts';
 import type { Opener } from '../opener.ts';
 import type { Pictures } from '../pictures/pictures.ts';
-import type { StoredAttachment } from '../store/attachment-rows.ts';
+import { type StoredAttachment, sealedWhole } from '../store/attachment-rows.ts';
 import type { Store } from '../store/store.ts';
 import { SealedFiles } from '../transfers/sealed-files.ts';
 import { Transfers } from '../transfers/transfers.ts';
@@ -22,6 +22,7 @@ import { OnlineGate } from './online-gate.ts';
 import { ReceivedFiles } from './received-files.ts';
 import { ReceivedFolder } from './received-folder.ts';
 import { Running } from './running.ts';
+import { SealedCopies } from './sealed-copies.ts';
 import { SealingAnew } from './sealing-anew.ts';
 import { Sending } from './sending.ts';
 import { Staging } from './staging.ts';
@@ -68,7 +69,8 @@ export class Attachments {
   readonly #parts: AttachmentsParts;
   readonly #transfers: Transfers;
   readonly #gate: OnlineGate;
-  readonly #running = new Running();
+  /** to the server and from there: what is shared with one more chat can be fetched meanwhile */
+  readonly #running = { up: new Running(), down: new Running() };
   readonly #closing = new AbortController();
   readonly #board: TransferBoard;
   readonly #tidying: Tidying;
@@ -82,25 +84,28 @@ export class Attachments {
     this.files = new SealedFiles(parts.folder);
     const { files } = this;
     const closing = this.#closing.signal;
+    const copies = new SealedCopies({ ...parts, files });
     this.staging = new Staging({ ...parts, files, closing });
     const { staging } = this;
     this.sending = new Sending({ ...parts, files, staging });
     const anew = new SealingAnew({ ...parts, files });
-    this.forwarding = new Forwarding({ ...parts, files, anew, closing });
-    const folder = new ReceivedFolder(parts.receivedFolder);
+    this.forwarding = new Forwarding({ ...parts, copies, anew, closing });
+    const folder = new ReceivedFolder(parts.receivedFolder, (path) => this.#tidying.removeLater(path));
     this.received = new ReceivedFiles({ ...parts, files, staging, folder });
     this.#transfers = new Transfers({ ...parts, files });
     this.#gate = new OnlineGate(() => parts.channel());
     this.#board = new TransferBoard(parts.emit, () => performance.now());
     this.#media = new MediaSource({ ...parts, files, staging, closing });
-    const underWay = { gate: this.#gate, running: this.#running, board: this.#board, transfers: this.#transfers };
-    this.#tidying = new Tidying({ ...parts, ...underWay, files });
+    const underWay = { gate: this.#gate, board: this.#board, transfers: this.#transfers };
+    const { up, down } = this.#running;
+    this.#tidying = new Tidying({ ...parts, gate: this.#gate, running: [up, down], files: copies });
     const tidy = () => this.#tidying.tidy();
     const ready: AttachmentsParts['messages']['postCarrying'] = (message, carried) =>
       parts.messages.postCarrying(message, carried);
-    this.#uploads = new Uploads({ ...parts, ...underWay, files, anew, ready, tidy });
+    const stopComing = (id: MessageId) => down.stop(id, 'cancel');
+    this.#uploads = new Uploads({ ...parts, ...underWay, running: up, stopComing, files, anew, ready, tidy });
     const isAsSaid = (stored: StoredAttachment) => this.#media.isAsSaid(stored);
-    this.#downloads = new Downloads({ ...parts, ...underWay, received: folder, isAsSaid, tidy });
+    this.#downloads = new Downloads({ ...parts, ...underWay, running: down, received: folder, isAsSaid, tidy });
     this.#expiryTimer = setInterval(() => this.#tellExpired(), EXPIRY_LOOK_MS);
   }
 
@@ -129,7 +134,7 @@ export class Attachments {
   async close(): Promise<void> {
     clearInterval(this.#expiryTimer);
     this.#closing.abort();
-    await this.#running.close();
+    await this.#stopAll();
     await this.#tidying.close();
     await this.#transfers.close();
     await this.staging.close();
@@ -138,7 +143,7 @@ export class Attachments {
   /** The history is about to be deleted: nothing would know of the parts of files that have come. */
   async removeParts(): Promise<void> {
     const { store, log } = this.#parts;
-    await this.#running.close();
+    await this.#stopAll();
     const paths = await store.run('partsOfFiles');
     const removed = await Promise.allSettled(paths.map((path) => rm(path, { force: true })));
     const left = removed.filter(({ status }) => status === 'rejected').length;
@@ -197,13 +202,13 @@ export class Attachments {
   /** @throws ContractError `not-found` */
   async pause(id: MessageId): Promise<void> {
     const { state } = await this.#need(id);
-    if (state === 'uploading' || state === 'downloading') await this.#running.stop(id, 'pause');
+    if (state === 'uploading' || state === 'downloading') await this.#runningFor(state).stop(id, 'pause');
   }
 
   /** Gives up: of what is being uploaded the message goes, too. @throws ContractError `not-found` */
   async cancel(id: MessageId): Promise<void> {
-    await this.#need(id);
-    await this.#running.stop(id, 'cancel');
+    const { state: before } = await this.#need(id);
+    await this.#runningFor(before).stop(id, 'cancel');
     // It may have come to its end before it was stopped.
     const state = (await this.#parts.store.run('attachment', id))?.state;
     if (state === 'paused' || state === 'failed' || state === 'downloading') await this.#downloads.forget(id);
@@ -226,12 +231,21 @@ export class Attachments {
 
   /** A picture that is here, to be read by the core itself. @throws ContractError `not-found`, `file-gone`, `too-large`, `not-picture` */
   async pictureOf(id: MessageId, limit: number): Promise<{ bytes: Buffer; hiddenTextKey?: Uint8Array }> {
-    const { kind, state, sealed, key, size, hidden_text_key: hiddenTextKey } = await this.#need(id);
+    const stored = await this.#need(id);
+    const { kind, key, size, hidden_text_key: hiddenTextKey } = stored;
     if (kind !== 'picture' && kind !== 'sticker') throw new ContractError('not-picture', { problem: 'broken' });
-    const isWhole = state === 'here' || state.startsWith('upload');
-    if (sealed === null || !isWhole) throw new ContractError('file-gone');
+    const sealed = sealedWhole(stored);
+    if (sealed === null) throw new ContractError('file-gone');
     const bytes = await this.files.readAll({ id: sealed, key, size }, limit);
     return { bytes, ...(hiddenTextKey === null ? {} : { hiddenTextKey }) };
+  }
+
+  async #stopAll(): Promise<void> {
+    await Promise.all([this.#running.up.close(), this.#running.down.close()]);
+  }
+
+  #runningFor(state: AttachmentState): Running {
+    return state.startsWith('upload') ? this.#running.up : this.#running.down;
   }
 
   #tellExpired(): void {
@@ -240,7 +254,9 @@ export class Attachments {
 
   async #expire(): Promise<void> {
     const { store, changes, now } = this.#parts;
-    changes.messages(await store.run('expireAttachments', now()));
+    const expired = await store.run('expireAttachments', now());
+    changes.messages(expired);
+    if (expired.length > 0) this.tidy();
   }
 
   async #need(id: MessageId): Promise<StoredAttachment> {

@@ -1,13 +1,13 @@
 import { ContractError } from '../../contract/errors.ts';
 import type { MessageId, Timestamp } from '../../contract/model.ts';
-import { copyOf, type NewAttachment, type StoredAttachment } from '../store/attachment-rows.ts';
+import { copyOf, type NewAttachment, type StoredAttachment, sealedWhole } from '../store/attachment-rows.ts';
 import type { Store } from '../store/store.ts';
-import type { SealedFiles } from '../transfers/sealed-files.ts';
+import type { SealedCopies } from './sealed-copies.ts';
 import type { SealingAnew } from './sealing-anew.ts';
 
 export interface ForwardingParts {
   store: Pick<Store, 'run'>;
-  files: Pick<SealedFiles, 'remove'>;
+  copies: Pick<SealedCopies, 'keeping' | 'remove'>;
   anew: Pick<SealingAnew, 'seal'>;
   /** the account is: nothing is sealed any more */
   closing: AbortSignal;
@@ -28,8 +28,12 @@ export class Forwarding {
    * what it has forgotten, or does not have yet, is put there from here.
    * @throws ContractError `file-expired`, `disk-full`, `no-session`; whatever the work throws
    */
-  async carrying<R>(ids: MessageId[], work: (carried: Map<MessageId, NewAttachment>) => Promise<R>): Promise<R> {
-    const { store, files } = this.#parts;
+  carrying<R>(ids: MessageId[], work: (carried: Map<MessageId, NewAttachment>) => Promise<R>): Promise<R> {
+    return this.#parts.copies.keeping(() => this.#carrying(ids, work));
+  }
+
+  async #carrying<R>(ids: MessageId[], work: (carried: Map<MessageId, NewAttachment>) => Promise<R>): Promise<R> {
+    const { store, copies } = this.#parts;
     const carried = new Map<MessageId, NewAttachment>();
     const made: string[] = [];
     try {
@@ -40,7 +44,7 @@ export class Forwarding {
       }
       return await work(carried);
     } catch (error) {
-      for (const sealed of made) await files.remove(sealed);
+      for (const sealed of made) await copies.remove(sealed);
       throw error;
     }
   }
@@ -48,7 +52,7 @@ export class Forwarding {
   /** With the blob, or with the sealed copy here. */
   #shared(stored: StoredAttachment): NewAttachment | undefined {
     const { blob, expires_at: expiresAt } = stored;
-    const sealed = isWhole(stored) ? stored.sealed : null;
+    const sealed = sealedWhole(stored);
     const copy: NewAttachment = { ...copyOf(stored), problem: null, ref: null, sealed, path: null };
     if (blob !== null && expiresAt !== null && expiresAt > this.#parts.now()) {
       return { ...copy, state: sealed === null ? 'remote' : 'here' };
@@ -63,8 +67,4 @@ export class Forwarding {
     const place = { state: 'uploading', blob: null, expires_at: null, ref: null, sealed: file.id, path: null } as const;
     return { ...copyOf(stored), problem: null, ...place, key: new Uint8Array(file.key) };
   }
-}
-
-function isWhole({ state }: StoredAttachment): boolean {
-  return state === 'here' || state === 'uploading' || state === 'upload-paused' || state === 'upload-failed';
 }

@@ -1,8 +1,10 @@
 import { type MediaRef, PICTURE_SIZE_LIMIT, type StickerId } from '../../contract/attachment.ts';
 import type { Media } from '../../contract/core.ts';
+import { ContractError } from '../../contract/errors.ts';
 import type { MessageId, Timestamp } from '../../contract/model.ts';
+import type { Changes } from '../changes.ts';
 import { isSafePicture, isSafeSmall, mediaTypeOf } from '../pictures/media-type.ts';
-import type { StoredAttachment } from '../store/attachment-rows.ts';
+import { type StoredAttachment, sealedWhole } from '../store/attachment-rows.ts';
 import type { Store } from '../store/store.ts';
 import type { SealedFile, SealedFiles } from '../transfers/sealed-files.ts';
 import { beginningOf } from './beginning.ts';
@@ -16,6 +18,7 @@ const USE_STEP_MS = 3600_000;
 
 export interface MediaSourceParts {
   store: Pick<Store, 'run'>;
+  changes: Pick<Changes, 'messages'>;
   files: SealedFiles;
   staging: Staging;
   stickerBytes(id: StickerId): Promise<Uint8Array | undefined>;
@@ -57,11 +60,23 @@ export class MediaSource {
   async #ofMessage(id: MessageId): Promise<Media | undefined> {
     const { store, now } = this.#parts;
     const stored = await store.run('attachment', id);
-    if (!stored || stored.kind === 'file' || !isWhole(stored)) return undefined;
-    const media = await this.#carried(stored);
+    if (!stored || stored.kind === 'file' || sealedWhole(stored) === null) return undefined;
+    const media = await this.#stillHere(stored);
     if (!media) return undefined;
     if (now() - stored.used_at > USE_STEP_MS) await store.run('touchAttachment', { id, at: now() });
     return media;
+  }
+
+  /** Of what is not here after all, the message tells so: it can be fetched again, if the server has it. */
+  async #stillHere(stored: StoredAttachment): Promise<Media | undefined> {
+    const { store, changes, now } = this.#parts;
+    try {
+      return await this.#carried(stored);
+    } catch (error) {
+      if (!(error instanceof ContractError && error.code === 'file-gone')) throw error;
+      changes.messages(await store.run('noteGone', { id: stored.message, now: now() }));
+      return undefined;
+    }
   }
 
   async #carried(stored: StoredAttachment): Promise<Media | undefined> {
@@ -105,11 +120,6 @@ export class MediaSource {
 
 function sealedOf({ sealed, key, size }: StoredAttachment): Sealed | undefined {
   return sealed === null ? undefined : { id: sealed, key, size };
-}
-
-/** Also one's own that is on its way to the server. */
-function isWhole({ state }: StoredAttachment): boolean {
-  return state === 'here' || state.startsWith('upload');
 }
 
 function isSound({ type }: Pick<Media, 'type'>): boolean {

@@ -8,6 +8,7 @@ import type { Opener } from '../opener.ts';
 import { mediaTypeOf } from '../pictures/media-type.ts';
 import type { StoredAttachment } from '../store/attachment-rows.ts';
 import type { Store } from '../store/store.ts';
+import { isSystemFailure } from '../transfers/disk.ts';
 import type { SealedFile, SealedFiles } from '../transfers/sealed-files.ts';
 import { beginningOf } from './beginning.ts';
 import { fittingName } from './file-name.ts';
@@ -69,7 +70,7 @@ export class ReceivedFiles {
     const { store, staging, folder } = this.#parts;
     const { cache, outgoing } = await store.run('sealedBytes');
     let received = 0;
-    for (const { path } of await store.run('receivedFiles')) received += (path && (await sizeOfFile(path))) || 0;
+    for (const { path } of await store.run('receivedFiles')) received += path === null ? 0 : await spaceOf(path);
     return { received, folder: folder.path, cache, outgoing: outgoing + staging.bytes };
   }
 
@@ -94,7 +95,7 @@ export class ReceivedFiles {
     const { state, path } = await this.#need(id);
     if (state !== 'here' || path === null) throw new ContractError('file-gone');
     if ((await sizeOfFile(path)) !== undefined) return path;
-    changes.messages(await store.run('letGo', { ids: [id], now: now() }));
+    changes.messages(await store.run('noteGone', { id, path, now: now() }));
     throw new ContractError('file-gone');
   }
 
@@ -108,5 +109,15 @@ export class ReceivedFiles {
     const { opener } = this.#parts;
     if (!opener) throw new ContractError('not-opened');
     return opener;
+  }
+}
+
+/** Bytes, as far as the system tells: behind a folder that may not be entered, or on a share that is away, it is not counted. */
+async function spaceOf(path: string): Promise<number> {
+  try {
+    return (await sizeOfFile(path)) ?? 0;
+  } catch (error) {
+    if (isSystemFailure(error)) return 0;
+    throw error;
   }
 }

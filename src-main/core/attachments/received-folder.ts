@@ -1,19 +1,32 @@
-import { link, mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { diskError, isSystemError, readWhole } from '../transfers/disk.ts';
+import { diskError, isSystemError, isSystemFailure, readWhole } from '../transfers/disk.ts';
 import { numberedName, safeName } from './file-name.ts';
+import { partOf, wholeOf } from './part-name.ts';
+import { takeName } from './take-name.ts';
 
-const PART = '.part';
 /** Windows asks before it starts what has this beside it, and opens documents in a view that runs nothing. */
 const FROM_ELSEWHERE = { stream: 'Zone.Identifier', content: '[ZoneTransfer]\r\nZoneId=3\r\n' };
+
+export interface FileContent {
+  /** bytes */
+  size: number;
+  /** SHA-256 */
+  digest: Uint8Array;
+}
 
 /** Where received files are put, for the person and other programs to use. Nothing that is there is ever written over. */
 export class ReceivedFolder {
   readonly path: string;
+  readonly #removeLater: (path: string) => void;
   readonly #platform: NodeJS.Platform;
 
-  constructor(path: string, platform = process.platform) {
+  /** @param removeLater takes what cannot be deleted now: on Windows another program may have it open */
+  constructor(path: string, removeLater: (path: string) => void, platform = process.platform) {
     this.path = path;
+    this.#removeLater = removeLater;
     this.#platform = platform;
   }
 
@@ -31,7 +44,7 @@ export class ReceivedFolder {
     return this.#firstFree(safeName(name), async (free) => {
       // while there is a file of that name, the part would stand beside a stranger
       if (await isThere(join(this.path, free))) return undefined;
-      return this.#make(`${free}${PART}`);
+      return this.#make(partOf(free));
     });
   }
 
@@ -40,10 +53,34 @@ export class ReceivedFolder {
     await this.create();
     const finished = await this.#firstFree(safeName(name), async (free) => {
       const path = join(this.path, free);
-      return (await renameToFree(part, path)) ? path : undefined;
+      return (await takeName(part, path)) ? path : undefined;
     });
-    if (this.#platform === 'win32') await markFromElsewhere(finished);
+    await this.discard(part);
+    await this.#mark(finished);
     return finished;
+  }
+
+  /**
+   * The file that an earlier run finished, if it ended before it told of it.
+   * @param part what it grew in; while that is there, nothing was finished
+   * @returns its path; undefined when there is none with that content
+   * @throws AbortError
+   */
+  async findFinished(part: string, content: FileContent, signal: AbortSignal): Promise<string | undefined> {
+    const path = wholeOf(part);
+    if ((await isThere(part)) || !(await holds(path, content, signal))) return undefined;
+    await this.#mark(path);
+    return path;
+  }
+
+  /** Harmless when there is none. */
+  async discard(part: string): Promise<void> {
+    try {
+      await rm(part, { force: true });
+    } catch (error) {
+      if (!isSystemFailure(error)) throw error;
+      this.#removeLater(part);
+    }
   }
 
   /** Puts a file there, whole or not at all. @returns its path */
@@ -53,9 +90,13 @@ export class ReceivedFolder {
       await writeAll(part, content);
       return await this.finish(part, name);
     } catch (error) {
-      await rm(part, { force: true });
+      await this.discard(part);
       throw diskError(error);
     }
+  }
+
+  async #mark(path: string): Promise<void> {
+    if (this.#platform === 'win32') await markFromElsewhere(path);
   }
 
   async #firstFree(name: string, take: (name: string) => Promise<string | undefined>): Promise<string> {
@@ -84,7 +125,7 @@ async function markFromElsewhere(path: string): Promise<void> {
     await writeFile(`${path}:${stream}`, content);
   } catch (error) {
     // disks that are not NTFS keep no marks, and say so in many ways
-    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    if (!isSystemFailure(error)) throw error;
   }
 }
 
@@ -110,32 +151,20 @@ export async function sizeOfFile(path: string): Promise<number | undefined> {
   }
 }
 
-async function isThere(path: string): Promise<boolean> {
-  return (await sizeOfFile(path)) !== undefined;
-}
-
-/** False when the name is taken. A link is made only where there is nothing; where the disk knows no links, a name is reserved first. */
-async function renameToFree(from: string, to: string): Promise<boolean> {
+async function holds(path: string, { size, digest }: FileContent, signal: AbortSignal): Promise<boolean> {
   try {
-    await link(from, to);
-    await rm(from);
-    return true;
+    if ((await sizeOfFile(path)) !== size) return false;
+    const hash = createHash('sha256');
+    for await (const piece of createReadStream(path, { signal })) hash.update(piece);
+    return hash.digest().equals(digest);
   } catch (error) {
-    if (isSystemError(error, 'EEXIST')) return false;
-    if (isSystemError(error, 'ENOENT')) throw error;
-    return reserveAndRename(from, to);
-  }
-}
-
-async function reserveAndRename(from: string, to: string): Promise<boolean> {
-  try {
-    await (await open(to, 'wx', 0o600)).close();
-  } catch (error) {
-    if (isSystemError(error, 'EEXIST')) return false;
+    if (isSystemFailure(error)) return false;
     throw error;
   }
-  await rename(from, to);
-  return true;
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return (await sizeOfFile(path)) !== undefined;
 }
 
 async function writeAll(path: string, content: AsyncIterable<Uint8Array>): Promise<void> {

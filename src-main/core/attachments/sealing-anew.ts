@@ -4,7 +4,7 @@ import type { Timestamp } from '../../contract/model.ts';
 import type { Changes } from '../changes.ts';
 import type { StoredAttachment } from '../store/attachment-rows.ts';
 import type { Store } from '../store/store.ts';
-import { isSystemError } from '../transfers/disk.ts';
+import { isSystemFailure } from '../transfers/disk.ts';
 import { DamagedError } from '../transfers/sealed-chunks.ts';
 import type { SealedFile, SealedFiles } from '../transfers/sealed-files.ts';
 import { sizeOfFile } from './received-folder.ts';
@@ -33,7 +33,7 @@ export class SealingAnew {
    */
   async seal(stored: StoredAttachment, signal: AbortSignal): Promise<SealedFile | undefined> {
     for (const copy of await this.#parts.store.run('copiesHere', stored)) {
-      const file = (await this.#isThere(copy)) ? await this.#sealCopy(copy, signal) : undefined;
+      const file = await this.#sealCopy(copy, signal);
       if (file) return file;
     }
     return undefined;
@@ -43,14 +43,15 @@ export class SealingAnew {
   async #isThere({ message, path, size }: StoredAttachment): Promise<boolean> {
     if (path === null) return true;
     const { store, changes, now } = this.#parts;
-    const found = await sizeOfFile(path);
-    if (found === undefined) changes.messages(await store.run('letGo', { ids: [message], now: now() }));
+    const found = await sizeOfFile(path).catch(failReading);
+    if (found === undefined) changes.messages(await store.run('noteGone', { id: message, path, now: now() }));
     return found === size;
   }
 
   async #sealCopy(copy: StoredAttachment, signal: AbortSignal): Promise<SealedFile | undefined> {
     const { files } = this.#parts;
     try {
+      if (!(await this.#isThere(copy))) return undefined;
       const file = await files.create(whileOpen(this.#contentOf(copy), signal), copy.size);
       if (Buffer.from(copy.digest).equals(file.digest)) return file;
       await files.remove(file.id);
@@ -67,13 +68,17 @@ export class SealingAnew {
   }
 }
 
-/** @throws ContractError `file-gone` when it cannot be read */
 async function* readReceived(path: string): AsyncGenerator<Uint8Array, void, undefined> {
   try {
     yield* createReadStream(path);
   } catch (error) {
-    throw isSystemError(error, 'ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'EIO') ? new ContractError('file-gone') : error;
+    failReading(error);
   }
+}
+
+/** @throws ContractError `file-gone` for whatever the system says: a file of the person's may be locked, or on a share that is away */
+function failReading(error: unknown): never {
+  throw isSystemFailure(error) ? new ContractError('file-gone') : error;
 }
 
 /** It is gone, damaged, or another file by now. */

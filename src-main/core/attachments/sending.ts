@@ -46,20 +46,23 @@ export class Sending {
    * Resolves when the message is stored; what was staged is gone then.
    * @throws ContractError as `Writing.write`; `not-found`, `not-picture`, `not-voice`, `disk-full`
    */
-  async send(conversation: ConversationId, { staged, kind, voice, ...draft }: StagedDraft): Promise<Message> {
-    const { staging, writing } = this.#parts;
-    const taken = staging.take(staged);
-    try {
-      const attachment = await this.#attachment(kind, taken, voice);
-      const message = await this.#keeping(attachment, taken, () =>
-        writing.write(conversation, { ...draft, attachment }),
-      );
-      if (attachment.sealed !== taken.file.id) await this.#parts.files.remove(taken.file.id);
-      return message;
-    } catch (error) {
+  async send(conversation: ConversationId, draft: StagedDraft): Promise<Message> {
+    const { staging } = this.#parts;
+    const taken = staging.take(draft.staged);
+    const { message, sealed } = await this.#sendTaken(conversation, taken, draft).catch((error) => {
       staging.putBack(taken);
       throw error;
-    }
+    });
+    if (sealed !== taken.file.id) await staging.drop(taken);
+    return message;
+  }
+
+  async #sendTaken(conversation: ConversationId, taken: StagedFile, { staged: _, kind, voice, ...draft }: StagedDraft) {
+    const attachment = await this.#attachment(kind, taken, voice);
+    const message = await this.#keeping(attachment, taken, () =>
+      this.#parts.writing.write(conversation, { ...draft, attachment }),
+    );
+    return { message, sealed: attachment.sealed };
   }
 
   /** Resolves when the message is stored. @throws ContractError as `Writing.write`; `disk-full` */

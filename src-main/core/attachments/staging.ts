@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { FILE_SIZE_LIMIT, PICTURE_SIZE_LIMIT, type Staged, type StagedId } from '../../contract/attachment.ts';
 import { ContractError } from '../../contract/errors.ts';
+import { describeFailure } from '../describe-failure.ts';
+import type { Log } from '../log.ts';
 import { pictureFormatOf } from '../pictures/picture-format.ts';
 import type { Looked, Pictures } from '../pictures/pictures.ts';
 import type { SealedFile, SealedFiles } from '../transfers/sealed-files.ts';
@@ -27,6 +29,7 @@ export interface StagingParts {
   pictures: Pick<Pictures, 'look' | 'thumbnail'>;
   /** the account is: nothing is taken in any more */
   closing: AbortSignal;
+  log: Log;
 }
 
 /** Files that were taken in to be sent, sealed. Their keys are in memory only: what is not sent before the account closes is lost. */
@@ -115,7 +118,13 @@ export class Staging {
     const found = this.#staged.get(id);
     this.#staged.delete(id);
     this.#thumbnails.delete(id);
-    if (found) await this.#parts.files.remove(found.file.id);
+    if (found) await this.drop(found);
+  }
+
+  /** The sealed file of what was taken is of no use any more. One that cannot be deleted now goes at the next start. */
+  async drop({ file }: StagedFile): Promise<void> {
+    const { files, log } = this.#parts;
+    await files.remove(file.id).catch((error) => log(`staged file not deleted: ${describeFailure(error)}`));
   }
 
   /** Sealed files that are staged. */

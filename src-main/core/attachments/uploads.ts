@@ -1,15 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { OperationError } from '../../../protocol/index.ts';
-import type { AttachmentProblem } from '../../contract/attachment.ts';
+import { type ErrorCode, OperationError } from '../../../protocol/index.ts';
 import { ContractError } from '../../contract/errors.ts';
 import type { Message, MessageId } from '../../contract/model.ts';
 import type { Changes } from '../changes.ts';
 import type { AttachmentContent } from '../content.ts';
-import { describe } from '../describe.ts';
+import { describeFailure } from '../describe-failure.ts';
 import type { Log } from '../log.ts';
-import { type StoredAttachment, toAttachmentContent } from '../store/attachment-rows.ts';
-import type { AttachmentChange } from '../store/attachments.ts';
-import type { Remains } from '../store/leftovers.ts';
+import { type StoredAttachment, sealedWhole, toAttachmentContent } from '../store/attachment-rows.ts';
 import type { Store } from '../store/store.ts';
 import type { SealedFiles } from '../transfers/sealed-files.ts';
 import type { Transfers } from '../transfers/transfers.ts';
@@ -17,15 +14,18 @@ import type { OnlineGate } from './online-gate.ts';
 import { type Running, stopReason } from './running.ts';
 import type { SealingAnew } from './sealing-anew.ts';
 import type { TransferBoard } from './transfer-board.ts';
+import { uploadProblem } from './upload-problem.ts';
 
 export interface UploadsParts {
   store: Pick<Store, 'run'>;
   changes: Pick<Changes, 'messages'>;
   transfers: Pick<Transfers, 'upload'>;
-  files: Pick<SealedFiles, 'remove'>;
+  files: Pick<SealedFiles, 'has' | 'remove'>;
   anew: Pick<SealingAnew, 'seal'>;
   gate: OnlineGate;
   running: Running;
+  /** ends what is coming from the server of what the message carries */
+  stopComing(id: MessageId): Promise<void>;
   board: TransferBoard;
   /** the server has it, and those it is for may get it */
   ready(message: Message, carried: AttachmentContent): void;
@@ -51,24 +51,32 @@ export class Uploads {
 
   /** The person goes on with it. */
   async resume(id: MessageId): Promise<void> {
-    await this.#change(id, { state: 'uploading', problem: null });
+    await this.#setState(id, 'uploading');
     this.carry(id);
   }
 
   async #carry(id: MessageId, signal: AbortSignal): Promise<void> {
     try {
       const stored = await this.#parts.store.run('attachment', id);
-      if (!stored || stored.state === 'upload-paused') return;
+      if (stored && stored.state !== 'upload-paused') await this.#carryStored(stored, signal);
+    } catch (error) {
+      this.#parts.log(`upload not kept: ${describeFailure(error)}`);
+    }
+  }
+
+  async #carryStored(stored: StoredAttachment, signal: AbortSignal): Promise<void> {
+    try {
       await this.#shareAndLeave(await this.#withBlob(stored, signal), signal);
     } catch (error) {
-      await this.#ended(id, error, signal).catch((failure) => this.#parts.log(`upload not kept: ${describe(failure)}`));
+      await this.#ended(stored, error, signal);
     }
   }
 
   /** Puts it on the server unless it is there. */
   async #withBlob(stored: StoredAttachment, signal: AbortSignal): Promise<StoredAttachment> {
-    if (stored.state !== 'uploading' && stored.state !== 'upload-failed' && this.#isThere(stored)) return stored;
-    return this.#upload(stored, signal);
+    const isLeaving = stored.state === 'uploading' || stored.state === 'upload-failed';
+    const isShared = stored.sealed === null || !isLeaving;
+    return isShared && this.#isThere(stored) ? stored : this.#upload(stored, signal);
   }
 
   #isThere({ blob, expires_at: expiresAt }: StoredAttachment): boolean {
@@ -76,21 +84,23 @@ export class Uploads {
   }
 
   async #upload(stored: StoredAttachment, signal: AbortSignal): Promise<StoredAttachment> {
-    const { sealed } = stored;
-    if (sealed !== null) return this.#uploadSealed({ ...stored, sealed }, signal);
+    await this.#parts.stopComing(stored.message);
+    const sealed = sealedWhole(stored);
+    if (sealed !== null && (await this.#parts.files.has(sealed))) {
+      return this.#uploadSealed({ ...stored, sealed }, signal);
+    }
     return this.#uploadSealed(await this.#sealedAnew(stored, signal), signal);
   }
 
   /** What was forwarded without a copy here: the message from which it was may still have the content. */
   async #sealedAnew(stored: StoredAttachment, signal: AbortSignal): Promise<StoredAttachment & { sealed: string }> {
-    const { anew, files } = this.#parts;
+    const { store, anew, files } = this.#parts;
     const file = await anew.seal(stored, signal);
     if (!file) throw new ContractError('file-gone');
-    const key = new Uint8Array(file.key);
-    const place = { state: 'uploading', problem: null, ref: newRef(), blob: null, expires_at: null } as const;
-    const change = { ...place, key, sealed: file.id };
-    const [message] = await this.#change(stored.message, change);
-    if (message) return { ...stored, ...change };
+    const sealing = { key: new Uint8Array(file.key), sealed: file.id };
+    const begun = { id: stored.message, ref: newRef(), anew: sealing };
+    const [message] = this.#tell(await store.run('beginUpload', begun));
+    if (message) return { ...stored, ...sealing, ref: begun.ref, blob: null, state: 'uploading' };
     // it has gone meanwhile: nobody else knows of the file
     await files.remove(file.id);
     throw new ContractError('not-found');
@@ -113,9 +123,7 @@ export class Uploads {
   async #begin({ message: id, state, ref, blob }: StoredAttachment): Promise<Uint8Array<ArrayBuffer>> {
     const isSame = ref !== null && blob === null;
     const kept = isSame ? ref : newRef();
-    if (!isSame || state !== 'uploading') {
-      await this.#change(id, { state: 'uploading', problem: null, ref: kept, blob: null, expires_at: null });
-    }
+    if (!isSame || state !== 'uploading') this.#tell(await this.#parts.store.run('beginUpload', { id, ref: kept }));
     return kept;
   }
 
@@ -135,49 +143,48 @@ export class Uploads {
       await gate.ask((channel) => channel.request('blob.share', { blob, to }), signal);
       return true;
     } catch (error) {
-      if (!isNotFound(error)) throw error;
+      // so many may get it that it takes another for more
+      if (isCode(error, 'too-many')) return false;
+      if (!isCode(error, 'not-found')) throw error;
     }
     try {
       return (await gate.ask((channel) => channel.request('blob.have', { blob }), signal)).isComplete;
     } catch (error) {
-      if (isNotFound(error)) return false;
+      if (isCode(error, 'not-found')) return false;
       throw error;
     }
   }
 
-  /** Of a file that was sent no copy stays: the person has it where they took it from. */
   async #leave(there: StoredAttachment): Promise<void> {
-    const { ready, tidy } = this.#parts;
-    const { message: id, kind, ref, blob, expires_at, sealed } = there;
-    const isKept = kind !== 'file' && sealed !== null;
-    const state = isKept ? 'here' : 'remote';
-    const place = { ref, blob, expires_at, ...(isKept ? { used_at: this.#parts.now() } : { sealed: null }) };
-    const [message] = await this.#change(id, { state, problem: null, ...place }, isKept ? [] : ['sealed']);
+    const { store, ready, tidy, now } = this.#parts;
+    const { message: id, ref, blob, expires_at } = there;
+    const [message] = this.#tell(await store.run('endUpload', { id, ref, blob, expires_at, now: now() }));
     tidy();
     const carried = toAttachmentContent(there);
     if (message?.state === 'sending' && carried) ready(message, carried);
   }
 
-  async #ended(id: MessageId, error: unknown, signal: AbortSignal): Promise<void> {
-    const { store, changes, log } = this.#parts;
+  async #ended({ message: id, size }: StoredAttachment, error: unknown, signal: AbortSignal): Promise<void> {
+    const { store, log } = this.#parts;
     switch (stopReason(signal)) {
       case 'pause':
-        await this.#change(id, { state: 'upload-paused' });
-        return;
+        return this.#setState(id, 'upload-paused');
       case 'cancel':
       case 'gone':
       case 'closing':
         return;
       case undefined:
-        log(`upload failed: ${describe(error)}`);
-        changes.messages(await store.run('uploadFailed', { id, problem: problemOf(error) }));
+        log(`upload failed: ${describeFailure(error)}`);
+        this.#tell(await store.run('failUpload', { id, problem: uploadProblem(error, size) }));
     }
   }
 
-  async #change(id: MessageId, change: AttachmentChange, leaving: Remains[] = []): Promise<Message[]> {
-    const { store, changes } = this.#parts;
-    const messages = await store.run('changeAttachment', { id, change, leaving });
-    changes.messages(messages);
+  async #setState(id: MessageId, state: 'uploading' | 'upload-paused'): Promise<void> {
+    this.#tell(await this.#parts.store.run('changeAttachment', { id, change: { state, problem: null } }));
+  }
+
+  #tell(messages: Message[]): Message[] {
+    this.#parts.changes.messages(messages);
     return messages;
   }
 }
@@ -186,13 +193,6 @@ function newRef(): Uint8Array<ArrayBuffer> {
   return new Uint8Array(randomBytes(16));
 }
 
-function isNotFound(error: unknown): boolean {
-  return error instanceof OperationError && error.is('not-found');
-}
-
-function problemOf(error: unknown): AttachmentProblem {
-  if (error instanceof ContractError && error.code === 'file-gone') return 'lost';
-  if (error instanceof ContractError && error.code === 'disk-full') return 'disk-full';
-  if (!(error instanceof OperationError && error.is('quota-full'))) return 'refused';
-  return error.details.whose === 'server' ? 'server-full' : 'quota-full';
+function isCode(error: unknown, code: ErrorCode): boolean {
+  return error instanceof OperationError && error.is(code);
 }

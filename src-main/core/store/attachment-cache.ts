@@ -45,17 +45,28 @@ export async function evict(
     if (over <= 0) break;
     const mayGo = (row: Cached) => isOnServer(row, now) || (row.own === 0 && !onlyOnServer);
     if (!copy.every(mayGo)) continue;
-    for (const row of copy) messages.push(...(await letGo(transaction, row, now)));
+    for (const row of copy) messages.push(...(await letGoOfSealed(transaction, row, now)));
     over -= copy[0]?.size ?? 0;
   }
   return messages;
 }
 
-/** Its copy here goes; it is as if it had never been fetched. */
+/** What lies here of it goes, sealed or received. */
 export async function letGo(transaction: Transaction<Schema>, row: AttachmentRow, now: Timestamp): Promise<Message[]> {
+  const messages = await letGoOfSealed(transaction, row, now);
+  await leaveOver(transaction, row, ['received']);
+  return messages;
+}
+
+/** It is as if it had never been fetched. A file that was received is not touched. */
+export async function letGoOfSealed(
+  transaction: Transaction<Schema>,
+  row: AttachmentRow,
+  now: Timestamp,
+): Promise<Message[]> {
   const state = isOnServer(row, now) ? 'remote' : 'expired';
   const messages = await changeAttachment(transaction, row.message, { state, problem: null, sealed: null, path: null });
-  await leaveOver(transaction, row, ['sealed', 'path']);
+  await leaveOver(transaction, row, ['sealed']);
   return messages;
 }
 

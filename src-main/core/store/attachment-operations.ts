@@ -1,12 +1,27 @@
 import type { FileEntry } from '../../contract/attachment.ts';
 import type { Message, MessageId, Timestamp } from '../../contract/model.ts';
-import { type CacheBounds, evict, letGo, sealedBytes } from './attachment-cache.ts';
+import { type CacheBounds, evict, letGo, letGoOfSealed, sealedBytes } from './attachment-cache.ts';
 import { type FileQuery, listFiles } from './attachment-list.ts';
 import type { StoredAttachment } from './attachment-rows.ts';
+import {
+  beginUpload,
+  endUpload,
+  failUpload,
+  type UploadBegun,
+  type UploadDone,
+  type UploadFailed,
+} from './attachment-uploads.ts';
 import * as attachments from './attachments.ts';
 import { type History, within } from './history.ts';
-import { forgetLeftovers, leaveOver, listLeftovers, type Remains, sealedInUse } from './leftovers.ts';
-import { markFailed } from './message-states.ts';
+import {
+  forgetLeftovers,
+  isSealedInUse,
+  leaveOver,
+  leaveOverFile,
+  listLeftovers,
+  type Remains,
+  sealedInUse,
+} from './leftovers.ts';
 import type { LeftoverRow } from './schema.ts';
 
 export interface AttachmentMove {
@@ -38,16 +53,13 @@ export const attachmentOperations = {
       if (before) await leaveOver(transaction, before, leaving);
       return messages;
     }),
-  /** It could not be put on the server, and its message does not leave. */
-  uploadFailed: (
-    { db }: History,
-    { id, problem }: { id: MessageId; problem: NonNullable<StoredAttachment['problem']> },
-  ): Promise<Message[]> =>
-    within(db, async (transaction) => {
-      const changed = await attachments.changeAttachment(transaction, id, { state: 'upload-failed', problem });
-      const failed = await markFailed(transaction, id, 'not-uploaded');
-      return failed.length > 0 ? failed : changed;
-    }),
+  /** None when it has gone meanwhile. */
+  beginUpload: ({ db }: History, begun: UploadBegun): Promise<Message[]> =>
+    within(db, (transaction) => beginUpload(transaction, begun)),
+  endUpload: ({ db }: History, done: UploadDone): Promise<Message[]> =>
+    within(db, (transaction) => endUpload(transaction, done)),
+  failUpload: ({ db }: History, failed: UploadFailed): Promise<Message[]> =>
+    within(db, (transaction) => failUpload(transaction, failed)),
   touchAttachment: ({ db }: History, touched: { id: MessageId; at: Timestamp }) =>
     within(db, (transaction) => attachments.touchAttachment(transaction, touched)),
   expireAttachments: ({ db }: History, now: Timestamp): Promise<Message[]> =>
@@ -66,7 +78,22 @@ export const attachmentOperations = {
       return messages;
     }),
 
+  /**
+   * It is not here after all. What the person puts at a received file's path again, or is on a disk that comes back, is not ours to delete.
+   * @param path where it was looked for, if it is a received file
+   */
+  noteGone: (
+    { db }: History,
+    { id, now, path = null }: { id: MessageId; now: Timestamp; path?: string | null },
+  ): Promise<Message[]> =>
+    within(db, async (transaction) => {
+      const row = await attachments.findAttachment(transaction, id);
+      return row?.state === 'here' && row.path === path ? letGoOfSealed(transaction, row, now) : [];
+    }),
+
   sealedInUse: ({ db }: History): Promise<string[]> => sealedInUse(db),
+  isSealedInUse: ({ db }: History, sealed: string): Promise<boolean> => isSealedInUse(db, sealed),
+  leaveOverFile: ({ db }: History, path: string) => within(db, (transaction) => leaveOverFile(transaction, path)),
   leftovers: ({ db }: History): Promise<LeftoverRow[]> => listLeftovers(db),
   forgetLeftovers: ({ db }: History, places: number[]) =>
     within(db, (transaction) => forgetLeftovers(transaction, places)),

@@ -64,6 +64,11 @@ export function foldName(name: string): string {
   return name.normalize('NFKC').toLowerCase();
 }
 
+/** The sealed file when all of it is here, also when it is one's own that is on its way to the server. */
+export function sealedWhole({ state, sealed }: Pick<AttachmentRow, 'state' | 'sealed'>): string | null {
+  return state === 'here' || state.startsWith('upload') ? sealed : null;
+}
+
 /** What of it is said to the UI. */
 export function toAttachment(row: NewAttachment): Attachment {
   return {

@@ -1,6 +1,8 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { Message, MessageId } from '../../contract/model.ts';
+import { isPart } from '../attachments/part-name.ts';
 import { attachmentValues, type NewAttachment, type StoredAttachment, toAttachment } from './attachment-rows.ts';
+import { keepFile, leaveOver } from './leftovers.ts';
 import { extrasJson, extrasOf, toMessage } from './message-rows.ts';
 import type { AttachmentRow, MessageRow, Schema } from './schema.ts';
 import { slices } from './slices.ts';
@@ -25,6 +27,7 @@ export async function changeAttachment(
   id: MessageId,
   change: AttachmentChange,
 ): Promise<Message[]> {
+  if (change.path) await keepFile(transaction, change.path);
   const row = await transaction
     .updateTable('attachment')
     .set(change)
@@ -93,22 +96,26 @@ export async function receivedFiles(db: Kysely<Schema>): Promise<StoredAttachmen
 /** Where parts of files lie that have not come as a whole, or were given up. */
 export async function partsOfFiles(db: Kysely<Schema>): Promise<string[]> {
   const unfinished = await db.selectFrom('attachment').select('path').where('state', '!=', 'here').execute();
+  const parts = unfinished.filter(({ path }) => path !== null && isPart(path));
   const leftOver = await db.selectFrom('leftover').select('path').execute();
-  return [...unfinished, ...leftOver].flatMap(({ path }) => path ?? []);
+  return [...parts, ...leftOver].flatMap(({ path }) => path ?? []);
 }
 
-/** The server has forgotten these, and they are not here. The messages that tell of it. */
+/** The server has forgotten these, and they are not here: what has come of them is of no use. The messages that tell of it. */
 export async function expireAttachments(transaction: Transaction<Schema>, now: number): Promise<Message[]> {
   const rows = await transaction
     .selectFrom('attachment')
-    .select('message')
+    .selectAll()
     .where('state', 'in', ['remote', 'paused', 'failed'])
     .where('expires_at', '<=', now)
     .orderBy('place')
     .execute();
   const messages: Message[] = [];
-  for (const { message } of rows)
-    messages.push(...(await changeAttachment(transaction, message, { state: 'expired', problem: null })));
+  const change = { state: 'expired', problem: null, sealed: null, path: null } as const;
+  for (const row of rows) {
+    messages.push(...(await changeAttachment(transaction, row.message, change)));
+    await leaveOver(transaction, row, ['sealed', 'part']);
+  }
   return messages;
 }
 

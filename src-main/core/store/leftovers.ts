@@ -1,10 +1,14 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { ConversationId, MessageId } from '../../contract/model.ts';
+import { isPart } from '../attachments/part-name.ts';
 import type { AttachmentRow, LeftoverRow, Schema } from './schema.ts';
 import { slices } from './slices.ts';
 
-/** What of it is of no use to anybody any more. `upload`: nobody was, or is to be, told of it. */
-export type Remains = 'sealed' | 'path' | 'upload';
+/**
+ * What of it is of no use to anybody any more. `part`: what there is of a received file that is not whole. `received`: the file where the
+ * person has it. `upload`: nobody was, or is to be, told of it.
+ */
+export type Remains = 'sealed' | 'part' | 'received' | 'upload';
 
 /** The messages are about to go: what they carry goes with them. Files that were received stay where the person has them. */
 export async function dropAttachments(
@@ -32,16 +36,19 @@ export async function leaveOver(
 ): Promise<void> {
   const isLeft = (what: Remains) => remains.includes(what);
   const unshared = isLeft('sealed') && sealed !== null && !(await isShared(transaction, place, sealed)) ? sealed : null;
-  const unneeded = isLeft('path') ? path : null;
-  if (unshared !== null || unneeded !== null) {
-    await transaction
-      .insertInto('leftover')
-      .values({ sealed: unshared, path: unneeded, ref: null, size: null })
-      .execute();
-  }
-  if (isLeft('upload') && ref !== null) {
-    await transaction.insertInto('leftover').values({ sealed: null, path: null, ref, size }).execute();
-  }
+  const unneeded = isLeft('received') || (isLeft('part') && path !== null && isPart(path)) ? path : null;
+  if (unshared !== null || unneeded !== null) await leave(transaction, { sealed: unshared, path: unneeded });
+  if (isLeft('upload') && ref !== null) await leave(transaction, { ref, size });
+}
+
+/** A file that could not be deleted when it was to be. */
+export function leaveOverFile(transaction: Transaction<Schema>, path: string): Promise<void> {
+  return leave(transaction, { path });
+}
+
+/** What was left over there is gone: a file was received under its name. */
+export async function keepFile(transaction: Transaction<Schema>, path: string): Promise<void> {
+  await transaction.updateTable('leftover').set({ path: null }).where('path', '=', path).execute();
 }
 
 export function listLeftovers(db: Kysely<Schema>): Promise<LeftoverRow[]> {
@@ -60,6 +67,16 @@ export async function sealedInUse(db: Kysely<Schema>): Promise<string[]> {
   return rows.flatMap(({ sealed }) => sealed ?? []);
 }
 
+export async function isSealedInUse(db: Kysely<Schema>, sealed: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('attachment')
+    .select('place')
+    .where('sealed', '=', sealed)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 function messageStates(transaction: Transaction<Schema>) {
   return transaction
     .selectFrom('attachment')
@@ -76,11 +93,19 @@ async function drop(transaction: Transaction<Schema>, rows: Dropped[], isTakenBa
     const hasLeft = row.messageState !== 'sending' && row.messageState !== 'failed';
     const isUnwanted = (isTakenBack || !hasLeft) && !(await isForwarded(transaction, row));
     const remains: Remains[] = ['sealed'];
-    if (row.state !== 'here') remains.push('path');
+    if (row.state !== 'here') remains.push('part');
     if (isUnwanted) remains.push('upload');
     await leaveOver(transaction, row, remains);
     await transaction.deleteFrom('attachment').where('place', '=', row.place).execute();
   }
+}
+
+async function leave(transaction: Transaction<Schema>, what: Partial<Omit<LeftoverRow, 'place'>>): Promise<void> {
+  const nothing = { sealed: null, path: null, ref: null, size: null };
+  await transaction
+    .insertInto('leftover')
+    .values({ ...nothing, ...what })
+    .execute();
 }
 
 async function isShared(transaction: Transaction<Schema>, place: number, sealed: string): Promise<boolean> {

@@ -32,3 +32,8 @@ export function diskError(error: unknown): unknown {
 export function isSystemError(error: unknown, ...codes: string[]): boolean {
   return error instanceof Error && 'code' in error && codes.includes(String(error.code));
 }
+
+/** Whether it is the system that says so, whatever it says. */
+export function isSystemFailure(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error;
+}

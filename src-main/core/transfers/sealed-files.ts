@@ -102,6 +102,11 @@ export class SealedFiles {
     return content;
   }
 
+  /** Whether it lies there as a whole. */
+  async has(id: string): Promise<boolean> {
+    return (await sizeOf(this.#pathOf(id))) !== undefined;
+  }
+
   /** Whole or not. Harmless when there is none. */
   async remove(id: string): Promise<void> {
     await rm(this.#pathOf(id), { force: true });

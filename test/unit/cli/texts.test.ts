@@ -56,6 +56,8 @@ describe('errors', () => {
     'not-hidden',
     'nothing-hidden',
     'cancelled',
+    'over-quota',
+    'too-many-files',
     'server-full',
     'damaged',
     'lost',

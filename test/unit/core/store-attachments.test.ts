@@ -115,6 +115,18 @@ describe('what a message carries', () => {
     expect((await store.run('expireAttachments', NOW + 1)).map(({ id }) => id)).toEqual([gone.id]);
     expect((await store.run('message', here.id))?.attachment?.state).toBe('here');
   });
+
+  it('expires with what has come of it, but never with what is whole', async () => {
+    const store = await open();
+    const part = await add(store, { kind: 'file', state: 'paused', sealed: null, path: '/received/a.bin.part' });
+    const picture = await add(store, { state: 'failed', problem: 'refused' });
+    const whole = await add(store, { kind: 'file', state: 'remote', sealed: null, path: '/received/b.bin' });
+    const ids = [part.id, picture.id, whole.id];
+    expect((await store.run('expireAttachments', NOW + 1)).map(({ id }) => id)).toEqual(ids);
+    expect(await leftovers(store)).toEqual(['/received/a.bin.part', picture.sealed]);
+    const stored = await store.run('attachments', ids);
+    expect(stored.map(({ sealed, path }) => sealed ?? path)).toEqual([null, null, null]);
+  });
 });
 
 describe('the same file with another message', () => {
@@ -220,6 +232,39 @@ describe('the copies here', () => {
     await store.run('evict', { limit: 0, now: NOW });
     expect(await leftovers(store)).toEqual([first.sealed]);
     expect((await store.run('message', third.id))?.attachment?.state).toBe('remote');
+  });
+});
+
+describe('a received file', () => {
+  const received = { kind: 'file', sealed: null, path: '/received/a.bin' } as const;
+
+  it('is left over when it is put away, not when it has vanished', async () => {
+    const store = await open();
+    const [away, vanished] = [await add(store, received), await add(store, received)];
+    const noted = await store.run('noteGone', { id: vanished.id, path: received.path, now: NOW });
+    expect(noted).toMatchObject([{ id: vanished.id, attachment: { state: 'remote' } }]);
+    expect(await leftovers(store)).toEqual([]);
+    await store.run('noteGone', { id: away.id, path: '/where/it/was/before', now: NOW });
+    expect((await store.run('message', away.id))?.attachment?.state).toBe('here');
+    await store.run('letGo', { ids: [away.id], now: NOW });
+    expect(await leftovers(store)).toEqual([received.path]);
+  });
+
+  it('that came under the name of one that is left over stays', async () => {
+    const store = await open();
+    const before = await add(store, received);
+    await store.run('letGo', { ids: [before.id], now: NOW });
+    await store.run('changeAttachment', { id: before.id, change: { state: 'here', path: received.path } });
+    expect(await store.run('leftovers')).toMatchObject([{ sealed: null, path: null, ref: null }]);
+    expect(await store.run('partsOfFiles')).toEqual([]);
+  });
+
+  it('stays when its message goes, also while that is being sent on', async () => {
+    const store = await open();
+    const sending = await add(store, { ...received, state: 'upload-failed' }, { own: true });
+    expect(await store.run('partsOfFiles')).toEqual([]);
+    await store.run('deleteMessages', { ids: [sending.id], at: NOW });
+    expect(await leftovers(store)).toEqual([]);
   });
 });
 
