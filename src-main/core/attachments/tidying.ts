@@ -73,7 +73,6 @@ export class Tidying {
   }
 
   async #tidy(): Promise<void> {
-    for (const running of this.#parts.running) await this.#stopGone(running);
     await this.#evict({ limit: this.#parts.cacheLimit() });
     await this.#clean();
   }
@@ -91,15 +90,24 @@ export class Tidying {
     changes.messages(await store.run('evict', { ...bounds, now: now() }));
   }
 
+  /** What is to be deleted. Nothing is under way with it any more: an upload would begin anew what is deleted on the server. */
+  async #abandoned(): Promise<LeftoverRow[]> {
+    const leftovers = await this.#parts.store.run('leftovers');
+    for (const running of this.#parts.running) await this.#stopGone(running);
+    return leftovers;
+  }
+
   async #clean(): Promise<void> {
-    for (const leftover of await this.#parts.store.run('leftovers')) {
+    for (const leftover of await this.#abandoned()) {
+      // whoever locks does not wait for the rest, which the next start deletes
+      if (this.#closing.signal.aborted) return;
       if (leftover.ref === null) await this.#settle(leftover, () => this.#removeFiles(leftover));
     }
   }
 
   async #cleanServer(): Promise<void> {
-    const { store, gate } = this.#parts;
-    for (const leftover of await store.run('leftovers')) {
+    const { gate } = this.#parts;
+    for (const leftover of await this.#abandoned()) {
       const { ref, size } = leftover;
       if (ref === null || size === null) continue;
       if (!gate.isOnline) return;

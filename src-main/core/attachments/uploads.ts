@@ -97,6 +97,8 @@ export class Uploads {
     const { store, anew, files } = this.#parts;
     const file = await anew.seal(stored, signal);
     if (!file) throw new ContractError('file-gone');
+    // the person may have asked for it while it was being sealed
+    await this.#parts.stopComing(stored.message);
     const sealing = { key: new Uint8Array(file.key), sealed: file.id };
     const begun = { id: stored.message, ref: newRef(), anew: sealing };
     const [message] = this.#tell(await store.run('beginUpload', begun));

@@ -1,6 +1,7 @@
 import {
   type Attachment,
   type AttachmentKind,
+  type AttachmentState,
   FILE_SIZE_LIMIT,
   PICTURE_SIZE_LIMIT,
   STICKER_SIZE_LIMIT,
@@ -64,9 +65,23 @@ export function foldName(name: string): string {
   return name.normalize('NFKC').toLowerCase();
 }
 
+/** In which there may be a part of it: it comes from the server, or has been coming. */
+export const comingStates = ['downloading', 'paused', 'failed'] as const satisfies AttachmentState[];
+
+export function isComing(state: AttachmentState): boolean {
+  return comingStates.some((coming) => coming === state);
+}
+
+/** In which it is on its way to the server, or is to be: all of it is here. */
+export const leavingStates = ['uploading', 'upload-paused', 'upload-failed'] as const satisfies AttachmentState[];
+
+export function isLeaving(state: AttachmentState): boolean {
+  return leavingStates.some((leaving) => leaving === state);
+}
+
 /** The sealed file when all of it is here, also when it is one's own that is on its way to the server. */
 export function sealedWhole({ state, sealed }: Pick<AttachmentRow, 'state' | 'sealed'>): string | null {
-  return state === 'here' || state.startsWith('upload') ? sealed : null;
+  return state === 'here' || isLeaving(state) ? sealed : null;
 }
 
 /** What of it is said to the UI. */

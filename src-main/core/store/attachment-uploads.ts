@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely';
-import type { AttachmentState } from '../../contract/attachment.ts';
 import type { Message, MessageId } from '../../contract/model.ts';
+import { isComing, isLeaving } from './attachment-rows.ts';
 import { changeAttachment, findAttachment } from './attachments.ts';
 import { leaveOver } from './leftovers.ts';
 import { markFailed } from './message-states.ts';
@@ -66,13 +66,4 @@ export async function failUpload(transaction: Transaction<Schema>, { id, problem
   const changed = row && !isComing(row.state) ? await changeAttachment(transaction, id, change) : [];
   const failed = await markFailed(transaction, id, 'not-uploaded');
   return failed.length > 0 ? failed : changed;
-}
-
-function isLeaving(state: AttachmentState): boolean {
-  return state.startsWith('upload');
-}
-
-/** From the server, or has been. */
-function isComing(state: AttachmentState): boolean {
-  return state === 'downloading' || state === 'paused' || state === 'failed';
 }

@@ -1,7 +1,14 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { Message, MessageId } from '../../contract/model.ts';
 import { isPart } from '../attachments/part-name.ts';
-import { attachmentValues, type NewAttachment, type StoredAttachment, toAttachment } from './attachment-rows.ts';
+import {
+  attachmentValues,
+  comingStates,
+  leavingStates,
+  type NewAttachment,
+  type StoredAttachment,
+  toAttachment,
+} from './attachment-rows.ts';
 import { keepFile, leaveOver } from './leftovers.ts';
 import { extrasJson, extrasOf, toMessage } from './message-rows.ts';
 import type { AttachmentRow, MessageRow, Schema } from './schema.ts';
@@ -73,7 +80,13 @@ export async function copiesHere(
     .where('attachment.key', '=', key)
     .where('attachment.size', '=', size)
     .where('attachment.digest', '=', digest)
-    .where('attachment.state', '=', 'here')
+    .where(({ eb, or, and }) =>
+      // a received file that is to go to the server once more is as good
+      or([
+        eb('attachment.state', '=', 'here'),
+        and([eb('attachment.state', 'in', leavingStates), eb('attachment.path', 'is not', null)]),
+      ]),
+    )
     .execute();
   return rows.map(toStored);
 }
@@ -95,7 +108,7 @@ export async function receivedFiles(db: Kysely<Schema>): Promise<StoredAttachmen
 
 /** Where parts of files lie that have not come as a whole, or were given up. */
 export async function partsOfFiles(db: Kysely<Schema>): Promise<string[]> {
-  const unfinished = await db.selectFrom('attachment').select('path').where('state', '!=', 'here').execute();
+  const unfinished = await db.selectFrom('attachment').select('path').where('state', 'in', comingStates).execute();
   const parts = unfinished.filter(({ path }) => path !== null && isPart(path));
   const leftOver = await db.selectFrom('leftover').select('path').execute();
   return [...parts, ...leftOver].flatMap(({ path }) => path ?? []);

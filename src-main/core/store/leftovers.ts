@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { ConversationId, MessageId } from '../../contract/model.ts';
 import { isPart } from '../attachments/part-name.ts';
+import { isComing } from './attachment-rows.ts';
 import type { AttachmentRow, LeftoverRow, Schema } from './schema.ts';
 import { slices } from './slices.ts';
 
@@ -31,12 +32,20 @@ export async function dropAttachmentsIn(transaction: Transaction<Schema>, conver
 /** To be called when no row names it any more, or is about to. */
 export async function leaveOver(
   transaction: Transaction<Schema>,
-  { place, sealed, path, ref, size }: Pick<AttachmentRow, 'place' | 'sealed' | 'path' | 'ref' | 'size'>,
+  {
+    place,
+    state,
+    sealed,
+    path,
+    ref,
+    size,
+  }: Pick<AttachmentRow, 'place' | 'state' | 'sealed' | 'path' | 'ref' | 'size'>,
   remains: Remains[],
 ): Promise<void> {
   const isLeft = (what: Remains) => remains.includes(what);
   const unshared = isLeft('sealed') && sealed !== null && !(await isShared(transaction, place, sealed)) ? sealed : null;
-  const unneeded = isLeft('received') || (isLeft('part') && path !== null && isPart(path)) ? path : null;
+  const isUnfinished = isComing(state) && path !== null && isPart(path);
+  const unneeded = isLeft('received') || (isLeft('part') && isUnfinished) ? path : null;
   if (unshared !== null || unneeded !== null) await leave(transaction, { sealed: unshared, path: unneeded });
   if (isLeft('upload') && ref !== null) await leave(transaction, { ref, size });
 }
@@ -92,8 +101,7 @@ async function drop(transaction: Transaction<Schema>, rows: Dropped[], isTakenBa
   for (const row of rows) {
     const hasLeft = row.messageState !== 'sending' && row.messageState !== 'failed';
     const isUnwanted = (isTakenBack || !hasLeft) && !(await isForwarded(transaction, row));
-    const remains: Remains[] = ['sealed'];
-    if (row.state !== 'here') remains.push('part');
+    const remains: Remains[] = ['sealed', 'part'];
     if (isUnwanted) remains.push('upload');
     await leaveOver(transaction, row, remains);
     await transaction.deleteFrom('attachment').where('place', '=', row.place).execute();

@@ -138,7 +138,7 @@ function sentWithHong(now: number): Sent[] {
     {
       author: me.account,
       ago: 4 * MINUTE,
-      ...file('监控录像.mkv', 31 * KIB * MIB, 'upload-failed', { problem: 'quota-full' }),
+      ...file('监控录像.mkv', 31 * KIB * MIB, 'upload-failed', { problem: 'over-quota' }),
     },
   ];
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { BlobId } from '../../../protocol/index.ts';
+import type { MessageId } from '../../../src-main/contract/model.ts';
 import { SealedCopies } from '../../../src-main/core/attachments/sealed-copies.ts';
 import { newMessageId } from '../../../src-main/core/message-id.ts';
 import { type NewAttachment, receivedAttachment } from '../../../src-main/core/store/attachment-rows.ts';
@@ -79,6 +80,31 @@ describe('what goes to the server once more', () => {
     const anew = { key: new Uint8Array(randomBytes(32)), sealed: newSealedId() };
     await store.run('beginUpload', { id, ref, anew });
     expect(await leftovers(store)).toEqual([before]);
+  });
+});
+
+describe('a received file that is sent on, and did not get to the server', () => {
+  const path = '/r/movie.part';
+
+  async function fail(store: Store): Promise<MessageId> {
+    const id = await add(store, { state: 'here', path });
+    await store.run('failUpload', { id, problem: 'disk-full' });
+    return id;
+  }
+
+  it('stays when its message goes, or the account, even where its sender called it like a part', async () => {
+    const store = await open();
+    const id = await fail(store);
+    expect(await store.run('partsOfFiles')).toEqual([]);
+    await store.run('deleteMessages', { ids: [id], at: NOW });
+    expect(await leftovers(store)).toEqual([]);
+  });
+
+  it('is still the one to be sent', async () => {
+    const store = await open();
+    const id = await fail(store);
+    const stored = (await store.run('attachment', id)) ?? expect.fail('gone');
+    expect(await store.run('copiesHere', stored)).toMatchObject([{ message: id, state: 'upload-failed', path }]);
   });
 });
 
