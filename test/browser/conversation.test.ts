@@ -165,6 +165,10 @@ describeUnless(chromiumMissing, 'a conversation', () => {
     await ben.page.keyboard.press('Escape');
     await bar.waitFor({ state: 'detached' });
     await chatWindow.act(ben.page, 'a question', 'reply');
+    await bar.getByText('a question').waitFor();
+    await inWindow.message(ben.page, 'a question').press('Escape');
+    await bar.waitFor({ state: 'detached' });
+    await chatWindow.act(ben.page, 'a question', 'reply');
     await inWindow.send(ben.page, 'an answer');
     await bar.waitFor({ state: 'detached' });
     await chatWindow.quoteIn(ben.page, 'an answer').waitFor();

@@ -68,13 +68,21 @@ function openChat(stores: Stores, id: Parameters<Stores['openChat']>[0] | undefi
   if (id !== undefined) stores.inBackground(stores.openChat(id));
 }
 
-function closeTopmost({ ui }: Stores): void {
-  const { filter, section, setFilter, closeChat, showContact, showFiles, showSettings } = ui.getState();
+function closeTopmost(stores: Stores): void {
+  const { filter, section, setFilter, showContact, showFiles, showSettings } = stores.ui.getState();
   if (filter) setFilter('');
-  else if (section === 'chats') closeChat();
+  else if (section === 'chats') leaveChat(stores);
   else if (section === 'contacts') showContact(undefined);
   else if (section === 'files') showFiles(false);
   else showSettings(undefined);
   // what had the focus may be gone with the next frame
   requestAnimationFrame(() => document.activeElement === document.body && focusList());
+}
+
+/** First what one is answering: its editor does so by itself, but the focus may be on its way there, or on a message. */
+function leaveChat({ ui, composing }: Stores): void {
+  const { chat, closeChat } = ui.getState();
+  const { quotes, dropQuote } = composing.getState();
+  if (chat !== undefined && quotes.has(chat)) dropQuote(chat);
+  else closeChat();
 }
