@@ -2,15 +2,14 @@ import { expect, it } from 'vitest';
 import { happens } from '../../scripts/people.ts';
 import { callNames } from '../../src-main/contract/calls.ts';
 import { joinAs, quit, startAgain, startApp } from '../support/desktop-app.ts';
-import { harnessMissing } from '../support/electron.ts';
 import { annaPerson as anna, benPerson as ben } from '../support/friends.ts';
-import { describeUnless } from '../support/needs.ts';
+import { chromiumMissing, describeUnless } from '../support/needs.ts';
 import { textsIn } from '../support/texts.ts';
 import { inWindow } from '../support/windows.ts';
 
 const text = textsIn('en');
 
-describeUnless(harnessMissing, 'the Electron app', () => {
+describeUnless(chromiumMissing, 'the Electron app', () => {
   it('registers, and talks with a friend both ways', async () => {
     const { app, page, link } = await startApp();
     const friend = await joinAs(ben, link);
@@ -89,7 +88,7 @@ describeUnless(harnessMissing, 'the Electron app', () => {
   });
 });
 
-describeUnless(harnessMissing, 'the page in Electron', () => {
+describeUnless(chromiumMissing, 'the page in Electron', () => {
   it('is isolated, sandboxed and without Node', async () => {
     const { app, page } = await startApp();
     const [created] = await app.calls('BrowserWindow');

@@ -5,9 +5,8 @@ import { expect, it } from 'vitest';
 import { happens } from '../../scripts/people.ts';
 import type { Staged } from '../../src-main/contract/attachment.ts';
 import { joinAs, quit, startApp } from '../support/desktop-app.ts';
-import { harnessMissing } from '../support/electron.ts';
 import { annaPerson as anna, benPerson as ben } from '../support/friends.ts';
-import { describeUnless } from '../support/needs.ts';
+import { chromiumMissing, describeUnless } from '../support/needs.ts';
 import { fourFields } from '../support/picture-files.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { inWindow } from '../support/windows.ts';
@@ -33,7 +32,7 @@ function stage(page: Page, name: string, size: number, cancels = false): Promise
   );
 }
 
-describeUnless(harnessMissing, 'files in Electron', () => {
+describeUnless(chromiumMissing, 'files in Electron', () => {
   it('are read by the main process where they lie on the disk, with news of how far it is', async () => {
     const folder = await temporaryFolder();
     const [report, large, inner] = ['report.txt', 'large.bin', 'folder'].map((name) => path.join(folder, name));

@@ -1,18 +1,13 @@
-import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
-import { chromiumMissing, chromiumPath } from './needs.ts';
+import { chromiumPath } from './needs.ts';
 
 const root = path.join(import.meta.dirname, '../..');
-/** Runs an Electron app's bundles without Electron's program. It lies beside the project, where it is there at all. */
-const harnessFile = path.join(root, '../shared/electron-harness/index.mjs');
-
-export const harnessMissing = existsSync(harnessFile)
-  ? chromiumMissing
-  : 'the harness for Electron apps (../shared/electron-harness) is not there';
+/** Runs an Electron app's bundles without Electron's program. */
+const standInFile = path.join(root, 'test/electron/stand-in/index.mjs');
 
 /** What these tests use of the `electron` module inside the app. */
 interface ElectronModule {
@@ -75,7 +70,7 @@ export async function launchApp(
   server: string,
   { paths, ...desktop }: DesktopOptions = {},
 ): Promise<RunningApp> {
-  const harness: Harness = await import(pathToFileURL(harnessFile).href);
+  const harness: Harness = await import(pathToFileURL(standInFile).href);
   const built = paths ? await builtWithPaths(paths) : path.join(root, 'out');
   return harness.launch({
     main: path.join(built, 'main/main.js'),

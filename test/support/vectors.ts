@@ -1,9 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 
-const folder = new URL('../../../shared/vectors/', import.meta.url);
-
-/** Why the public test vectors cannot be used here; undefined when they are there. They lie beside the project, not in it. */
-export const vectorsMissing = existsSync(folder) ? undefined : 'no ../shared/vectors beside the project';
+/** Public test vectors; its README says where each is from. */
+const folder = new URL('../vectors/', import.meta.url);
 
 /** One file of public test vectors, parsed. */
 export function readVectors<T>(path: string): T {
