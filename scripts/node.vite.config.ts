@@ -6,7 +6,8 @@ import { fromRoot } from './root.mjs';
 
 /** Of these, a program needs a part: bundled, it takes 10 MiB less memory. All other packages stay outside; some of them are native. */
 const bundled = ['kysely', 'zod'];
-const outside = Object.keys(packageJson.dependencies).filter((name) => !bundled.includes(name));
+const { dependencies, devDependencies } = packageJson;
+const outside = Object.keys({ ...dependencies, ...devDependencies }).filter((name) => !bundled.includes(name));
 
 /** The programs that run in plain Node. */
 export default defineConfig({

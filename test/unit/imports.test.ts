@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { builtinModules } from 'node:module';
+import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { parseSync } from 'vite';
 import { describe, expect, it } from 'vitest';
@@ -142,6 +142,18 @@ describe('imports', () => {
     expect(lost.map(describeImport)).toEqual([]);
   });
 
+  it('lead from Electron to the dependencies of package.json, which are packed, and to no other package', () => {
+    const reached = filesReachedFrom('src-main/electron/main.ts');
+    const packages = imports
+      .filter(({ from, specifier, typeOnly }) => reached.has(from) && !typeOnly && !targetOf(from, specifier))
+      .map(({ specifier }) => packageOf(specifier))
+      .filter((name) => name !== 'electron' && !isNodeModule(name));
+    // sharp loads its WebAssembly by itself, where its native library cannot be.
+    expect([...new Set([...packages, '@img/sharp-wasm32'])].sort()).toEqual(
+      Object.keys(packageJson.dependencies).sort(),
+    );
+  });
+
   it('have no cycles', () => {
     expect(findCycles(graph())).toEqual([]);
   });
@@ -213,7 +225,7 @@ function packageOf(specifier: string): string {
 }
 
 function isNodeModule(specifier: string): boolean {
-  return specifier.startsWith('node:') && builtinModules.includes(specifier.slice('node:'.length));
+  return specifier.startsWith('node:') && isBuiltin(specifier);
 }
 
 /** What loads what. Types may refer to each other: nothing of them is there when a program runs. */
@@ -224,6 +236,14 @@ function graph(): Map<string, string[]> {
     if (!typeOnly && target !== undefined && edges.has(target)) edges.get(from)?.push(target);
   }
   return edges;
+}
+
+/** The file and what it loads, near and far. */
+function filesReachedFrom(file: string): Set<string> {
+  const edges = graph();
+  const reached = new Set([file]);
+  for (const from of reached) for (const target of edges.get(from) ?? []) reached.add(target);
+  return reached;
 }
 
 /** One cycle for each file that leads back to a file above it. */
