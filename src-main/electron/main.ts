@@ -1,3 +1,6 @@
+// first, so that the native picture library is out before anything else is loaded
+import './pictures-in-wasm.ts';
+
 import { mkdirSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -9,17 +12,17 @@ import { openLastAccount } from '../shell/open-last.ts';
 import { presetServer } from '../shell/preset-server.ts';
 import { receivedFolderIn } from '../shell/received-folder.ts';
 import { nearestLanguage } from '../shell/system-language.ts';
-import { answerCalls, passEvents } from './ipc.ts';
 import { systemKeychain } from './keychain.ts';
 import { setApplicationMenu } from './menu.ts';
 import { opener } from './opener.ts';
 import { findLink, readOptions } from './options.ts';
-import { declarePageScheme, servePage } from './page.ts';
-import { limitDownloads, limitNavigation, limitPermissions } from './security.ts';
-import { takeInFiles } from './staging.ts';
+import { answerCalls, passEvents } from './page/ipc.ts';
+import { declarePageScheme, servePage } from './page/page.ts';
+import { limitDownloads, limitNavigation, limitPermissions } from './page/security.ts';
+import { takeInFiles } from './page/staging.ts';
 import { lockWithSystem } from './system-lock.ts';
 import { showTray } from './tray.ts';
-import { openMainWindow, showWindow } from './window.ts';
+import { openMainWindow, showWindow } from './window/window.ts';
 
 const options = readOptions(process.argv.slice(1));
 if (options.folder !== undefined) keepEverythingIn(path.resolve(options.folder));

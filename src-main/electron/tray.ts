@@ -5,7 +5,7 @@ import chinese from '../../resources/locales/zh-CN.json' with { type: 'json' };
 import type { CoreApi } from '../contract/core.ts';
 import type { AppState } from '../contract/model.ts';
 import { followUnread } from '../shell/unread-total.ts';
-import { showWindow } from './window.ts';
+import { showWindow } from './window/window.ts';
 
 /** Shows the app beside the clock, with how much is unread there and at the app's own icon. */
 export async function showTray(core: CoreApi, window: BrowserWindow): Promise<void> {

@@ -1,6 +1,6 @@
 import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron';
 import type { CallName } from '../contract/calls.ts';
-import { callChannel, eventChannel } from '../electron/channels.ts';
+import { callChannel, eventChannel } from '../electron/page/channels.ts';
 import { stage } from './staging.ts';
 
 /** The names of all calls of the contract; the build puts them here. */

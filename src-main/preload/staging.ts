@@ -1,6 +1,6 @@
 import { type IpcRendererEvent, ipcRenderer, webUtils } from 'electron';
-import { stageCancelChannel, stageChannel, stageProgressChannel } from '../electron/channels.ts';
-import { MEMORY_FILE_LIMIT, type StageRequest } from '../electron/staging-request.ts';
+import { stageCancelChannel, stageChannel, stageProgressChannel } from '../electron/page/channels.ts';
+import { MEMORY_FILE_LIMIT, type StageRequest } from '../electron/page/staging-request.ts';
 
 /** A file on its way into the core. */
 export interface Staging {

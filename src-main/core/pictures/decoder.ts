@@ -54,9 +54,9 @@ export class Decoder {
 }
 
 function openerOf({ default: sharp }: SharpModule): OpenPicture {
-  // Electron for Linux brings another GLib into the process than the native library has: it would crash with the first picture.
+  // electron/pictures-in-wasm.ts keeps the native library out, whose GLib is not the one of Electron for Linux.
   if (process.platform === 'linux' && process.versions.electron && !('emscripten' in sharp.versions))
-    throw new Error('on Linux, Electron needs the WebAssembly version of sharp');
+    throw new Error('the native picture library was loaded into Electron for Linux');
   sharp.cache(false);
   sharp.concurrency(1);
   sharp.block({ operation: ['VipsForeignLoad'] });

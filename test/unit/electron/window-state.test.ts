@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { readWindowState, writeWindowState } from '../../../src-main/electron/window-state.ts';
+import { readWindowState, writeWindowState } from '../../../src-main/electron/window/window-state.ts';
 
 const screen = { x: 0, y: 0, width: 1920, height: 1040 };
 const state = { bounds: { x: 100, y: 50, width: 900, height: 700 }, maximized: false };

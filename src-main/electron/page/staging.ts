@@ -1,10 +1,10 @@
 import { type IpcMainInvokeEvent, ipcMain } from 'electron';
 import { z } from 'zod';
-import type { Staged } from '../contract/attachment.ts';
-import type { CoreFiles } from '../contract/core.ts';
-import { ContractError } from '../contract/errors.ts';
-import { type Outcome, outcomeOf } from '../shell/call.ts';
-import { fileContent, type ReadingOptions } from '../shell/file-content.ts';
+import type { Staged } from '../../contract/attachment.ts';
+import type { CoreFiles } from '../../contract/core.ts';
+import { ContractError } from '../../contract/errors.ts';
+import { type Outcome, outcomeOf } from '../../shell/call.ts';
+import { fileContent, type ReadingOptions } from '../../shell/file-content.ts';
 import { stageCancelChannel, stageChannel, stageProgressChannel } from './channels.ts';
 import { assertOwnMainFrame } from './page.ts';
 import { MEMORY_FILE_LIMIT, type StageRequest } from './staging-request.ts';

@@ -1,8 +1,8 @@
 import { protocol, type WebFrameMain } from 'electron';
-import type { CoreFiles } from '../contract/core.ts';
-import { fileHeaders } from '../shell/headers.ts';
-import { answerMedia, mediaPrefix } from '../shell/media.ts';
-import { loadRendererFiles, type RendererFile } from '../shell/renderer-files.ts';
+import type { CoreFiles } from '../../contract/core.ts';
+import { fileHeaders } from '../../shell/headers.ts';
+import { answerMedia, mediaPrefix } from '../../shell/media.ts';
+import { loadRendererFiles, type RendererFile } from '../../shell/renderer-files.ts';
 
 /** Where the UI lives: a scheme of our own instead of file:, whose pages could read every file of the disk. */
 export const pageOrigin = 'app://miyu';

@@ -1,6 +1,6 @@
 import { ipcMain, type WebContents } from 'electron';
-import type { CoreApi } from '../contract/core.ts';
-import { answer, IncomingCall, type Outcome } from '../shell/call.ts';
+import type { CoreApi } from '../../contract/core.ts';
+import { answer, IncomingCall, type Outcome } from '../../shell/call.ts';
 import { callChannel, eventChannel } from './channels.ts';
 import { assertOwnMainFrame } from './page.ts';
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { BrowserWindow, nativeTheme, screen } from 'electron';
-import { pageUrl } from './page.ts';
+import { pageUrl } from '../page/page.ts';
 import { readWindowState, writeWindowState } from './window-state.ts';
 
 /** As in the renderer's design tokens: what shows before its first paint. */
