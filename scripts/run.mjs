@@ -15,6 +15,7 @@ const tasks = {
   check: ['scripts/tasks/check.ts'],
   build: ['scripts/tasks/build.ts'],
   screenshots: ['scripts/tasks/screenshots.ts'],
+  icons: ['scripts/tasks/icons.ts'],
   bench: ['test/bench/main.ts'],
   fuzz: ['test/faults/fuzz-main.ts'],
   server: ['src-server/main.ts', serverFlags, leanEnvironment],
