@@ -55,11 +55,12 @@ describeUnless(chromiumMissing, 'the Electron app', () => {
   });
 
   it('asks for the password after a restart where the keychain keeps nothing safe', async () => {
-    const started = await startApp({ safeStorageBackend: 'basic_text' });
+    const keyring = { backend: 'basic_text', realProvider: 'v10' } as const;
+    const started = await startApp({ safeStorage: keyring });
     await inWindow.register(started.page, anna);
     await quit(started.app);
 
-    const { app, page } = await startAgain(started, { safeStorageBackend: 'basic_text' });
+    const { app, page } = await startAgain(started, { safeStorage: keyring });
     await inWindow.unlockRemembered(page, anna);
     await quit(app);
   });

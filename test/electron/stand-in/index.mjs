@@ -1,11 +1,12 @@
 // The test's side: start an app under the harness and drive it.
 import { spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
+import { chromium } from 'playwright-core';
 
 /**
  * @typedef {object} LaunchOptions
@@ -19,64 +20,55 @@ import path from 'node:path';
  * @property {string[]} [browserArgs] extra Chromium flags
  * @property {string} [nodePath] Node for the main process; default this one
  * @property {string[]} [nodeArgs] flags for it
- * @property {string} [electronVersion] default: the `electron` package installed for the app
  * @property {string} [locale] default en-US
  * @property {{x: number, y: number, width: number, height: number}} [screen]
- * @property {boolean} [safeStorage] false: no secret storage on this desktop
- * @property {string} [safeStorageBackend] default gnome_libsecret
+ * @property {'linux' | 'darwin' | 'win32'} [platform] what the app sees as process.platform; default linux
+ * @property {'never' | 'late'} [readyToShow] as on Wayland: ready-to-show never comes, or only after the window was shown
+ * @property {SafeStorageOptions} [safeStorage]
  * @property {boolean} [notifications] false: Notification.isSupported() is false
  * @property {number} [idleSeconds] powerMonitor.getSystemIdleTime()
  * @property {number} [timeout] milliseconds for starting and for every wait; default 30000
- * @property {{chromium: import('playwright-core').BrowserType}} [playwright] default: the project's playwright-core, else this package's
+ */
+/**
+ * The keyring of the desktop.
+ * @typedef {object} SafeStorageOptions
+ * @property {'basic_text' | 'gnome_libsecret' | 'kwallet' | 'kwallet5' | 'kwallet6'} [backend] what the desktop's name
+ *   stands for; default gnome_libsecret
+ * @property {'v10' | 'v11' | 'v12' | 'hang' | 'locked'} [realProvider] whose key is really used: on Linux the fixed one,
+ *   the secret service's (default), the portal's; one that never answers; one that stays locked
+ * @property {boolean} [shouldReEncrypt] default: whether the ciphertext was made under another provider's key
  */
 /** @typedef {{kind: string, message: string}} Problem */
 /** @typedef {import('playwright-core').Page} Page */
 /** @typedef {{code: number | null, signal: string | null, stdout: string, stderr: string}} Exit */
 
+/** What the main process is told of the desktop that it starts on. */
+const desktopOptions = /** @type {const} */ ([
+  'browserArgs',
+  'headless',
+  'idleSeconds',
+  'locale',
+  'notifications',
+  'platform',
+  'readyToShow',
+  'safeStorage',
+  'screen',
+]);
+
 const register = new URL('./src/register.mjs', import.meta.url).href;
 
-function resolveElectronVersion(main) {
-  try {
-    return JSON.parse(readFileSync(createRequire(main).resolve('electron/package.json'), 'utf8')).version;
-  } catch {
-    throw new Error(
-      `electron-stand-in: the "electron" package is not installed for ${main}; install it (npm install --ignore-scripts is enough) or pass electronVersion`,
-    );
-  }
-}
-async function loadPlaywright() {
-  for (const from of [path.join(process.cwd(), 'package.json'), new URL(import.meta.url)]) {
-    try {
-      return createRequire(from)('playwright-core');
-    } catch {
-      /* the next one */
-    }
-  }
-  throw new Error(
-    'electron-stand-in: playwright-core is not installed (npm ci in the harness folder, or add it to the project)',
-  );
-}
+const { version: electronVersion } = createRequire(import.meta.url)('electron/package.json');
 
 function start(options) {
   const main = path.resolve(options.cwd ?? '.', options.main);
   if (!existsSync(main)) throw new Error(`electron-stand-in: no such main bundle: ${main}`);
-  const electronVersion = options.electronVersion ?? resolveElectronVersion(main);
   const temporary = options.userDataDir ? null : mkdtempSync(path.join(os.tmpdir(), 'electron-stand-in-'));
   const userDataDir = path.resolve(options.userDataDir ?? path.join(temporary, 'userData'));
   mkdirSync(userDataDir, { recursive: true });
-  const { headless, browserArgs, locale, screen, safeStorage, safeStorageBackend, notifications, idleSeconds } =
-    options;
   const config = {
+    ...Object.fromEntries(desktopOptions.map((name) => [name, options[name]])),
     main,
     userDataDir,
-    headless,
-    browserArgs,
-    locale,
-    screen,
-    safeStorage,
-    safeStorageBackend,
-    notifications,
-    idleSeconds,
     executablePath: options.executablePath ?? process.env.CHROMIUM ?? '/usr/bin/chromium',
     electronVersion,
   };
@@ -139,10 +131,9 @@ export async function runToExit(options) {
  * @param {LaunchOptions} options
  */
 export async function launch(options) {
-  const { chromium } = options.playwright ?? (await loadPlaywright());
   const app = new ElectronApp(start(options), options);
   try {
-    await app._connect(chromium);
+    await app._connect();
   } catch (error) {
     await app.kill();
     throw error;
@@ -245,8 +236,8 @@ export class ElectronApp {
       });
     });
   }
-  /** @internal @param {import('playwright-core').BrowserType} chromium */
-  async _connect(chromium) {
+  /** @internal */
+  async _connect() {
     await this.#until(() => this._endpoint, 'the app to become ready');
     try {
       this.#browser = await chromium.connectOverCDP(this._endpoint, { timeout: this.#timeout });
@@ -328,7 +319,7 @@ export class ElectronApp {
   /**
    * Run a function in the main process; its first argument is the `electron` module.
    * @template T, A
-   * @param {(electron: any, arg: A) => T} fn must be self-contained
+   * @param {(electron: typeof import('electron'), arg: A) => T} fn must be self-contained
    * @param {A} [arg]
    * @returns {Promise<Awaited<T>>}
    */

@@ -12,19 +12,12 @@ export function substitute(electron, exported, onLoad = () => {}) {
   globalThis[Symbol.for('electron-stand-in')] = { electron, onLoad };
   const source = `const { electron, onLoad } = globalThis[Symbol.for('electron-stand-in')]; onLoad();\n${exported.map((n) => `export const ${n} = electron.${n};`).join('\n')}\nexport default electron;`;
   const url = `data:text/javascript,${encodeURIComponent(source)}`;
-  if (Module.registerHooks) {
-    Module.registerHooks({
-      resolve: (spec, context, next) =>
-        names.has(spec) && context.conditions?.includes('import')
-          ? { url, format: 'module', shortCircuit: true }
-          : next(spec, context),
-    });
-  } else {
-    // Node before 22.15
-    Module.register(
-      `data:text/javascript,${encodeURIComponent(`const names = new Set(${JSON.stringify([...names])}); export const resolve = (spec, context, next) => names.has(spec) ? { url: ${JSON.stringify(url)}, format: 'module', shortCircuit: true } : next(spec, context);`)}`,
-    );
-  }
+  Module.registerHooks({
+    resolve: (spec, context, next) =>
+      names.has(spec) && context.conditions?.includes('import')
+        ? { url, format: 'module', shortCircuit: true }
+        : next(spec, context),
+  });
   const load = Module._load;
   Module._load = function (request, ...rest) {
     if (!names.has(request)) return load.call(this, request, ...rest);

@@ -6,6 +6,7 @@ import { config, journal, makeEvent, missing, problem, problems, strict, toTest 
 import { substitute } from './hooks.mjs';
 import { nativeImage } from './image.mjs';
 import { ipcMain } from './ipc.mjs';
+import { createSafeStorage } from './safe-storage.mjs';
 import { contentsByTarget, protocol, session } from './session.mjs';
 import * as system from './system.mjs';
 import { utilityProcess } from './utility.mjs';
@@ -50,7 +51,6 @@ const {
   Notification,
   powerMonitor,
   powerSaveBlocker,
-  safeStorage,
   screen,
   shell,
   Tray,
@@ -83,7 +83,14 @@ const electron = {
   powerMonitor,
   powerSaveBlocker,
   protocol,
-  safeStorage,
+  safeStorage: strict(
+    createSafeStorage(config.safeStorage ?? {}, {
+      platform: process.platform,
+      folder: () => app.getPath('userData'),
+      isReady: () => app.isReady(),
+    }),
+    'safeStorage',
+  ),
   screen,
   session,
   shell,

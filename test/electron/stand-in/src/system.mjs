@@ -1,8 +1,6 @@
 // What the app asks of the desktop: recorded, and steered by the test.
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { existsSync, rmSync } from 'node:fs';
 import { app } from './app.mjs';
 import { cdpQuiet } from './browser.mjs';
 import { config, inert, makeEvent, problem, record, strict, unimplemented } from './core.mjs';
@@ -295,72 +293,39 @@ export const clipboardState = { text: '', html: '', image: NativeImage.createEmp
 const setClipboard = (state) => {
   Object.assign(clipboardState, { text: '', html: '', image: NativeImage.createEmpty(), items: [] }, state);
 };
-// From Electron 45 on the clipboard is asynchronous and knows ClipboardItem instead of one method per format.
-const modern = parseInt(config.electronVersion ?? '45', 10) >= 45;
 const textItem = () => (clipboardState.text ? [new ClipboardItem({ 'text/plain': clipboardState.text })] : []);
 export const clipboard = strict(
-  modern
-    ? {
-        clear() {
-          setClipboard({});
-        },
-        async readText() {
-          return clipboardState.text;
-        },
-        async writeText(text) {
-          record('clipboard.writeText', text);
-          setClipboard({ text });
-        },
-        async read() {
-          return clipboardState.items.length ? clipboardState.items : textItem();
-        },
-        async write(items) {
-          record(
-            'clipboard.write',
-            items.map((i) => i.types),
-          );
-          const text = items.find((i) => i.types.includes('text/plain'));
-          const png = items.find((i) => i.types.includes('image/png'));
-          setClipboard({
-            items,
-            text: text ? await (await text.getType('text/plain')).text() : '',
-            ...(png && { image: NativeImage.createFromBuffer(await (await png.getType('image/png')).arrayBuffer()) }),
-          });
-        },
-        async has(type) {
-          return (await this.read()).some((i) => i.types.includes(type));
-        },
-      }
-    : {
-        clear() {
-          setClipboard({});
-        },
-        readText: () => clipboardState.text,
-        writeText(text) {
-          record('clipboard.writeText', text);
-          setClipboard({ text });
-        },
-        readHTML: () => clipboardState.html,
-        writeHTML(html) {
-          record('clipboard.writeHTML', html);
-          setClipboard({ html });
-        },
-        readImage: () => clipboardState.image,
-        writeImage(image) {
-          record('clipboard.writeImage', image);
-          setClipboard({ image });
-        },
-        write({ text = '', html = '', image = NativeImage.createEmpty() }) {
-          record('clipboard.write', { text, html, image });
-          setClipboard({ text, html, image });
-        },
-        availableFormats: () =>
-          [
-            clipboardState.text && 'text/plain',
-            clipboardState.html && 'text/html',
-            !clipboardState.image.isEmpty() && 'image/png',
-          ].filter(Boolean),
-      },
+  {
+    clear() {
+      setClipboard({});
+    },
+    async readText() {
+      return clipboardState.text;
+    },
+    async writeText(text) {
+      record('clipboard.writeText', text);
+      setClipboard({ text });
+    },
+    async read() {
+      return clipboardState.items.length ? clipboardState.items : textItem();
+    },
+    async write(items) {
+      record(
+        'clipboard.write',
+        items.map((i) => i.types),
+      );
+      const text = items.find((i) => i.types.includes('text/plain'));
+      const png = items.find((i) => i.types.includes('image/png'));
+      setClipboard({
+        items,
+        text: text ? await (await text.getType('text/plain')).text() : '',
+        ...(png && { image: NativeImage.createFromBuffer(await (await png.getType('image/png')).arrayBuffer()) }),
+      });
+    },
+    async has(type) {
+      return (await this.read()).some((i) => i.types.includes(type));
+    },
+  },
   'clipboard',
 );
 
@@ -493,56 +458,6 @@ export const globalShortcut = strict(
     },
   },
   'globalShortcut',
-);
-
-// ---- secrets: AES-256-GCM under a key file in userData
-function secretKey() {
-  const file = path.join(app.getPath('userData'), 'safe-storage.key');
-  if (!existsSync(file)) {
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, randomBytes(32), { mode: 0o600 });
-  }
-  return readFileSync(file);
-}
-const available = () => config.safeStorage !== false && app.isReady();
-const needed = (verb) => {
-  if (!available())
-    throw new Error(
-      `Error while ${verb} the text provided to safeStorage.${verb === 'encrypting' ? 'encrypt' : 'decrypt'}String. Encryption is not available.`,
-    );
-};
-const encryptString = (text) => {
-  needed('encrypting');
-  const iv = randomBytes(12);
-  const cipher = createCipheriv('aes-256-gcm', secretKey(), iv);
-  const body = Buffer.concat([cipher.update(String(text), 'utf8'), cipher.final()]);
-  return Buffer.concat([Buffer.from('v11'), iv, cipher.getAuthTag(), body]);
-};
-const decryptString = (data) => {
-  needed('decrypting');
-  try {
-    const b = Buffer.from(data);
-    if (b.subarray(0, 3).toString() !== 'v11') throw new Error('unknown format');
-    const decipher = createDecipheriv('aes-256-gcm', secretKey(), b.subarray(3, 15)).setAuthTag(b.subarray(15, 31));
-    return Buffer.concat([decipher.update(b.subarray(31)), decipher.final()]).toString('utf8');
-  } catch {
-    throw new Error('Error while decrypting the ciphertext provided to safeStorage.decryptString.');
-  }
-};
-export const safeStorage = strict(
-  {
-    isEncryptionAvailable: available,
-    encryptString,
-    decryptString,
-    isAsyncEncryptionAvailable: async () => available(),
-    encryptStringAsync: async (text) => encryptString(text),
-    decryptStringAsync: async (data) => ({ result: decryptString(data), shouldReEncrypt: false }),
-    getSelectedStorageBackend: () => (available() ? (config.safeStorageBackend ?? 'gnome_libsecret') : 'unknown'),
-    setUsePlainTextEncryption(on) {
-      inert('safeStorage.setUsePlainTextEncryption', on);
-    },
-  },
-  'safeStorage',
 );
 
 // ---- the rest

@@ -657,7 +657,7 @@ export class BrowserWindow extends EventEmitter {
         options[name === 'FullScreenable' ? 'fullscreenable' : name[0].toLowerCase() + name.slice(1)] ?? initial;
     windows.set(this.id, self);
     this._resize();
-    this._contents.once('_painted', () => this.emit('ready-to-show'));
+    this._announcePaint();
     for (const name of ['unresponsive', 'responsive']) this._contents.on(name, () => this.emit(name));
     host.emit('web-contents-created', makeEvent(), this._contents);
     host.emit('browser-window-created', makeEvent(), self);
@@ -685,6 +685,15 @@ export class BrowserWindow extends EventEmitter {
   }
   set title(t) {
     this.setTitle(t);
+  }
+  /** On Wayland, Electron 38 and later never say that a hidden window is ready, or only once it has been shown. */
+  _announcePaint() {
+    const shown = new Promise((resolve) => this.once('_shown', resolve));
+    this._contents.once('_painted', async () => {
+      if (config.readyToShow === 'never') return;
+      if (config.readyToShow === 'late' && !this._visible) await shown;
+      if (!this._destroyed) this.emit('ready-to-show');
+    });
   }
   _later(...event) {
     setImmediate(() => this.emit(...event));
@@ -730,6 +739,7 @@ export class BrowserWindow extends EventEmitter {
     if (this._visible) return;
     this._visible = true;
     this._later('show');
+    this._later('_shown');
   }
   hide() {
     if (!this._visible) return;
