@@ -65,8 +65,11 @@ describeUnless(chromiumMissing, 'the Electron app', () => {
     await quit(app);
   });
 
-  it.each(['lock-screen', 'suspend'] as const)('locks at %s, for people who let it lock', async (event) => {
-    const { app, page } = await startApp();
+  it.each([
+    { event: 'lock-screen', platform: 'darwin' },
+    { event: 'suspend', platform: 'linux' },
+  ] as const)('locks at $event ($platform), for people who let it lock', async ({ event, platform }) => {
+    const { app, page } = await startApp({ platform });
     await inWindow.register(page, anna);
     const call = (name: string, args: object) =>
       page.evaluate(([name, args]) => Reflect.get(window, 'miyu').call(name, args), [name, args] as const);

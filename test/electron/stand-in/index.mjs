@@ -25,6 +25,9 @@ import { chromium } from 'playwright-core';
  * @property {'linux' | 'darwin' | 'win32'} [platform] what the app sees as process.platform; default linux
  * @property {'never' | 'late'} [readyToShow] as on Wayland: ready-to-show never comes, or only after the window was shown
  * @property {SafeStorageOptions} [safeStorage]
+ * @property {boolean} [closeDuringLoad] the person closes the first window while it loads
+ * @property {string} [openUrl] a link starts the app, on macOS: told before ready
+ * @property {string[]} [secondInstanceDuringStart] arguments of a second start that comes before the first window
  * @property {boolean} [notifications] false: Notification.isSupported() is false
  * @property {number} [idleSeconds] powerMonitor.getSystemIdleTime()
  * @property {number} [timeout] milliseconds for starting and for every wait; default 30000
@@ -45,14 +48,17 @@ import { chromium } from 'playwright-core';
 /** What the main process is told of the desktop that it starts on. */
 const desktopOptions = /** @type {const} */ ([
   'browserArgs',
+  'closeDuringLoad',
   'headless',
   'idleSeconds',
   'locale',
   'notifications',
+  'openUrl',
   'platform',
   'readyToShow',
   'safeStorage',
   'screen',
+  'secondInstanceDuringStart',
 ]);
 
 const register = new URL('./src/register.mjs', import.meta.url).href;
@@ -239,6 +245,9 @@ export class ElectronApp {
   /** @internal */
   async _connect() {
     await this.#until(() => this._endpoint, 'the app to become ready');
+    await this.#attach();
+  }
+  async #attach() {
     try {
       this.#browser = await chromium.connectOverCDP(this._endpoint, { timeout: this.#timeout });
     } catch (error) {
@@ -249,6 +258,7 @@ export class ElectronApp {
   /** The Page of a window; null while Playwright has not seen it yet. */
   async #page(entry) {
     if (entry.page) return entry.page;
+    if (!this.#browser) await this.#attach();
     const context = this.#browser.contexts()[0];
     for (const page of context?.pages() ?? []) {
       try {
@@ -300,7 +310,7 @@ export class ElectronApp {
       );
     const page = await this.#until(
       async () => {
-        const found = (await this.windowStates()).find((w) => w.url && test(w));
+        const found = (await this.windowStates()).find((w) => w.url && !w.crashed && test(w));
         const entry = found && this.#windows.get(found.id);
         return entry && this.#page(entry);
       },
@@ -312,7 +322,7 @@ export class ElectronApp {
     await this.#until(async () => true, 'a window', fatal);
     return page;
   }
-  /** @returns {Promise<{id: number, title: string, visible: boolean, focused: boolean, bounds: object, url: string}[]>} */
+  /** @returns {Promise<{id: number, title: string, visible: boolean, focused: boolean, bounds: import('electron').Rectangle, url: string, crashed: boolean}[]>} */
   windowStates() {
     return this.#command('windows');
   }
@@ -349,7 +359,25 @@ export class ElectronApp {
   }
   /** Start the app again with the same userData, as a user does by opening it twice or following a link. @param {string[]} [args] */
   secondInstance(args = []) {
-    return runToExit({ ...this.#options, args });
+    const { openUrl, secondInstanceDuringStart, closeDuringLoad, ...options } = this.#options;
+    return runToExit({ ...options, args });
+  }
+  /**
+   * Kill the process of the oldest window's page, as a lack of memory does. The app has been told when this resolves.
+   * The pages of before are of no use any more: take new ones by firstWindow(), which waits until the app has reloaded.
+   */
+  async killRenderer() {
+    const [oldest] = this.#windows.keys();
+    const browser = this.#browser;
+    this.#browser = undefined;
+    for (const window of this.#windows.values()) window.page = undefined;
+    await browser.close();
+    await this.#command('killRenderer', oldest);
+  }
+  /** Quit, and once more while the app is still closing. Resolves once it has gone. */
+  async quitTwice() {
+    await this.#command('quitTwice');
+    return this.waitForExit();
   }
 
   dialogs = {
@@ -413,11 +441,12 @@ export class ElectronApp {
   /**
    * Quit the app with app.quit(). Rejects when it does not quit, when it ends with an exit
    * code other than 0, or when there were problems that the test has not taken.
+   * @param {{timeout?: number}} [options] milliseconds that quitting may take; default 15000
    */
-  async close() {
+  async close({ timeout = 15000 } = {}) {
     try {
       if (!this.#exit) await this.#command('quit').catch(() => {});
-      const { code } = await this.waitForExit(Math.min(this.#timeout, 15000));
+      const { code } = await this.waitForExit(Math.min(this.#timeout, timeout));
       if (code !== 0) throw this.#error('the app failed');
       if (this.#problems.length) throw this.#error('the app had problems');
     } finally {

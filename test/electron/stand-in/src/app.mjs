@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import os from 'node:os';
 import path from 'node:path';
 import { browser, startBrowser, stopBrowser } from './browser.mjs';
-import { config, makeEvent, problem, record, strict, toTest } from './core.mjs';
+import { config, makeEvent, platform, problem, record, strict, toTest } from './core.mjs';
+import { dock } from './dock.mjs';
 import { startSession } from './session.mjs';
 import { BrowserWindow, host } from './window.mjs';
 
@@ -56,7 +57,7 @@ const extraArgs = [];
 
 class App extends EventEmitter {
   isPackaged = false;
-  dock = undefined;
+  dock = platform === 'darwin' ? dock : undefined;
   applicationMenu = null;
   userAgentFallback = '';
   commandLine = strict(
@@ -236,6 +237,7 @@ class App extends EventEmitter {
       } // left by a dead process
     }
     const timer = setInterval(() => {
+      if (!ready) return; // told after ready only
       for (const name of readdirSync(dir)
         .filter((n) => n.endsWith('.json'))
         .sort()) {
@@ -246,7 +248,7 @@ class App extends EventEmitter {
           continue;
         } // still being written
         rmSync(path.join(dir, name));
-        this.emit('second-instance', makeEvent(), message.argv, message.cwd, message.additionalData);
+        deliver('second-instance', message.argv, message.cwd, message.additionalData);
       }
     }, 50);
     lock = {
@@ -321,6 +323,12 @@ host.ready = new Promise((resolve) => {
   ranReady = resolve;
 });
 
+/** Emits what the desktop wants of the app. Nothing is kept for listeners that come later. */
+function deliver(event, ...args) {
+  if (!app.emit(event, makeEvent(), ...args))
+    problem('lost', `${event} came when nobody listened: ${JSON.stringify(args[0])}`);
+}
+
 let started = false;
 /** Called when the app first loads `electron`: Chromium starts once the main script's first turn is over. */
 export function start() {
@@ -330,6 +338,7 @@ export function start() {
     if (quitting || exiting) return;
     try {
       app.emit('will-finish-launching');
+      if (config.openUrl !== undefined) deliver('open-url', config.openUrl);
       config.browserArgs = [
         ...(config.browserArgs ?? []),
         `--lang=${app.getLocale()}`,
@@ -350,10 +359,16 @@ export function start() {
       toTest.emit('ready', { endpoint });
       resolveReady();
       app.emit('ready', makeEvent(), {});
+      if (config.secondInstanceDuringStart) setImmediate(startAgain, config.secondInstanceDuringStart);
     } catch (error) {
       problem('browser', error.stack);
       process.stderr.write(`${error.stack}\n`);
       process.exit(1);
     }
   });
+}
+
+/** Somebody starts the app again before it has opened its window. */
+function startAgain(args) {
+  deliver('second-instance', [process.execPath, ...args], process.cwd(), {});
 }

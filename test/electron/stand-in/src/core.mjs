@@ -1,10 +1,14 @@
 // Shared state of the substituted `electron` module: the record of what the app
 // asked for, the problems found, and the proxy that refuses unknown API names.
 import { EventEmitter } from 'node:events';
+import { limitedParts } from './platform.mjs';
 
 /** Settings handed over by launch() (see index.mjs). */
 export const config = JSON.parse(process.env.ELECTRON_HARNESS ?? '{}');
 delete process.env.ELECTRON_HARNESS;
+
+/** The system that the app believes to run on. @type {'linux' | 'darwin' | 'win32'} */
+export const platform = config.platform ?? 'linux';
 
 /** @type {{api: string, args: any[]}[]} everything the app asked the OS (or the harness) for */
 export const journal = [];
@@ -79,15 +83,20 @@ const survives = new Set([...probed, ...Object.getOwnPropertyNames(EventEmitter.
  * @template {object} T
  * @param {T} target
  * @param {string} name used in the error
- * @param {string[]} [absent] names that real Electron leaves undefined on Linux
+ * @param {string[]} [absent] names that are left undefined, for apps that ask whether they are there
  * @returns {T}
  */
 export function strict(target, name, absent = []) {
+  const limited = limitedParts(name);
   const known = (t, key) =>
     typeof key === 'symbol' || key in t || key.startsWith('_') || probed.has(key) || absent.includes(key);
   return new Proxy(target, {
     get: (t, key, self) => {
+      if (absent.includes(key) && !(key in t)) return undefined;
+      const lacking = elsewhere(limited.methods.get(key));
+      if (lacking) return () => problem('platform', `${name}.${key}() exists on ${lacking} only, not on ${platform}`);
       if (!known(t, key)) unimplemented(`${name}.${String(key)}`);
+      if (key === 'emit' && limited.events.size) return emitTruly(t, self, name, limited.events);
       if (t._destroyed && typeof key === 'string' && !key.startsWith('_') && !survives.has(key))
         throw new TypeError('Object has been destroyed');
       return Reflect.get(t, key, self);
@@ -96,6 +105,19 @@ export function strict(target, name, absent = []) {
       known(t, key) ? Reflect.set(t, key, value, self) : unimplemented(`setting ${name}.${String(key)}`),
   });
 }
+
+/** The systems that have it, where this one does not. */
+const elsewhere = (platforms) => platforms && !platforms.includes(platform) && platforms.filter(Boolean).join(' and ');
+
+/** `emit`, but for events that the simulated system never has. */
+const emitTruly =
+  (target, self, name, events) =>
+  (event, ...args) => {
+    const lacking = elsewhere(events.get(event));
+    if (!lacking) return Reflect.apply(target.emit, self, [event, ...args]);
+    problem('platform', `${name} emits '${event}' on ${lacking} only, not on ${platform}`);
+    return false;
+  };
 
 /** A whole module that is absent: any use of it throws. */
 export const missing = (name) =>

@@ -1,8 +1,9 @@
 // Puts the substitute `electron` in place and answers the test process over the IPC channel.
 import path from 'node:path';
+import { getCallSites } from 'node:util';
 import { app, start } from './app.mjs';
 import { cdpQuiet, stopBrowser } from './browser.mjs';
-import { config, journal, makeEvent, missing, problem, problems, strict, toTest } from './core.mjs';
+import { config, journal, makeEvent, missing, platform, problem, problems, strict, toTest } from './core.mjs';
 import { substitute } from './hooks.mjs';
 import { nativeImage } from './image.mjs';
 import { ipcMain } from './ipc.mjs';
@@ -85,7 +86,7 @@ const electron = {
   protocol,
   safeStorage: strict(
     createSafeStorage(config.safeStorage ?? {}, {
-      platform: process.platform,
+      platform,
       folder: () => app.getPath('userData'),
       isReady: () => app.isReady(),
     }),
@@ -106,7 +107,20 @@ Object.defineProperty(process, 'versions', {
 Object.defineProperty(process, 'type', { value: 'browser' });
 Object.defineProperty(process, 'resourcesPath', { value: path.join(app.getAppPath(), 'resources'), writable: true });
 Object.defineProperty(process, 'defaultApp', { value: true });
+simulatePlatform();
 substitute(electron, Object.keys(electron), start);
+
+/** The app's own code sees the simulated system; Node, packages and the stand-in need to see the real one. */
+function simulatePlatform() {
+  const real = process.platform;
+  const isAppCode = (file = '') => !/^node:|[\\/]node_modules[\\/]/.test(file) && !file.startsWith(here);
+  const here = new URL('.', import.meta.url).href;
+  Object.defineProperty(process, 'platform', {
+    configurable: true,
+    enumerable: true,
+    get: () => (isAppCode(getCallSites(2)[1]?.scriptName) ? platform : real),
+  });
+}
 
 // ---- the test's side of things
 const send = process.send.bind(process);
@@ -135,6 +149,11 @@ const commands = {
   quit: () => {
     app.quit();
   },
+  quitTwice: () => {
+    app.once('will-quit', () => setImmediate(() => app.quit()));
+    app.quit();
+  },
+  killRenderer: (id) => BrowserWindow.fromId(id).webContents._killRenderer(),
   calls: () => journal,
   problems: () => problems.splice(0),
   console: () => consoleMessages,
@@ -146,6 +165,7 @@ const commands = {
       focused: w.isFocused(),
       bounds: w.getBounds(),
       url: w.webContents.getURL(),
+      crashed: w.webContents.isCrashed(),
     })),
   answer: (method, answer) => {
     if (!/^show(Open|Save)Dialog(Sync)?$|^showMessageBox(Sync)?$/.test(method))

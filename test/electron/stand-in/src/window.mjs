@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 import vm from 'node:vm';
 import { browser, cdp, cdpQuiet } from './browser.mjs';
 import { makeCodec } from './codec.mjs';
-import { config, makeEvent, problem, record, strict, toTest, unimplemented } from './core.mjs';
+import { config, makeEvent, platform, problem, record, strict, toTest, unimplemented } from './core.mjs';
 import { NativeImage } from './image.mjs';
 import { fromRenderer, newIpcMain } from './ipc.mjs';
 import { bridgeEnd, isolatedWorld, mainWorld } from './renderer.mjs';
@@ -44,6 +44,11 @@ const netErrors = {
   ERR_INVALID_URL: -300,
   ERR_UNKNOWN_URL_SCHEME: -302,
 };
+function loadError(name, url) {
+  const errno = netErrors[name] ?? -2;
+  return Object.assign(new Error(`${name} (${errno}) loading '${url}'`), { errno, code: name, url });
+}
+
 // webPreferences: 'any' is accepted, otherwise only the value given here is.
 const preferences = {
   preload: 'any',
@@ -191,7 +196,7 @@ class WebContents extends EventEmitter {
         sandboxed: true,
         contextIsolated: true,
         isMainFrame: true,
-        platform: process.platform,
+        platform,
         arch: process.arch,
         pid: 0,
         env: { ...process.env },
@@ -291,6 +296,7 @@ class WebContents extends EventEmitter {
     } else if (method === 'Page.frameNavigated' && !p.frame.parentId && !p.frame.url.startsWith(blank)) {
       this._url = fromChromium(p.frame.unreachableUrl ?? p.frame.url + (p.frame.urlFragment ?? ''));
       this._loader = p.frame.loaderId;
+      this._crashed = false;
       this._failed = Boolean(p.frame.unreachableUrl);
       if (this._failed && !this._programmatic)
         this.emit('did-fail-load', makeEvent(), -2, 'ERR_FAILED', this._url, true, 1, 1);
@@ -309,10 +315,26 @@ class WebContents extends EventEmitter {
         this.emit('_painted');
       }
     } else if (method === 'Inspector.targetCrashed') {
-      this._crashed = true;
-      problem('renderer', `renderer process gone (crashed) at ${this._url}`);
-      this.emit('render-process-gone', makeEvent(), { reason: 'crashed', exitCode: 5 });
+      this._onCrash();
     }
+  }
+  _onCrash() {
+    if (!this._isKilled) problem('renderer', `renderer process gone (crashed) at ${this._url}`);
+    this._isKilled = false;
+    this._crashed = true;
+    this._loading = false;
+    this._contexts.clear();
+    this._context = null;
+    const details = { reason: 'crashed', exitCode: 5 };
+    this.emit('render-process-gone', makeEvent(), details);
+    host.emit('render-process-gone', makeEvent(), this._self, details);
+  }
+  /** Ends the process of the page, as a lack of memory does; resolves once the app has been told. */
+  async _killRenderer() {
+    this._isKilled = true;
+    const told = new Promise((resolve) => this.once('render-process-gone', resolve));
+    this._cdp('Page.crash').catch(() => {}); // a page that has gone cannot answer
+    await told;
   }
   _onMessage(m, context) {
     if (m.op === 'send' || m.op === 'invoke')
@@ -383,21 +405,40 @@ class WebContents extends EventEmitter {
     return this._emitNavigation('will-navigate', url);
   }
 
-  async loadURL(url, options = {}) {
+  loadURL(url, options = {}) {
+    const load = this._load(url, options);
+    load.catch(() => {}); // as in Electron, a failure that nobody waits for is silent
+    return load;
+  }
+  /** Rejects as soon as the window goes, with what Electron says then. */
+  async _load(url, options) {
     if (Object.keys(options).some((k) => k !== 'httpReferrer')) unimplemented(`loadURL option ${Object.keys(options)}`);
+    let onDestroyed = () => {};
+    const destroyed = new Promise((_, reject) => {
+      onDestroyed = () => reject(loadError('ERR_FAILED', url));
+      this.once('destroyed', onDestroyed);
+    });
+    try {
+      await Promise.race([this._navigate(url), destroyed]);
+    } finally {
+      this.off('destroyed', onDestroyed);
+    }
+  }
+  async _navigate(url) {
     const fail = (text) => {
-      const name = text.replace('net::', '');
-      const errno = netErrors[name] ?? -2;
+      const error = loadError(text.replace('net::', ''), url);
       this._loading = false;
-      if (errno !== -3) this.emit('did-fail-load', makeEvent(), errno, name, url, true, 1, 1);
-      return Object.assign(new Error(`${name} (${errno}) loading '${url}'`), { errno, code: name, url });
+      if (error.errno !== -3) this.emit('did-fail-load', makeEvent(), error.errno, error.code, url, true, 1, 1);
+      return error;
     };
     if (!URL.canParse(url)) throw fail('ERR_INVALID_URL');
     const target = toChromium(url);
     this._loading = true;
     await this._attached;
     this._programmatic = target;
-    const { errorText, loaderId, isDownload } = await this._cdp('Page.navigate', { url: target });
+    const answer = this._cdp('Page.navigate', { url: target });
+    if (config.closeDuringLoad && this.id === 1) setImmediate(() => BrowserWindow.fromId(1)?.close());
+    const { errorText, loaderId, isDownload } = await answer;
     if (errorText || isDownload) throw fail(errorText ?? 'ERR_FAILED');
     while (loaderId && this._loaded !== loaderId && !this._destroyed && this._loader === loaderId)
       await Promise.race([
@@ -837,7 +878,7 @@ export class BrowserWindow extends EventEmitter {
     this._resize();
     this._later('move');
     this._later('resize');
-    this._later('resized');
+    if (platform !== 'linux') this._later('resized');
   }
   setContentBounds(bounds) {
     this.setBounds(bounds);
