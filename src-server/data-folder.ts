@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import sqlite3 from 'sqlite3';
+import { claimFile, makePrivateFolder } from '../protocol/index.ts';
 import { DatabaseError, isSqliteError } from './store/database.ts';
 import { closeSqlite, openSqlite } from './store/sqlite-dialect.ts';
 
@@ -17,10 +17,12 @@ export interface DataFolder {
 /**
  * Takes the folder, making it when there is none. The lock is an open transaction on a file of its own: the system
  * gives it free however the process ends.
+ * @param warn is told when other users of the machine may look into the folder
  * @throws DatabaseError when another server uses the folder
  */
-export async function takeDataFolder(folder: string): Promise<DataFolder> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+export async function takeDataFolder(folder: string, warn: (sentence: string) => void): Promise<DataFolder> {
+  await makePrivateFolder(folder, warn);
+  await claimFile(join(folder, 'lock'));
   const lock = await openSqlite(join(folder, 'lock'), sqlite3.OPEN_READWRITE | sqlite3.OPEN_CREATE);
   try {
     await new Promise<void>((resolve, reject) => {

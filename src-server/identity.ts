@@ -1,5 +1,5 @@
 import { createPrivateKey, randomBytes, X509Certificate } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import {
@@ -8,8 +8,8 @@ import {
   createCertificateAuthority,
   createServerCertificate,
   type ServerIdentity,
+  writePrivateFile,
 } from '../protocol/index.ts';
-import { readIfExists, writePrivateFile } from './private-file.ts';
 
 const CA_FILE = 'authority.pem';
 const SERVER_FILE = 'server.pem';
@@ -114,4 +114,8 @@ async function makeSecrets(path: string): Promise<Secrets> {
   const text = Object.entries(secrets).map(([name, bytes]) => [name, bytes.toString('base64url')]);
   await writePrivateFile(path, `${JSON.stringify(Object.fromEntries(text), undefined, 2)}\n`);
   return secrets;
+}
+
+function readIfExists(path: string): string | undefined {
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
 }

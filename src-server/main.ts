@@ -39,7 +39,7 @@ async function serve(config: Config): Promise<void> {
 
 /** Written at once: a line that explains a crash must not wait in a buffer. */
 function createLogger({ level, file }: Config['log']): Logger {
-  return pino({ level, base: undefined }, destination({ dest: file ?? 2, sync: true, mkdir: true }));
+  return pino({ level, base: undefined }, destination({ dest: file ?? 2, sync: true, mkdir: true, mode: 0o600 }));
 }
 
 async function greet({ name, data, listen }: Config, { port, invitation }: RunningServer): Promise<void> {

@@ -48,7 +48,7 @@ export async function startServer(
   log: Logger,
   wallClock: () => number = Date.now,
 ): Promise<RunningServer> {
-  const folder = await takeDataFolder(config.data);
+  const folder = await takeDataFolder(config.data, (sentence) => log.warn(sentence));
   try {
     const database = await openDatabase(folder.database, { expected: hasIdentity(config.data) });
     try {

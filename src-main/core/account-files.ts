@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { DeviceId, PasswordHashing } from '../../protocol/index.ts';
+import { DeviceId, PasswordHashing, removeFile, removeFolder, renameFile } from '../../protocol/index.ts';
 import { type JsonRead, readJson, writeJson } from './json-file.ts';
 
 const base64 = z.base64().transform((text) => new Uint8Array(Buffer.from(text, 'base64')));
@@ -74,7 +74,7 @@ export class AccountFiles {
   async writeDevice(device: DeviceFile): Promise<void> {
     await this.#make();
     await writeJson(join(this.folder, 'device.json'), device);
-    await rm(join(this.folder, 'session.json'), { force: true });
+    await removeFile(join(this.folder, 'session.json'));
   }
 
   /**
@@ -85,13 +85,13 @@ export class AccountFiles {
     const suffix = `kept-${now.toISOString().replace(/[:.]/g, '-')}`;
     for (const file of ['history.db-wal', 'history.db-shm', 'history.db', 'files', 'vault.json']) {
       const path = join(this.folder, file);
-      if (existsSync(path)) await rename(path, `${path}.${suffix}`);
+      if (existsSync(path)) await renameFile(path, `${path}.${suffix}`);
     }
     return `${this.history}.${suffix}`;
   }
 
   async delete(): Promise<void> {
-    await rm(this.folder, { recursive: true, force: true });
+    await removeFolder(this.folder);
   }
 
   async #make(): Promise<void> {

@@ -1,6 +1,6 @@
-import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from '@signalapp/sqlcipher';
+import { claimFile } from '../../protocol/index.ts';
 
 /** Another running core has the installation folder. */
 export class FolderInUseError extends Error {
@@ -15,9 +15,9 @@ export class FolderInUseError extends Error {
  * Takes the folder for this process; the answer gives it back. An open SQLite transaction holds the lock, so the
  * operating system frees it even when the process is killed, and no stale lock file can remain.
  */
-export function lockFolder(folder: string): () => void {
+export async function lockFolder(folder: string): Promise<() => void> {
   const file = join(folder, 'lock');
-  closeSync(openSync(file, 'a', 0o600));
+  await claimFile(file);
   const database = new Database(file);
   try {
     // Nothing is written, so no journal is needed either.

@@ -1,7 +1,7 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { AccountId, type Profile, Timestamp } from '../../protocol/index.ts';
+import { AccountId, makePrivateFolder, type Profile, Timestamp } from '../../protocol/index.ts';
 import type { AccountKey, KnownServer, RememberedAccount } from '../contract/model.ts';
 import { cacheLimits, defaultSettings, lockAfterMinutes, type Settings } from '../contract/settings.ts';
 import { AccountFiles, type DeviceFile, type VaultFile } from './account-files.ts';
@@ -64,8 +64,8 @@ export class Installation {
 
   /** Takes the folder, making it when there is none. @throws FolderInUseError */
   static async open(folder: string, log: Log): Promise<Installation> {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    const installation = new Installation(folder, lockFolder(folder), log);
+    await makePrivateFolder(folder, log);
+    const installation = new Installation(folder, await lockFolder(folder), log);
     const settings = await installation.#read(join(folder, 'settings.json'), SettingsFile);
     const accounts = await installation.#read(join(folder, 'accounts.json'), AccountsFile);
     installation.#settings = settings ?? installation.#settings;

@@ -1,8 +1,7 @@
 import { constants } from 'node:fs';
-import { type FileHandle, mkdir, opendir, rm, stat } from 'node:fs/promises';
+import { type FileHandle, mkdir, opendir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { BLOB_CHUNK_SIZE, BlobId } from '../../protocol/index.ts';
-import { syncFolder } from '../private-file.ts';
+import { BLOB_CHUNK_SIZE, BlobId, removeFile, syncFolder } from '../../protocol/index.ts';
 import { OpenFiles } from './open-files.ts';
 import { type BlobStore, MissingBytesError, StoreFullError } from './store.ts';
 import { Turns } from './turns.ts';
@@ -70,7 +69,7 @@ export class FolderStore implements BlobStore {
   async remove(blob: BlobId): Promise<void> {
     const path = this.#pathOf(blob);
     await this.#files.close(path);
-    await rm(path, { force: true });
+    await removeFile(path);
   }
 
   async *list(): AsyncGenerator<BlobId> {

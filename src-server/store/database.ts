@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { Kysely, sql, type Transaction } from 'kysely';
 import sqlite3 from 'sqlite3';
+import { claimFile } from '../../protocol/index.ts';
 import { migrate, migrations, schemaVersion } from './migrations/index.ts';
 import type { Schema } from './schema.ts';
 import { openSqlite, sqliteDialect } from './sqlite-dialect.ts';
@@ -50,7 +51,9 @@ export class Database {
  */
 export async function openDatabase(path: string, { expected }: { expected: boolean }): Promise<Database> {
   if (expected && !existsSync(path)) throw new DatabaseError(`${path} is missing: restore it from a backup`);
-  const writer = await connect(path, sqlite3.OPEN_READWRITE | sqlite3.OPEN_CREATE);
+  // SQLite gives its journal files the mode of the database
+  await claimFile(path);
+  const writer = await connect(path, sqlite3.OPEN_READWRITE);
   try {
     await prepare(writer, path, expected);
     const reader = await connect(path, sqlite3.OPEN_READWRITE);

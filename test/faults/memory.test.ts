@@ -3,11 +3,12 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { IdentityKeyPair } from '@signalapp/libsignal-client';
-import { expect, it } from 'vitest';
+import { expect } from 'vitest';
 import type { Core } from '../../src-main/core/core.ts';
 import { stretchPassword } from '../../src-main/core/password.ts';
 import { Vault } from '../../src-main/core/vault.ts';
 import { accountOf, lastAccount, PASSWORD, say, startCore, texts, twoFriends } from '../support/core.ts';
+import { itUnless, noProcessMemory } from '../support/needs.ts';
 import { countInMemory } from '../support/process-memory.ts';
 import { startTestServer } from '../support/server.ts';
 
@@ -36,7 +37,7 @@ async function secretsOf(core: Core): Promise<Record<string, Buffer>> {
   };
 }
 
-it.runIf(process.platform === 'linux')('holds no key in memory after a lock that we could find', async () => {
+itUnless(noProcessMemory, 'holds no key in memory after a lock that we could find', async () => {
   const { server } = await startTestServer();
   const { ming, hong } = await twoFriends(server);
   await say(hong, accountOf(ming), 'for your eyes only');

@@ -16,6 +16,7 @@ import {
   twoFriends,
 } from '../support/core.ts';
 import { CuttableNetwork } from '../support/cuttable-network.ts';
+import { describeUnless, noLinks } from '../support/needs.ts';
 import { startTestServer } from '../support/server.ts';
 
 const MIB = 1024 * 1024;
@@ -148,7 +149,7 @@ it('the part of a paused download goes when the file expires', async () => {
   await expect.poll(() => readdir(receivedBy(again))).toEqual([]);
 });
 
-describe('a received file that the system says nothing of', () => {
+describeUnless(noLinks, 'a received file that the system says nothing of', () => {
   it('is not counted, and the others are', async () => {
     const { hong, folder } = await withReceived('a.txt', 'b.txt');
     await loop(folder, 'a.txt');

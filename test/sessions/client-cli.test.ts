@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { RoomId } from '../../protocol/index.ts';
 import { cli, cliEnv, cliMain } from '../support/cli.ts';
 import { accountOf, nextEvent, PASSWORD, registerAndLogin, say, startCore, waitFor } from '../support/core.ts';
+import { itUnless, noSignals } from '../support/needs.ts';
 import { startTestServer } from '../support/server.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -215,7 +216,7 @@ describe('the headless client', { timeout: 120_000 }, () => {
     expect(await cli(profile, ['room', 'list'])).toMatchObject({ lines: [{ type: 'room', id: room, members: 1 }] });
   });
 
-  it('tails until it is told to end, and has its profile to itself', async () => {
+  itUnless(noSignals, 'tails until it is told to end, and has its profile to itself', async () => {
     const { server } = await startTestServer();
     const profile = await temporaryFolder();
     const hong = await startCore();

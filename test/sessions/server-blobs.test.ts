@@ -7,6 +7,7 @@ import { BLOB_CHUNK_SIZE, BlobId, chunkCount, type Request } from '../../protoco
 import { DATABASE_FILE } from '../../src-server/data-folder.ts';
 import { findBlob } from '../../src-server/store/blobs.ts';
 import { withDatabase } from '../../src-server/store/database.ts';
+import { itUnless, noFullFile } from '../support/needs.ts';
 import {
   allChunks,
   beginBlob,
@@ -245,8 +246,7 @@ describe('quotas', () => {
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
   });
 
-  // a file that is always full, as Linux has one
-  it.runIf(existsSync('/dev/full'))('of the disk are told, and harm nothing', async () => {
+  itUnless(noFullFile, 'of the disk are told, and harm nothing', async () => {
     const { running, ming, transfer } = await uploader();
     const blob = await beginBlob(ming, content.length);
     const path = fileOf(running.folder, blob);

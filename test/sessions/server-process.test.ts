@@ -9,6 +9,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { parseInvitation } from '../../protocol/index.ts';
+import { describeUnless, noSignals } from '../support/needs.ts';
 import { fakeAuth, RawClient } from '../support/raw-client.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -36,7 +37,7 @@ async function invitationOf(child: ReturnType<typeof run>) {
   throw new Error('the server ended before it was ready');
 }
 
-describe('the server program', () => {
+describeUnless(noSignals, 'the server program', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)('serves at its invitation link and stops cleanly on %s', async (signal) => {
     const folder = await temporaryFolder();
     const log = join(folder, 'log', 'miyu.log');
@@ -54,7 +55,9 @@ describe('the server program', () => {
       .map((line) => JSON.parse(line).msg);
     expect(messages).toEqual(['serving', 'registered', 'logged in', 'stopping', 'stopped']);
   });
+});
 
+describe('the server program', () => {
   it('prints its settings, which can be given back to it', async () => {
     const { out, code } = await finished(run('--print-config', '--port', '7000'));
     expect(code).toBe(0);

@@ -60,9 +60,7 @@ function add(counts: Counts, test: TestCase): void {
 function reasonFor(test: TestCase): string {
   const result = test.result();
   if (result.state === 'skipped' && result.note) return result.note;
-  for (let suite = test.parent; suite.type === 'suite'; suite = suite.parent) {
-    const { missing } = suite.meta();
-    if (missing) return missing;
-  }
-  return 'no reason given';
+  let { missing } = test.meta();
+  for (let suite = test.parent; !missing && suite.type === 'suite'; suite = suite.parent) ({ missing } = suite.meta());
+  return missing ?? 'no reason given';
 }

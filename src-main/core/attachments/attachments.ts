@@ -1,5 +1,4 @@
-import { rm } from 'node:fs/promises';
-import type { Channel } from '../../../protocol/index.ts';
+import { type Channel, removeFile } from '../../../protocol/index.ts';
 import type { AttachmentState, MediaRef, Staged, StickerId } from '../../contract/attachment.ts';
 import type { Media } from '../../contract/core.ts';
 import { ContractError } from '../../contract/errors.ts';
@@ -145,7 +144,7 @@ export class Attachments {
     const { store, log } = this.#parts;
     await this.#stopAll();
     const paths = await store.run('partsOfFiles');
-    const removed = await Promise.allSettled(paths.map((path) => rm(path, { force: true })));
+    const removed = await Promise.allSettled(paths.map((path) => removeFile(path)));
     const left = removed.filter(({ status }) => status === 'rejected').length;
     if (left > 0) log(`${left} parts of files could not be deleted`);
   }

@@ -1,4 +1,5 @@
-import { link, lstat, open, rename, rm } from 'node:fs/promises';
+import { link, lstat, open } from 'node:fs/promises';
+import { removeFile, renameFile } from '../../../protocol/index.ts';
 import { isSystemError } from '../transfers/disk.ts';
 
 /**
@@ -32,10 +33,11 @@ async function reserveAndRename(part: string, path: string): Promise<boolean> {
     throw error;
   }
   try {
-    await rename(part, path);
+    await renameFile(part, path);
     return true;
   } catch (error) {
-    await rm(path, { force: true });
+    // what is told is why the file has no name, not why its place stays taken
+    await removeFile(path).catch(() => {});
     throw error;
   }
 }

@@ -1,5 +1,4 @@
-import { rm } from 'node:fs/promises';
-import { OperationError } from '../../../protocol/index.ts';
+import { OperationError, removeFile } from '../../../protocol/index.ts';
 import type { Timestamp } from '../../contract/model.ts';
 import type { Changes } from '../changes.ts';
 import { describeFailure } from '../describe-failure.ts';
@@ -136,7 +135,7 @@ export class Tidying {
 
   async #removeFiles({ sealed, path }: LeftoverRow): Promise<void> {
     if (sealed !== null) await this.#parts.files.remove(sealed);
-    if (path !== null) await rm(path, { force: true });
+    if (path !== null) await removeFile(path);
   }
 
   /** The upload's own name tells which one it is, whether it was finished or not. */

@@ -1,7 +1,7 @@
-import { closeSync, existsSync, openSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import Database from '@signalapp/sqlcipher';
 import { Kysely } from 'kysely';
-import type { AccountId } from '../../../protocol/index.ts';
+import { type AccountId, claimFile } from '../../../protocol/index.ts';
 import type { StorageProblem } from '../../contract/errors.ts';
 import { attach } from './attach.ts';
 import { sqlcipherDialect } from './dialect.ts';
@@ -47,12 +47,12 @@ export class StorageError extends Error {
  * Opens a history database and brings it to the current version. A file that should be there and is not, or is
  * empty, is an error: the person must never find an empty history in place of a lost one.
  */
-export function openDatabase(file: string, { key, mayCreate, own }: DatabaseOptions): Kysely<Schema> {
+export async function openDatabase(file: string, { key, mayCreate, own }: DatabaseOptions): Promise<Kysely<Schema>> {
   const exists = existsSync(file) && statSync(file).size > 0;
   if (!exists && !mayCreate) throw new StorageError('missing');
   // SQLite gives its journal files the mode of the database.
-  if (!exists) closeSync(openSync(file, 'a', 0o600));
-  if (isPlain(file)) encryptPlain(file, key);
+  await claimFile(file);
+  if (isPlain(file)) await encryptPlain(file, key);
   // The main database stays empty: the history is attached to it, and its tables are found by their bare names.
   const database = new Database();
   try {

@@ -1,6 +1,8 @@
-import { closeSync, fsyncSync, openSync, readSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import Database from '@signalapp/sqlcipher';
+import { claimFile, removeFile, renameFile, syncFolder } from '../../../protocol/index.ts';
 import { attach } from './attach.ts';
 
 /** What an SQLite file begins with that is not encrypted; an encrypted one begins with random bytes. */
@@ -22,14 +24,14 @@ export function isPlain(file: string): boolean {
  * Puts an encrypted copy in the place of the file. Until the renaming the plain file is whole, with everything that its
  * journal had, so an interrupted conversion begins anew.
  */
-export function encryptPlain(file: string, key: Uint8Array): void {
+export async function encryptPlain(file: string, key: Uint8Array): Promise<void> {
   const copy = `${file}.encrypting`;
-  for (const path of [copy, `${copy}-journal`]) rmSync(path, { force: true });
-  closeSync(openSync(copy, 'ax', 0o600));
+  for (const path of [copy, `${copy}-journal`]) await removeFile(path);
+  await claimFile(copy);
   exportTo(file, copy, key);
-  sync(copy);
-  renameSync(copy, file);
-  sync(dirname(file));
+  await sync(copy);
+  await renameFile(copy, file);
+  await syncFolder(dirname(file));
 }
 
 function exportTo(file: string, copy: string, key: Uint8Array): void {
@@ -45,11 +47,12 @@ function exportTo(file: string, copy: string, key: Uint8Array): void {
   }
 }
 
-function sync(path: string): void {
-  const descriptor = openSync(path, 'r');
+/** Windows synchronises what is open for writing only. */
+async function sync(path: string): Promise<void> {
+  const handle = await open(path, 'r+');
   try {
-    fsyncSync(descriptor);
+    await handle.sync();
   } finally {
-    closeSync(descriptor);
+    await handle.close();
   }
 }

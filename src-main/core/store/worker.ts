@@ -13,7 +13,7 @@ const STACK_FRAMES = 3000;
 /** The thread of one history database: takes questions, one after the other, until it is told to close. */
 async function run(port: MessagePort, options: WorkerOptions): Promise<void> {
   const answer = (message: StoreAnswer) => port.postMessage(message);
-  const opening = attempt(0, async () => open(options));
+  const opening = attempt(0, () => open(options));
   let last: Promise<unknown> = opening.then(({ reply }) => answer(reply));
 
   port.on('message', (question: StoreQuestion) => {
@@ -27,11 +27,11 @@ async function run(port: MessagePort, options: WorkerOptions): Promise<void> {
   });
 }
 
-function open({ file, mayCreate, secrets }: WorkerOptions): History {
+async function open({ file, mayCreate, secrets }: WorkerOptions): Promise<History> {
   const { account, databaseKey, identity } = secrets;
   try {
     const keys = IdentityKeyPair.deserialize(identity);
-    const db = openDatabase(file, { key: databaseKey, mayCreate, own: account });
+    const db = await openDatabase(file, { key: databaseKey, mayCreate, own: account });
     return { db, own: { account, keys }, rooms: new RoomLogs() };
   } finally {
     databaseKey.fill(0);

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
-import { open, rm } from 'node:fs/promises';
-import { BLOB_CHUNK_SIZE } from '../../../protocol/index.ts';
+import { open } from 'node:fs/promises';
+import { BLOB_CHUNK_SIZE, removeFile } from '../../../protocol/index.ts';
 import { readWhole, writeWhole } from './disk.ts';
 import { DamagedError, PLAIN_CHUNK, plainLength, sealedSize } from './sealed-chunks.ts';
 import { readChunk, type SealedFile, type SealedFiles } from './sealed-files.ts';
@@ -41,7 +41,7 @@ export async function openPlain(path: string, size: number): Promise<DownloadTar
     close: () => handle.close(),
     remove: async () => {
       await handle.close();
-      await rm(path, { force: true });
+      await removeFile(path);
     },
   };
 }

@@ -1,10 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BLOB_CHUNK_SIZE, chunkLength, countChunkGarbage } from '../../../protocol/index.ts';
+import {
+  BLOB_CHUNK_SIZE,
+  chunkLength,
+  countChunkGarbage,
+  removeFile,
+  renameFile,
+  syncFolder,
+} from '../../../protocol/index.ts';
 import { ContractError } from '../../contract/errors.ts';
-import { syncFolder } from '../json-file.ts';
 import { diskError, isSystemError, readWhole } from './disk.ts';
 import { DamagedError, openChunkOf, PLAIN_CHUNK, sealedSize } from './sealed-chunks.ts';
 import { seal } from './sealing.ts';
@@ -109,8 +115,8 @@ export class SealedFiles {
 
   /** Whole or not. Harmless when there is none. */
   async remove(id: string): Promise<void> {
-    await rm(this.#pathOf(id), { force: true });
-    await rm(this.#partOf(id), { force: true });
+    await removeFile(this.#pathOf(id));
+    await removeFile(this.#partOf(id));
   }
 
   /** Of all that lies there, whole or not. */
@@ -147,7 +153,7 @@ export class SealedFiles {
 
   /** It is whole from now on. All of it must be on the disk, and its handle closed. */
   async keepPart(id: string): Promise<void> {
-    await rename(this.#partOf(id), this.#pathOf(id));
+    await renameFile(this.#partOf(id), this.#pathOf(id));
     await syncFolder(this.#folder);
   }
 
@@ -185,7 +191,7 @@ export async function readChunk(
 
 async function renameIfThere(from: string, to: string): Promise<void> {
   try {
-    await rename(from, to);
+    await renameFile(from, to);
   } catch (error) {
     if (!isSystemError(error, 'ENOENT')) throw error;
   }

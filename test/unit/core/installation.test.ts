@@ -1,9 +1,11 @@
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { AccountId, DeviceId } from '../../../protocol/index.ts';
 import { FolderInUseError } from '../../../src-main/core/folder-lock.ts';
 import { Installation } from '../../../src-main/core/installation.ts';
+import { modesIn, openFolder } from '../../support/modes.ts';
+import { itUnless, noModes } from '../../support/needs.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const server = { host: 'class.example', port: 6498, fingerprint: 'f'.repeat(43), name: 'Class' };
@@ -75,17 +77,19 @@ describe('an installation', () => {
     await open(folder);
   });
 
-  it('keeps secrets from other users of the machine', async () => {
-    const folder = await temporaryFolder();
+  itUnless(noModes, 'keeps secrets from other users of the machine', async () => {
+    const folder = await openFolder();
     const installation = await open(folder);
     await installation.remember(remembered);
     await installation.filesOf(key).writeVault(vault);
     await installation.filesOf(key).writeDevice(device);
-    const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
-    expect(files.map(({ name }) => name).sort()).toEqual(['accounts.json', 'device.json', 'lock', 'vault.json']);
-    for (const { parentPath, name } of files) {
-      expect((await stat(join(parentPath, name))).mode & 0o077).toBe(0);
-    }
+    const account = join('accounts', `${key.fingerprint}-${key.account}`);
+    expect(await modesIn(folder)).toEqual({
+      'accounts.json': 0o600,
+      [join(account, 'device.json')]: 0o600,
+      lock: 0o600,
+      [join(account, 'vault.json')]: 0o600,
+    });
   });
 
   it.each(['', '{', 'null', '{"accounts": 5}'])('keeps a damaged file aside and says so: %j', async (damaged) => {

@@ -2,6 +2,8 @@ import { link, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ReceivedFolder } from '../../../src-main/core/attachments/received-folder.ts';
+import { modeOf, openFolder } from '../../support/modes.ts';
+import { itUnless, noModes } from '../../support/needs.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 // what Windows says of files that another program has open, and disks that know no links
@@ -43,6 +45,12 @@ describe('a received file', () => {
     await new ReceivedFolder(folder, () => {}, 'linux').write('game.exe', content());
     expect(await readdir(folder)).toEqual(['game.exe']);
   });
+});
+
+itUnless(noModes, 'what grows is for its owner only, in a folder that is made for it', async () => {
+  const path = join(await openFolder(), 'Miyu');
+  const part = await new ReceivedFolder(path, () => {}).begin('a.bin');
+  expect([await modeOf(path), await modeOf(part)]).toEqual([0o700, 0o600]);
 });
 
 describe('what is whole', () => {

@@ -14,9 +14,9 @@ const [own, friend] = [AccountId.parse(10001), AccountId.parse(10002)];
 let folder: string;
 let db: Kysely<Schema>;
 
-beforeEach(() => {
+beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'miyu-statement-'));
-  db = openDatabase(join(folder, 'history.db'), { key: randomBytes(32), mayCreate: true, own });
+  db = await openDatabase(join(folder, 'history.db'), { key: randomBytes(32), mayCreate: true, own });
 });
 
 afterEach(async () => {

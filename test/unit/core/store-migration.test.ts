@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { copyFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Database from '@signalapp/sqlcipher';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { AccountId } from '../../../protocol/index.ts';
 import { Store } from '../../../src-main/core/store/store.ts';
 import { findInFiles } from '../../support/find-in-files.ts';
+import { modeOf } from '../../support/modes.ts';
+import { itUnless, noModes } from '../../support/needs.ts';
 import { newId, person, secretsOf } from '../../support/signal-devices.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -148,8 +150,14 @@ describe('a history of the version before encryption', () => {
     expect(await findInFiles(folder, [words, '小红', 'SQLite'])).toEqual([]);
     await store.close();
     expect(await readdir(folder)).toEqual(['history.db']);
-    expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect(await findInFiles(folder, [words, '小红', 'SQLite'])).toEqual([]);
+  });
+
+  itUnless(noModes, 'is for its owner only from then on, whoever could read it before', async () => {
+    const { file } = await oldHistory();
+    await chmod(file, 0o644);
+    await (await open(file)).close();
+    expect(await modeOf(file)).toBe(0o600);
   });
 
   it('is converted anew when that was interrupted', async () => {

@@ -7,6 +7,8 @@ import { AccountId, DeviceId, MessageId, type Profile } from '../../../protocol/
 import type { NewMessage } from '../../../src-main/core/store/message-rows.ts';
 import { Store } from '../../../src-main/core/store/store.ts';
 import { findInFiles } from '../../support/find-in-files.ts';
+import { modesIn, openFolder } from '../../support/modes.ts';
+import { itUnless, noModes } from '../../support/needs.ts';
 import { person, secretsOf } from '../../support/signal-devices.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -61,10 +63,11 @@ async function storeWithFriend(): Promise<Store> {
 }
 
 describe('opening a history', () => {
-  it('makes a file that only its owner can read', async () => {
-    const file = join(await temporaryFolder(), 'history.db');
-    await openStore(file);
-    expect((await stat(file)).mode & 0o777).toBe(0o600);
+  itUnless(noModes, 'makes files that only their owner can read, in a folder that is open to all', async () => {
+    const folder = await openFolder();
+    const store = await openStore(join(folder, 'history.db'));
+    await store.run('saveContact', { profile: profile(hong, '小红'), since: 1 });
+    expect(await modesIn(folder)).toEqual({ 'history.db': 0o600, 'history.db-shm': 0o600, 'history.db-wal': 0o600 });
   });
 
   it('refuses a missing or empty file when there should be one', async () => {

@@ -13,6 +13,7 @@ import { Turns } from '../../../src-server/blobs/turns.ts';
 import { Upload } from '../../../src-server/blobs/upload.ts';
 import { findBlob, insertBlob } from '../../../src-server/store/blobs.ts';
 import { listBlobs, newBlobId, readBlob } from '../../support/blob-store.ts';
+import { itUnless, noFullFile, noOpenFiles } from '../../support/needs.ts';
 import { addAccount, temporaryDatabase } from '../../support/server-database.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -51,7 +52,7 @@ describe('a folder of blobs', () => {
     expect(await listBlobs(store)).toEqual([]);
   });
 
-  it.runIf(existsSync('/dev/full'))('says when the disk is full', async () => {
+  itUnless(noFullFile, 'says when the disk is full', async () => {
     const { store, pathOf } = await folderStore();
     const blob = newBlobId();
     await mkdir(dirname(pathOf(blob)), { recursive: true });
@@ -59,7 +60,7 @@ describe('a folder of blobs', () => {
     await expect(store.write(blob, 0, chunk)).rejects.toThrow(StoreFullError);
   });
 
-  it.runIf(process.platform === 'linux')('closes what was not used for a while, and the oldest of many', async () => {
+  itUnless(noOpenFiles, 'closes what was not used for a while, and the oldest of many', async () => {
     const { folder, store, clock } = await folderStore();
     const blobs = Array.from({ length: 200 }, newBlobId);
     for (const blob of blobs) await store.write(blob, 0, chunk.subarray(0, 1));

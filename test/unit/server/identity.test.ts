@@ -1,10 +1,12 @@
 import { X509Certificate } from 'node:crypto';
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { takeDataFolder } from '../../../src-server/data-folder.ts';
 import { hasIdentity, IdentityError, loadIdentity, loadSecrets } from '../../../src-server/identity.ts';
-import { DatabaseError } from '../../../src-server/store/database.ts';
+import { DatabaseError, openDatabase } from '../../../src-server/store/database.ts';
+import { modesIn, openFolder } from '../../support/modes.ts';
+import { itUnless, noModes } from '../../support/needs.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const DAY_MS = 24 * 3600_000;
@@ -12,7 +14,7 @@ const start = new Date('2026-11-21T00:00:00Z');
 const later = (days: number) => new Date(start.getTime() + days * DAY_MS);
 
 describe("the server's identity", () => {
-  it('is made once, for its owner only, and its certificate is renewed a month before its end', async () => {
+  it('is made once, and its certificate is renewed a month before its end', async () => {
     const folder = await temporaryFolder();
     const first = await loadIdentity(folder, { name: '我们班', now: start, isNew: true });
     const again = await loadIdentity(folder, { name: '我们班', now: later(300), isNew: true });
@@ -23,9 +25,27 @@ describe("the server's identity", () => {
     expect(leaf?.raw).not.toEqual(first.identity.chain[0]);
     expect(leaf?.checkPrivateKey(renewed.identity.privateKey)).toBe(true);
     expect(leaf && ca && leaf.checkIssued(ca) && leaf.verify(ca.publicKey)).toBe(true);
-    for (const file of await readdir(folder)) {
-      expect([file, (await stat(join(folder, file))).mode & 0o777]).toEqual([file, 0o600]);
-    }
+  });
+
+  itUnless(noModes, 'is for its owner only, in a folder that is open to all', async () => {
+    const folder = await openFolder();
+    const taken = await takeDataFolder(folder, () => {});
+    onTestFinished(() => taken.release());
+    await loadIdentity(folder, { name: '我们班', now: start, isNew: true });
+    await loadSecrets(folder, { isNew: true });
+    const database = await openDatabase(taken.database, { expected: false });
+    onTestFinished(() => database.close());
+    const files = [
+      'authority.pem',
+      'lock',
+      'lock-journal',
+      'miyu.db',
+      'miyu.db-shm',
+      'miyu.db-wal',
+      'secrets.json',
+      'server.pem',
+    ];
+    expect(await modesIn(folder)).toEqual(Object.fromEntries(files.map((file) => [file, 0o600])));
   });
 
   it('is not replaced when a file is damaged', async () => {
@@ -69,10 +89,10 @@ describe("the server's secrets", () => {
 describe('the data folder', () => {
   it('belongs to one server at a time', async () => {
     const folder = join(await temporaryFolder(), 'deep', 'data');
-    const taken = await takeDataFolder(folder);
-    await expect(takeDataFolder(folder)).rejects.toThrow(DatabaseError);
-    await expect(takeDataFolder(folder)).rejects.toThrow(/in use by another server/);
+    const taken = await takeDataFolder(folder, () => {});
+    await expect(takeDataFolder(folder, () => {})).rejects.toThrow(DatabaseError);
+    await expect(takeDataFolder(folder, () => {})).rejects.toThrow(/in use by another server/);
     await taken.release();
-    await (await takeDataFolder(folder)).release();
+    await (await takeDataFolder(folder, () => {})).release();
   });
 });

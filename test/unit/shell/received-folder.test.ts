@@ -34,15 +34,15 @@ it.each([
 
 it('is where an absolute path says, in the file or before it in the environment', async () => {
   const person = await someone('XDG_DOWNLOAD_DIR="/srv/in"');
-  expect(await receivedFolder(person)).toBe('/srv/in/Miyu');
-  expect(await receivedFolder({ ...person, env: { XDG_DOWNLOAD_DIR: '/mnt/in' } })).toBe('/mnt/in/Miyu');
-  expect(await receivedFolder({ ...person, env: { XDG_DOWNLOAD_DIR: 'in' } })).toBe('/srv/in/Miyu');
+  expect(await receivedFolder(person)).toBe(path.join('/srv/in', 'Miyu'));
+  expect(await receivedFolder({ ...person, env: { XDG_DOWNLOAD_DIR: '/mnt/in' } })).toBe(path.join('/mnt/in', 'Miyu'));
+  expect(await receivedFolder({ ...person, env: { XDG_DOWNLOAD_DIR: 'in' } })).toBe(path.join('/srv/in', 'Miyu'));
 });
 
 it('finds another folder of settings', async () => {
   const person = await someone();
   await writeFile(path.join(person.home, 'user-dirs.dirs'), 'XDG_DOWNLOAD_DIR="/srv/in"');
-  expect(await receivedFolder({ ...person, env: { XDG_CONFIG_HOME: person.home } })).toBe('/srv/in/Miyu');
+  expect(await receivedFolder({ ...person, env: { XDG_CONFIG_HOME: person.home } })).toBe(path.join('/srv/in', 'Miyu'));
 });
 
 it('asks only desktops that have such a file', async () => {

@@ -1,8 +1,9 @@
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { ContractError } from '../../../src-main/contract/errors.ts';
 import { type Desktop, desktopOf, openerOf, openInBrowser } from '../../../src-main/web/desktop.ts';
+import { describeUnless, noUnix } from '../../support/needs.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 it.each([
@@ -23,7 +24,7 @@ it.each([
   expect(desktopOf({ platform, env: { DISPLAY: ':0' } })?.inFolder('/in/a.txt')).toEqual(expected);
 });
 
-describe.skipIf(process.platform === 'win32')('the opener', () => {
+describeUnless(noUnix, 'the opener', () => {
   it('starts the program of the desktop', async () => {
     const folder = await temporaryFolder();
     const program = path.join(folder, 'program');

@@ -1,0 +1,60 @@
+import { execFile } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import process from 'node:process';
+import { promisify } from 'node:util';
+
+/** What making a folder private takes; tests give their own. */
+export interface FolderSystem {
+  platform: NodeJS.Platform;
+  env: NodeJS.ProcessEnv;
+  /** Runs a program without a shell. @returns what it printed @throws when it failed */
+  run(program: string, args: readonly string[]): Promise<string>;
+}
+
+const runProgram = promisify(execFile);
+const real: FolderSystem = {
+  platform: process.platform,
+  env: process.env,
+  run: async (program, args) => (await runProgram(program, args, { timeout: 10_000, windowsHide: true })).stdout,
+};
+
+/** Windows itself, which looks for viruses and makes backups. */
+const WINDOWS = 'S-1-5-18';
+const SID = /"(S-1-[0-9-]+)"\s*$/;
+
+/**
+ * Makes a folder, and those above it, that only its owner may look into. One that is there stays as it is.
+ * @param warn is told in one sentence when Windows did not close the new folder to others
+ * @throws what the system says when the folder cannot be made
+ */
+export async function makePrivateFolder(
+  folder: string,
+  warn: (sentence: string) => void,
+  system: FolderSystem = real,
+): Promise<void> {
+  const made = await mkdir(folder, { recursive: true, mode: 0o700 });
+  // on Windows the mode means nothing: a folder is as open as the one that it is in
+  if (made === undefined || system.platform !== 'win32' || isInProfile(folder, system.env)) return;
+  try {
+    await closeToOthers(folder, system);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.trim().replaceAll(/\s+/g, ' ') : String(error);
+    warn(`Other people who use this computer may be able to read ${folder}: ${reason}`);
+  }
+}
+
+/** The profile of a person is closed to others already, with all that is in it. */
+function isInProfile(folder: string, { USERPROFILE }: NodeJS.ProcessEnv): boolean {
+  if (!USERPROFILE) return false;
+  const way = path.win32.relative(USERPROFILE, path.win32.resolve(folder));
+  return !way.startsWith('..') && !path.win32.isAbsolute(way);
+}
+
+async function closeToOthers(folder: string, { env, run }: FolderSystem): Promise<void> {
+  const programs = path.win32.join(env.SystemRoot ?? 'C:\\Windows', 'System32');
+  const [, owner] = SID.exec(await run(path.win32.join(programs, 'whoami.exe'), ['/user', '/fo', 'csv', '/nh'])) ?? [];
+  if (owner === undefined) throw new Error('Windows does not say who you are');
+  const grants = [owner, WINDOWS].map((account) => `*${account}:(OI)(CI)F`);
+  await run(path.win32.join(programs, 'icacls.exe'), [folder, '/inheritance:r', '/grant:r', ...grants]);
+}
