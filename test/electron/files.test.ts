@@ -16,20 +16,44 @@ const patiently = { timeout: 20_000 };
 
 type Outcome = { ok: Staged } | { error: { code: string } };
 
-/** The page is given a file of so many bytes, and has it taken in; cancels it when it hears how far it is, if it should. */
-function stage(page: Page, name: string, size: number, cancels = false): Promise<{ outcome: Outcome; told: number[] }> {
-  return page.evaluate(
-    async ([name, size, cancels]) => {
-      const told: number[] = [];
-      const file = new File([new Uint8Array(size).fill(1)], name, { type: 'text/plain' });
-      const staging = Reflect.get(window, 'miyu').stage(file, (done: number) => {
-        told.push(done);
-        if (cancels) staging.cancel();
-      });
-      return { outcome: await staging.outcome, told };
+interface Staging {
+  outcome: Outcome;
+  told: number[];
+}
+
+/** The page makes a file of so many bytes and has it taken in. */
+async function stageMade(page: Page, name: string, size: number): Promise<Staging> {
+  await page.evaluate(
+    ([name, size]) => {
+      Reflect.set(window, 'given', new File([new Uint8Array(size).fill(1)], name, { type: 'text/plain' }));
     },
-    [name, size, cancels] as const,
+    [name, size] as const,
   );
+  return stageGiven(page);
+}
+
+/** A file of the disk is chosen in the page, which has it taken in. */
+async function stageChosen(page: Page, file: string, { cancels = false } = {}): Promise<Staging> {
+  const devTools = await page.context().newCDPSession(page);
+  const makeInput = `globalThis.input = Object.assign(document.createElement('input'), { type: 'file' })`;
+  const { result } = await devTools.send('Runtime.evaluate', { expression: makeInput });
+  if (result.objectId === undefined) throw new Error('there is no input');
+  await devTools.send('DOM.setFileInputFiles', { files: [file], objectId: result.objectId });
+  await devTools.detach();
+  await page.evaluate(() => Reflect.set(window, 'given', Reflect.get(window, 'input').files[0]));
+  return stageGiven(page, { cancels });
+}
+
+/** Cancels it when the page hears how far it is, if it should. */
+function stageGiven(page: Page, { cancels = false } = {}): Promise<Staging> {
+  return page.evaluate(async (cancels) => {
+    const told: number[] = [];
+    const staging = Reflect.get(window, 'miyu').stage(Reflect.get(window, 'given'), (done: number) => {
+      told.push(done);
+      if (cancels) staging.cancel();
+    });
+    return { outcome: await staging.outcome, told };
+  }, cancels);
 }
 
 describeUnless(chromiumMissing, 'files in Electron', () => {
@@ -40,30 +64,28 @@ describeUnless(chromiumMissing, 'files in Electron', () => {
     await writeFile(report, Buffer.alloc(3_000_000));
     await writeFile(large, Buffer.alloc(200_000_000));
     await mkdir(inner);
-    const paths = { 'report.txt': report, 'large.bin': large, folder: inner, gone: path.join(folder, 'gone') };
-    const { app, page } = await startApp({ paths });
-    expect((await stage(page, 'report.txt', 5)).outcome).toEqual({ error: { code: 'no-session' } });
+    const { app, page } = await startApp();
+    expect((await stageChosen(page, report)).outcome).toEqual({ error: { code: 'no-session' } });
     await inWindow.register(page, anna);
 
-    const { outcome, told } = await stage(page, 'report.txt', 5);
-    // what the page holds is not what is read
+    const { outcome, told } = await stageChosen(page, report);
     expect(outcome).toMatchObject({ ok: { name: 'report.txt', size: 3_000_000, type: 'text/plain' } });
     expect(told.at(-1)).toBe(3_000_000);
     expect(told.length).toBeGreaterThan(3);
-    expect((await stage(page, 'large.bin', 5, true)).outcome).toEqual({ error: { code: 'cancelled' } });
-    expect((await stage(page, 'folder', 5)).outcome).toEqual({ error: { code: 'empty-file' } });
-    expect((await stage(page, 'gone', 5)).outcome).toEqual({ error: { code: 'file-gone' } });
+    expect((await stageChosen(page, large, { cancels: true })).outcome).toEqual({ error: { code: 'cancelled' } });
+    expect((await stageChosen(page, inner)).outcome).toEqual({ error: { code: 'empty-file' } });
+    expect((await stageChosen(page, path.join(folder, 'gone'))).outcome).toEqual({ error: { code: 'file-gone' } });
     await quit(app);
   });
 
   it('are taken from the page where they lie nowhere, within limits', async () => {
-    const { app, page } = await startApp({ paths: {} });
+    const { app, page } = await startApp();
     await inWindow.register(page, anna);
-    const { outcome, told } = await stage(page, 'pasted.txt', 700_000);
+    const { outcome, told } = await stageMade(page, 'pasted.txt', 700_000);
     expect(outcome).toMatchObject({ ok: { name: 'pasted.txt', size: 700_000 } });
     expect(told).toEqual([700_000]);
-    expect((await stage(page, 'nothing.txt', 0)).outcome).toEqual({ error: { code: 'empty-file' } });
-    const large = await stage(page, 'large.bin', 128 * 1024 * 1024 + 1);
+    expect((await stageMade(page, 'nothing.txt', 0)).outcome).toEqual({ error: { code: 'empty-file' } });
+    const large = await stageMade(page, 'large.bin', 128 * 1024 * 1024 + 1);
     expect(large.outcome).toEqual({ error: { code: 'too-large' } });
     await quit(app);
   });
@@ -72,9 +94,9 @@ describeUnless(chromiumMissing, 'files in Electron', () => {
     const folder = await temporaryFolder();
     const picture = await fourFields().toBuffer();
     await writeFile(path.join(folder, 'fields.png'), picture);
-    const { app, page } = await startApp({ paths: { 'fields.png': path.join(folder, 'fields.png') } });
+    const { app, page } = await startApp();
     await inWindow.register(page, anna);
-    const { outcome } = await stage(page, 'fields.png', 5);
+    const { outcome } = await stageChosen(page, path.join(folder, 'fields.png'));
     if (!('ok' in outcome)) throw new Error('it was not taken in');
     const url = `/media/staged/${outcome.ok.id}/full`;
 

@@ -7,6 +7,7 @@ import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
+import { changedIn, packedFolder } from './packed.mjs';
 
 /**
  * @typedef {object} LaunchOptions
@@ -24,6 +25,7 @@ import { chromium } from 'playwright-core';
  * @property {{x: number, y: number, width: number, height: number}} [screen]
  * @property {'linux' | 'darwin' | 'win32'} [platform] what the app sees as process.platform; default linux
  * @property {'never' | 'late'} [readyToShow] as on Wayland: ready-to-show never comes, or only after the window was shown
+ * @property {boolean} [packed] the app runs as it is installed: `main` lies in a folder of its own outside of the project
  * @property {SafeStorageOptions} [safeStorage]
  * @property {boolean} [closeDuringLoad] the person closes the first window while it loads
  * @property {string} [openUrl] a link starts the app, on macOS: told before ready
@@ -54,6 +56,7 @@ const desktopOptions = /** @type {const} */ ([
   'locale',
   'notifications',
   'openUrl',
+  'packed',
   'platform',
   'readyToShow',
   'safeStorage',
@@ -65,9 +68,10 @@ const register = new URL('./src/register.mjs', import.meta.url).href;
 
 const { version: electronVersion } = createRequire(import.meta.url)('electron/package.json');
 
-function start(options) {
+async function start(options) {
   const main = path.resolve(options.cwd ?? '.', options.main);
   if (!existsSync(main)) throw new Error(`electron-stand-in: no such main bundle: ${main}`);
+  const packed = options.packed ? { folder: await packedFolder(main), since: Date.now() } : null;
   const temporary = options.userDataDir ? null : mkdtempSync(path.join(os.tmpdir(), 'electron-stand-in-'));
   const userDataDir = path.resolve(options.userDataDir ?? path.join(temporary, 'userData'));
   mkdirSync(userDataDir, { recursive: true });
@@ -114,7 +118,7 @@ function start(options) {
       await rm(temporary, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }).catch(() => {});
     return { code, signal, ...output };
   });
-  return { child, output, exited, userDataDir };
+  return { child, output, exited, userDataDir, packed };
 }
 
 /**
@@ -123,7 +127,7 @@ function start(options) {
  * @returns {Promise<Exit>}
  */
 export async function runToExit(options) {
-  const { child, exited } = start(options);
+  const { child, exited } = await start(options);
   const timer = setTimeout(() => child.kill('SIGKILL'), options.timeout ?? 30000);
   const result = await exited;
   clearTimeout(timer);
@@ -137,7 +141,7 @@ export async function runToExit(options) {
  * @param {LaunchOptions} options
  */
 export async function launch(options) {
-  const app = new ElectronApp(start(options), options);
+  const app = new ElectronApp(await start(options), options);
   try {
     await app._connect();
   } catch (error) {
@@ -153,6 +157,7 @@ export class ElectronApp {
   #exited;
   #browser;
   #options;
+  #packed;
   #timeout;
   #windows = new Map(); // id -> { targetId, page }
   #waiting = new Map();
@@ -161,9 +166,10 @@ export class ElectronApp {
   #nextId = 0;
   #exit = /** @type {Exit | null} */ (null);
 
-  /** Use launch(). @param {ReturnType<typeof start>} started @param {LaunchOptions} options */
-  constructor({ child, output, exited, userDataDir }, options) {
+  /** Use launch(). @param {Awaited<ReturnType<typeof start>>} started @param {LaunchOptions} options */
+  constructor({ child, output, exited, userDataDir, packed }, options) {
     this.#child = child;
+    this.#packed = packed;
     this.#output = output;
     this.#options = { ...options, userDataDir };
     this.#timeout = options.timeout ?? 30000;
@@ -249,7 +255,7 @@ export class ElectronApp {
   }
   async #attach() {
     try {
-      this.#browser = await chromium.connectOverCDP(this._endpoint, { timeout: this.#timeout });
+      this.#browser = await chromium.connectOverCDP(this._endpoint, { timeout: this.#timeout, isLocal: true });
     } catch (error) {
       await Promise.race([this.#exited, new Promise((r) => setTimeout(r, 2000))]);
       throw this.#error(`cannot connect to the app's Chromium: ${error.message.split('\n')[0]}`);
@@ -422,6 +428,12 @@ export class ElectronApp {
     return this.#command('systemTheme', theme);
   }
 
+  /** An installed app cannot write to its own folder. */
+  async #checkPacked() {
+    if (!this.#packed) return;
+    for (const changed of await changedIn(this.#packed.folder, this.#packed.since))
+      this.#problems.push({ kind: 'packed', message: `the app wrote to its own folder: ${changed || '.'}` });
+  }
   /** Wait until the app has quit. */
   async waitForExit(timeout = /** @type {number} */ (this.#timeout)) {
     await this.#until(
@@ -448,6 +460,7 @@ export class ElectronApp {
       if (!this.#exit) await this.#command('quit').catch(() => {});
       const { code } = await this.waitForExit(Math.min(this.#timeout, timeout));
       if (code !== 0) throw this.#error('the app failed');
+      await this.#checkPacked();
       if (this.#problems.length) throw this.#error('the app had problems');
     } finally {
       await this.kill();

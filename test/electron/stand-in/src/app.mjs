@@ -14,6 +14,8 @@ const appPath = config.main ? findPackage(path.dirname(config.main)) : process.c
 const manifest = existsSync(path.join(appPath, 'package.json'))
   ? JSON.parse(readFileSync(path.join(appPath, 'package.json'), 'utf8'))
   : {};
+const resources = config.packed ? path.dirname(appPath) : path.join(appPath, 'resources');
+const program = config.packed ? path.join(resources, '..', manifest.name) : process.execPath;
 const userData = config.userDataDir ?? path.join(os.tmpdir(), 'electron-stand-in');
 const folder = (name) => path.join(userData, 'home', name);
 const paths = {
@@ -22,8 +24,8 @@ const paths = {
   userData,
   sessionData: userData,
   temp: os.tmpdir(),
-  exe: process.execPath,
-  module: process.execPath,
+  exe: program,
+  module: program,
   logs: path.join(userData, 'logs'),
   crashDumps: path.join(userData, 'Crashpad'),
   desktop: folder('Desktop'),
@@ -56,7 +58,7 @@ const whenReady = new Promise((resolve) => {
 const extraArgs = [];
 
 class App extends EventEmitter {
-  isPackaged = false;
+  isPackaged = Boolean(config.packed);
   dock = platform === 'darwin' ? dock : undefined;
   applicationMenu = null;
   userAgentFallback = '';
@@ -371,4 +373,15 @@ export function start() {
 /** Somebody starts the app again before it has opened its window. */
 function startAgain(args) {
   deliver('second-instance', [process.execPath, ...args], process.cwd(), {});
+}
+
+/** What `process` says of the program: that of an installed one, or Electron's own with the app as its first argument. */
+export function nameProgram() {
+  Object.defineProperty(process, 'resourcesPath', { value: resources, writable: true });
+  if (!config.packed) {
+    Object.defineProperty(process, 'defaultApp', { value: true });
+    return;
+  }
+  process.execPath = program;
+  process.argv.splice(0, 2, program);
 }

@@ -1,7 +1,6 @@
 // Puts the substitute `electron` in place and answers the test process over the IPC channel.
-import path from 'node:path';
 import { getCallSites } from 'node:util';
-import { app, start } from './app.mjs';
+import { app, nameProgram, start } from './app.mjs';
 import { cdpQuiet, stopBrowser } from './browser.mjs';
 import { config, journal, makeEvent, missing, platform, problem, problems, strict, toTest } from './core.mjs';
 import { substitute } from './hooks.mjs';
@@ -105,8 +104,7 @@ Object.defineProperty(process, 'versions', {
   configurable: true,
 });
 Object.defineProperty(process, 'type', { value: 'browser' });
-Object.defineProperty(process, 'resourcesPath', { value: path.join(app.getAppPath(), 'resources'), writable: true });
-Object.defineProperty(process, 'defaultApp', { value: true });
+nameProgram();
 simulatePlatform();
 substitute(electron, Object.keys(electron), start);
 

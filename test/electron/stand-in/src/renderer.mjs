@@ -269,6 +269,15 @@ export function isolatedWorld(bridge, codec, settings, preload) {
     },
   });
 
+  /** Synchronous in Electron: the main process puts the answer in while the debugger holds this. */
+  function getPathForFile(file) {
+    if (!(file instanceof File))
+      throw new TypeError('getPathForFile expected to receive a File object but one was not provided');
+    const answer = { place: null };
+    debugger;
+    return answer.place ?? no('webUtils.getPathForFile without a debugger');
+  }
+
   let zoom = 1;
   const setZoomFactor = (f) => {
     zoom = f;
@@ -294,7 +303,7 @@ export function isolatedWorld(bridge, codec, settings, preload) {
         },
         'webFrame',
       ),
-      webUtils: strict({}, 'webUtils'),
+      webUtils: strict({ getPathForFile }, 'webUtils'),
       nativeImage: strict({}, 'nativeImage'),
       crashReporter: strict(
         { start() {}, addExtraParameter() {}, removeExtraParameter() {}, getParameters: () => ({}) },

@@ -3,6 +3,9 @@ import { EventEmitter } from 'node:events';
 import { pathToFileURL } from 'node:url';
 import { record, strict, unimplemented } from './core.mjs';
 
+/** The app may see another one as process.execPath. */
+const node = process.execPath;
+
 class UtilityProcess extends EventEmitter {
   constructor(
     modulePath,
@@ -15,6 +18,7 @@ class UtilityProcess extends EventEmitter {
     const prelude = pathToFileURL(new URL('./utility-child.mjs', import.meta.url).pathname).href;
     const pipes = Array.isArray(stdio) ? stdio : [stdio === 'pipe' ? 'pipe' : stdio, stdio, stdio];
     this._child = forkChild(modulePath, args, {
+      execPath: node,
       cwd,
       serialization: 'advanced',
       env: { ...(env ?? process.env), ELECTRON_HARNESS_VERSION: process.versions.electron },

@@ -158,6 +158,7 @@ class WebContents extends EventEmitter {
         send('Page.enable'),
         send('Runtime.enable'),
         send('Log.enable'),
+        send('Debugger.enable'),
         send('Page.setLifecycleEventsEnabled', { enabled: true }),
         send('Runtime.addBinding', { name: '__electronHarnessPost', executionContextName: world }),
         send('Page.addScriptToEvaluateOnNewDocument', { source: main }),
@@ -314,9 +315,21 @@ class WebContents extends EventEmitter {
         this._painted = true;
         this.emit('_painted');
       }
+    } else if (method === 'Debugger.paused') {
+      this._onPaused(p.callFrames[0]).catch((error) => this._destroyed || problem('window', error.stack));
     } else if (method === 'Inspector.targetCrashed') {
       this._onCrash();
     }
+  }
+  /** The preload waits for the path of a file: Chromium tells it to DevTools, while the page stands still. */
+  async _onPaused({ callFrameId, functionName }) {
+    const evaluate = (expression) => this._cdp('Debugger.evaluateOnCallFrame', { callFrameId, expression });
+    if (functionName === 'getPathForFile') {
+      const { result: file } = await evaluate('file');
+      const { path: place } = await this._cdp('DOM.getFileInfo', { objectId: file.objectId });
+      await evaluate(`answer.place = ${JSON.stringify(place)}`);
+    }
+    await this._cdp('Debugger.resume');
   }
   _onCrash() {
     if (!this._isKilled) problem('renderer', `renderer process gone (crashed) at ${this._url}`);
@@ -604,6 +617,7 @@ for (const method of [
   'Page.navigatedWithinDocument',
   'Page.frameNavigated',
   'Page.lifecycleEvent',
+  'Debugger.paused',
   'Inspector.targetCrashed',
 ]) {
   browser.on(method, (params, sessionId) => sessions.get(sessionId)?._on(method, params));

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { chromiumPath } from '../../../support/needs.ts';
@@ -17,9 +17,10 @@ contextBridge.exposeInMainWorld('probe', { pathOf: (file) => webUtils.getPathFor
 
 /** A program of one window whose main script is `script`. @returns the main script's file */
 export async function writeProbe(script: string = openWindow): Promise<string> {
-  const folder = await temporaryFolder();
+  const folder = path.join(await temporaryFolder(), 'resources/app');
+  await mkdir(folder, { recursive: true });
   const main = path.join(folder, 'main.cjs');
-  await writeFile(path.join(folder, 'package.json'), '{ "name": "probe", "version": "1.2.3" }');
+  await writeFile(path.join(folder, 'package.json'), '{ "name": "probe", "version": "1.2.3", "main": "main.cjs" }');
   await writeFile(path.join(folder, 'page.html'), '<!doctype html><title>Probe</title><p>text</p><input type="file">');
   await writeFile(path.join(folder, 'preload.cjs'), preload);
   await writeFile(main, `const electron = require('electron');\n${script}`);
