@@ -16,6 +16,7 @@ const tasks = {
   build: ['scripts/tasks/build.ts'],
   screenshots: ['scripts/tasks/screenshots.ts'],
   icons: ['scripts/tasks/icons.ts'],
+  pack: ['scripts/tasks/pack.ts'],
   bench: ['test/bench/main.ts'],
   fuzz: ['test/faults/fuzz-main.ts'],
   server: ['src-server/main.ts', serverFlags, leanEnvironment],

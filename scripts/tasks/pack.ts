@@ -1,0 +1,20 @@
+// Packs the client for one system: npm run pack -- --linux deb
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import process from 'node:process';
+import { buildClient } from '../client-build.ts';
+import { appFolderOf, pack } from '../pack/builder.ts';
+import { PackError, readPackOptions } from '../pack/target.ts';
+import { fromRoot } from '../root.mjs';
+
+try {
+  const options = readPackOptions(process.argv.slice(2), process.platform, process.arch);
+  await buildClient();
+  const files = await pack(options);
+  console.log(`Packed into ${path.join(options.output ?? fromRoot('dist'), appFolderOf(options.target))}`);
+  for (const file of files) console.log(`${file}: ${Math.round((await stat(file)).size / 1e6)} MB`);
+} catch (error) {
+  if (!(error instanceof PackError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
