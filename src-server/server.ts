@@ -4,13 +4,10 @@ import { PasswordThrottle } from './accounts/passwords.ts';
 import { Tokens } from './accounts/tokens.ts';
 import { reachableHost } from './address.ts';
 import { Blobs } from './blobs/blobs.ts';
-import { collectGarbage, expireBlobs } from './blobs/expiry.ts';
 import { openStore } from './blobs/open-store.ts';
-import type { BlobStore } from './blobs/store.ts';
 import { Tickets } from './blobs/tickets.ts';
 import type { Config } from './config.ts';
 import { type DataFolder, takeDataFolder } from './data-folder.ts';
-import { expireQueue } from './delivery/expiry.ts';
 import type { Lane } from './delivery/lane.ts';
 import { QueueWriter } from './delivery/queue-writer.ts';
 import { Directory } from './directory.ts';
@@ -24,6 +21,7 @@ import type { Services } from './services.ts';
 import { hasAccounts } from './store/accounts.ts';
 import { type Database, openDatabase } from './store/database.ts';
 import { lastQueueId } from './store/queue.ts';
+import { Upkeep } from './upkeep.ts';
 
 export interface RunningServer {
   port: number;
@@ -33,15 +31,6 @@ export interface RunningServer {
   /** Ends connections with a goodbye, stores what is under way, closes the database. */
   stop(): Promise<void>;
 }
-
-const TICK_MS = 1000;
-const DELIVERY_SWEEP_MS = 100;
-/** So much of an upload is put again after a crash, unless hundreds are under way. */
-const BLOB_RECORD_MS = 1000;
-const MEMORY_SWEEP_MS = 60_000;
-const EXPIRY_SWEEP_MS = 3600_000;
-const DAY_MS = 24 * 3600_000;
-const RENEWAL_CHECK_MS = DAY_MS;
 
 export async function startServer(
   config: Config,
@@ -123,7 +112,7 @@ async function serve(
   };
   const door = new Door(services, identity);
   const { port } = await door.open();
-  const stopTimers = startTimers(services, door, active, store);
+  const upkeep = new Upkeep({ services, door, active, store });
   log.info({ port, fingerprint }, 'serving');
   return {
     port,
@@ -132,8 +121,8 @@ async function serve(
     stop: async () => {
       if (services.isStopping) return;
       services.isStopping = true;
-      stopTimers();
-      await stop(services, door, active);
+      upkeep.stop();
+      await stop(services, door, active, upkeep);
       await blobs.recordAll();
       await store.close();
       await database.close();
@@ -148,63 +137,15 @@ async function stop(
   { writer, config, lastSeen, logins }: Services,
   door: Door,
   active: ReadonlySet<Lane>,
+  upkeep: Upkeep,
 ): Promise<void> {
   const closed = door.close();
   for (const lane of active) lane.secure();
   await writer.drain();
   await door.sendHome(config.timeouts.shutdown * 1000);
   await closed;
+  await upkeep.settled();
   await writer.close();
   await lastSeen.save();
   await logins.save();
-}
-
-function startTimers(services: Services, door: Door, active: Set<Lane>, store: BlobStore): () => void {
-  const { log, config } = services;
-  const expire = () => {
-    expireQueue(services, services.wallClock() - config.limits.queueDays * DAY_MS)
-      .then((expired) => expired > 0 && log.info({ expired }, 'unread messages expired'))
-      .catch((err) => log.error({ err }, 'expiry failed'));
-  };
-  expire();
-  let isCleaning = false;
-  const expireFiles = () => {
-    // it may take hours with a store that does not answer
-    if (isCleaning) return;
-    isCleaning = true;
-    expireBlobs(services)
-      .then((expired) => expired > 0 && log.info({ expired }, 'blobs expired'))
-      .catch((err) => log.error({ err }, 'expiry of blobs failed'))
-      .then(() => collectGarbage(services.database, store, (err) => log.error({ err }, 'blob storage failed')))
-      .then((removed) => removed > 0 && log.info({ removed }, 'blobs removed that nobody has'))
-      .catch((err) => log.error({ err }, 'blobs could not be looked through'))
-      .finally(() => {
-        isCleaning = false;
-      });
-  };
-  expireFiles();
-  const timers = [
-    setInterval(() => door.tick(), TICK_MS),
-    setInterval(() => {
-      for (const lane of active) if (!lane.sweep()) active.delete(lane);
-    }, DELIVERY_SWEEP_MS),
-    setInterval(() => {
-      for (const account of services.directory.sweep()) services.rooms.devicesChanged(account);
-      services.rooms.sweep();
-      services.blobs.sweep();
-      services.tickets.sweep();
-      store.rest().catch((err) => log.error({ err }, 'files could not be closed'));
-      services.rates.sweep();
-      door.admission.sweep();
-      services.lastSeen.save().catch((err) => log.error({ err }, 'last connections could not be saved'));
-      services.logins.save().catch((err) => log.error({ err }, 'refused logins could not be saved'));
-    }, MEMORY_SWEEP_MS),
-    setInterval(expire, EXPIRY_SWEEP_MS),
-    setInterval(expireFiles, EXPIRY_SWEEP_MS),
-    setInterval(() => void services.blobs.record(), BLOB_RECORD_MS),
-    setInterval(() => {
-      door.renewIdentity().catch((err) => log.error({ err }, 'certificate renewal failed'));
-    }, RENEWAL_CHECK_MS),
-  ];
-  return () => timers.forEach(clearInterval);
 }

@@ -15,20 +15,24 @@ const PAGE = 500;
 const NOTHING = new Uint8Array();
 
 /**
- * Removes what was received before that time and never fetched, and tells the senders' devices.
+ * Removes what was received before that time and never fetched, and tells the senders' devices. Ends early when the signal aborts.
  * @returns how many
  */
-export async function expireQueue(context: ExpiryContext, receivedBefore: number): Promise<number> {
+export async function expireQueue(
+  context: ExpiryContext,
+  receivedBefore: number,
+  signal: AbortSignal,
+): Promise<number> {
   let expired = 0;
   let after = 0;
   for (;;) {
     const page = await readOldest(context.database.read, after, PAGE);
     for (const head of page) {
-      if (head.receivedAt >= receivedBefore) return expired;
+      if (head.receivedAt >= receivedBefore || signal.aborted) return expired;
       if (await expire(context, head)) expired += 1;
       after = head.id;
     }
-    if (page.length < PAGE) return expired;
+    if (page.length < PAGE || signal.aborted) return expired;
   }
 }
 

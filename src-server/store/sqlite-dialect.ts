@@ -70,8 +70,10 @@ class SqliteDriver implements Driver {
     await connection.executeQuery(CompiledQuery.raw('rollback'));
   }
 
-  destroy(): Promise<void> {
-    return closeSqlite(this.#database);
+  /** What was begun before is finished first. */
+  async destroy(): Promise<void> {
+    await this.acquireConnection();
+    await closeSqlite(this.#database);
   }
 }
 

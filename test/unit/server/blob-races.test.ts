@@ -8,6 +8,8 @@ import { findBlob, voidBlobsOf } from '../../../src-server/store/blobs.ts';
 import { beginIn, putThree, setUpBlobs, withWrite } from '../../support/server-blobs.ts';
 import { addAccount } from '../../support/server-database.ts';
 
+const unstopped = new AbortController().signal;
+
 const SIZE = 3 * BLOB_CHUNK_SIZE;
 const DAY_MS = 24 * 3600_000;
 const chunk = randomBytes(BLOB_CHUNK_SIZE);
@@ -141,7 +143,7 @@ describe('a blob', () => {
     await database.write((writer) => voidBlobsOf(writer, owner));
     go();
     await expect(committing).rejects.toMatchObject({ code: 'not-found' });
-    expect(await expireBlobs({ database, blobs, wallClock: () => clock.wall })).toBe(1);
+    expect(await expireBlobs({ database, blobs, wallClock: () => clock.wall }, unstopped)).toBe(1);
   });
 
   it('that is completed just when it expires stays', async () => {
@@ -166,7 +168,7 @@ describe('a blob', () => {
     expect(await read(blobs, blob, 0)).toEqual(chunk);
     clock.wall += 7 * DAY_MS;
     const reading = read(blobs, blob, 1);
-    expect(await expireBlobs({ database, blobs, wallClock: () => clock.wall })).toBe(1);
+    expect(await expireBlobs({ database, blobs, wallClock: () => clock.wall }, unstopped)).toBe(1);
     expect(await reading).toEqual(chunk);
     expect(await blobs.load(blob.id)).toBeUndefined();
     await expect(read(blobs, blob, 2)).rejects.toMatchObject({ code: 'not-found' });
@@ -203,7 +205,7 @@ describe('after a crash', () => {
     const orphan = await beginIn(blobs, owner);
     await blobs.put(orphan, 0, chunk);
     await database.write((writer) => writer.deleteFrom('blobs').where('id', '=', orphan.id).execute());
-    expect(await collectGarbage(database, store, reportFailure)).toBe(1);
+    expect(await collectGarbage(database, store, reportFailure, unstopped)).toBe(1);
     expect(await store.extent(orphan.id)).toBe(0);
     expect(await store.extent(blob.id)).toBe(BLOB_CHUNK_SIZE);
   });

@@ -8,6 +8,8 @@ import type { BlobStore } from '../../../src-server/blobs/store.ts';
 import { listBlobs, newBlobId } from '../../support/blob-store.ts';
 import { beginIn, setUpBlobs } from '../../support/server-blobs.ts';
 
+const unstopped = new AbortController().signal;
+
 const chunk = randomBytes(BLOB_CHUNK_SIZE);
 
 function shardOf(folder: string, blob: BlobId): string {
@@ -35,9 +37,9 @@ describe('what cannot be removed', () => {
     for await (const id of store.list()) found.push(id);
     const stuck = found.slice(0, 2);
     for (const id of stuck) await block(folder, id);
-    expect(await collectGarbage(database, store, reportFailure)).toBe(18);
+    expect(await collectGarbage(database, store, reportFailure, unstopped)).toBe(18);
     expect(await listBlobs(store)).toEqual(stuck.toSorted());
-    expect(await collectGarbage(database, store, reportFailure)).toBe(0);
+    expect(await collectGarbage(database, store, reportFailure, unstopped)).toBe(0);
     expect(failures).toHaveLength(4);
     for (const failure of failures) {
       expect(failure).toMatchObject({ message: 'a blob could not be removed (ERR_FS_EISDIR)' });
@@ -53,7 +55,7 @@ describe('what cannot be removed', () => {
     const stuck = begun[0] ?? expect.fail();
     await block(folder, stuck.id);
     clock.wall = stuck.expiresAt;
-    expect(await expireBlobs({ database, blobs, wallClock: () => clock.wall })).toBe(3);
+    expect(await expireBlobs({ database, blobs, wallClock: () => clock.wall }, unstopped)).toBe(3);
     expect(await listBlobs(store)).toEqual([stuck.id]);
     expect(failures).toHaveLength(1);
   });
@@ -91,7 +93,9 @@ describe('what cannot be removed', () => {
       list: { value: list },
       remove: { value: store.remove.bind(store) },
     });
-    await expect(collectGarbage(database, vanishing, reportFailure)).rejects.toMatchObject({ code: 'ENOENT' });
+    await expect(collectGarbage(database, vanishing, reportFailure, unstopped)).rejects.toMatchObject({
+      code: 'ENOENT',
+    });
     expect(await listBlobs(store)).toEqual([]);
   });
 });
