@@ -6,6 +6,8 @@ export const FRAME_LIMIT = 256 * 1024;
 export const BODY_LIMIT = 64 * 1024;
 /** Bytes of one ephemeral body for one device. */
 export const EPHEMERAL_LIMIT = 4096;
+/** UTF-16 units of a device's name. */
+export const DEVICE_NAME_LIMIT = 64;
 /** Devices of one account. */
 export const DEVICES_PER_ACCOUNT = 5;
 /** One-time prekeys of one device, and how few make it publish more. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { EndedBy } from '../errors.ts';
 import { AccountId, bytes, DeviceId, Timestamp } from '../ids.ts';
-import { AVATAR_LIMIT, DEVICES_PER_ACCOUNT } from '../limits.ts';
+import { AVATAR_LIMIT, DEVICE_NAME_LIMIT, DEVICES_PER_ACCOUNT } from '../limits.ts';
 import { Vault } from './keys.ts';
 import { event, request } from './operation.ts';
 
@@ -48,7 +48,7 @@ export const DeviceDescription = z.object({
   /** given when this installation has signed in to the account before */
   id: DeviceId.optional(),
   /** shown to the person, for example "Windows 11 · LAPTOP-7" */
-  name: z.string().min(1).max(64),
+  name: z.string().min(1).max(DEVICE_NAME_LIMIT),
   /** raw Ed25519 public key */
   key: bytes({ exactly: 32 }),
 });
@@ -57,7 +57,7 @@ export type DeviceDescription = z.infer<typeof DeviceDescription>;
 /** A device as its owner sees it. */
 export const Device = z.object({
   id: DeviceId,
-  name: z.string().max(64),
+  name: z.string().max(DEVICE_NAME_LIMIT),
   /** when it first signed in */
   since: Timestamp,
   /** when it last was connected */
@@ -79,7 +79,7 @@ export type Status = z.infer<typeof Status>;
 /** One sign-in with a password, or the try. */
 export const LoginRecord = z.object({
   time: Timestamp,
-  device: z.string().max(64),
+  device: z.string().max(DEVICE_NAME_LIMIT),
   address: z.string().max(64),
   outcome: z.enum(['done', 'refused']),
 });

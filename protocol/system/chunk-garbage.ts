@@ -4,7 +4,8 @@ import { runInNewContext } from 'node:vm';
 /** So many bytes of chunks leave about three times as many behind: what was read, decrypted, encoded, encrypted. */
 const COLLECT_AFTER_BYTES = 2 * 1024 * 1024;
 
-let collect: NodeJS.GCFunction | undefined;
+/** undefined until V8 was asked for it, null where V8 does not give it away: then buffers are freed when V8 comes to it */
+let collector: NodeJS.GCFunction | null | undefined;
 let uncollected = 0;
 
 /**
@@ -16,21 +17,21 @@ export function countChunkGarbage(bytes: number): void {
   uncollected += bytes;
   if (uncollected < COLLECT_AFTER_BYTES) return;
   uncollected = 0;
-  collector()({ type: 'minor' });
+  collect({ type: 'minor' });
 }
 
 /** Frees all that nobody needs, and gives it back to the system, for some ten milliseconds: when nobody waits. */
 export function collectAllGarbage(): void {
-  collector()({ type: 'major', flavor: 'last-resort' });
+  collect({ type: 'major', flavor: 'last-resort' });
 }
 
-function collector(): NodeJS.GCFunction {
-  collect ??= exposeCollector();
-  return collect;
+function collect(options: NodeJS.GCOptions): void {
+  if (collector === undefined) collector = exposeCollector();
+  collector?.(options);
 }
 
-function exposeCollector(): NodeJS.GCFunction {
+function exposeCollector(): NodeJS.GCFunction | null {
   // the flag holds for contexts that are made after it
   setFlagsFromString('--expose-gc');
-  return runInNewContext('gc');
+  return runInNewContext('typeof gc === "function" ? gc : null');
 }

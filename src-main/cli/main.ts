@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
+import { systemLanguage } from '../shell/system-language.ts';
 import * as commands from './commands.ts';
 import { addContactCommands } from './contact-program.ts';
 import { ExitCode } from './exit-code.ts';
@@ -7,7 +8,6 @@ import { count, limit, seconds } from './option-values.ts';
 import { addRoomCommands } from './room-program.ts';
 import { run, VERSION } from './run.ts';
 import { tail } from './tail.ts';
-import { languageOf } from './texts.ts';
 
 function createProgram(): Command {
   const program = new Command('miyu-cli')
@@ -16,9 +16,7 @@ function createProgram(): Command {
     .requiredOption('--profile <dir>', 'folder that keeps the account, its keys and its history')
     .option('--json', 'print one JSON object a line', false)
     .addOption(
-      new Option('--lang <language>', 'language of the texts')
-        .choices(['en', 'zh-CN'])
-        .default(languageOf(process.env)),
+      new Option('--lang <language>', 'language of the texts').choices(['en', 'zh-CN']).default(systemLanguage()),
     )
     .option('--password-file <file>', 'read the password from the first line of a file')
     .option('--password-stdin', 'read it from the first line of standard input')

@@ -41,7 +41,7 @@ async function withCore(
     folder: profile,
     host: 'web',
     systemLanguage: lang,
-    deviceName: `CLI · ${hostname()}`.slice(0, 64),
+    deviceName: `CLI · ${hostname()}`,
     version: VERSION,
     hashing: DEFAULT_COST,
     log: console.error,

@@ -167,9 +167,3 @@ function sizeText(language: Language, bytes: number): string {
   } as const;
   return new Intl.NumberFormat(language, format).format(bytes / 1000 ** power);
 }
-
-/** The language that `LANG` and its like ask for. */
-export function languageOf(env: NodeJS.ProcessEnv): Language {
-  const wanted = env.LC_ALL || env.LC_MESSAGES || env.LANG || '';
-  return wanted.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en';
-}

@@ -7,6 +7,7 @@ import type { EventName, Events } from '../contract/events.ts';
 import type { AppState, KnownServer, ServerSighting } from '../contract/model.ts';
 import type { Language, Settings } from '../contract/settings.ts';
 import { Accounts } from './accounts.ts';
+import { deviceNameOf } from './device-name.ts';
 import { toContractError } from './failure.ts';
 import { handlers } from './handlers.ts';
 import { IdleLock } from './idle-lock.ts';
@@ -24,7 +25,7 @@ export interface CoreOptions {
   folder: string;
   host: AppState['host'];
   systemLanguage: Language;
-  /** shown to the person when another login ends this one's session */
+  /** the machine's, however long or empty; shown to the person when another login ends this one's session */
   deviceName: string;
   version: string;
   /** absent where the system has none: accounts then need their password at each start */
@@ -70,7 +71,7 @@ export class Core implements CoreApi, CoreFiles {
     this.accounts = new Accounts({
       installation,
       keychain: options.keychain,
-      deviceName: options.deviceName,
+      deviceName: deviceNameOf(options.deviceName),
       receivedFolder: options.receivedFolder ?? join(installation.folder, 'received'),
       opener: options.opener,
       fetchBudget: options.fetchBudget ?? FETCH_BUDGET,

@@ -7,14 +7,32 @@ import process from 'node:process';
 export interface Person {
   platform: NodeJS.Platform;
   env: NodeJS.ProcessEnv;
-  home: string;
+  /** absent for a person whom the system does not know, as in containers */
+  home?: string;
 }
 
-const thisPerson = (): Person => ({ platform: process.platform, env: process.env, home: os.homedir() });
+function thisPerson(): Person {
+  const home = homeFolder();
+  return { platform: process.platform, env: process.env, ...(home === undefined ? {} : { home }) };
+}
 
-/** Where received files are put when nothing else was said: a folder of Miyu's among the person's downloads. */
-export async function receivedFolder(person: Person = thisPerson()): Promise<string> {
-  return receivedFolderIn(await downloadsFolder(person));
+/** @param ask answers an empty text or throws where the system knows of none */
+export function homeFolder(ask: () => string = os.homedir): string | undefined {
+  try {
+    return absolute(ask());
+  } catch (error) {
+    if (error instanceof Error && 'syscall' in error) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Where received files are put when nothing else was said: a folder of Miyu's among the person's downloads.
+ * @param clientFolder where the client keeps everything, and received files too when the person has no folder of their own
+ */
+export async function receivedFolder(clientFolder: string, person: Person = thisPerson()): Promise<string> {
+  const downloads = await downloadsFolder(person);
+  return downloads === undefined ? path.join(clientFolder, 'received') : receivedFolderIn(downloads);
 }
 
 /** The folder of received files among those downloads. */
@@ -22,9 +40,9 @@ export function receivedFolderIn(downloads: string): string {
   return path.join(downloads, 'Miyu');
 }
 
-async function downloadsFolder(person: Person): Promise<string> {
+async function downloadsFolder(person: Person): Promise<string | undefined> {
   const chosen = isDesktopOfXdg(person) ? (fromEnvironment(person) ?? (await fromUserDirs(person))) : undefined;
-  return chosen ?? path.join(person.home, 'Downloads');
+  return chosen ?? (person.home && path.join(person.home, 'Downloads'));
 }
 
 /** They keep where a person's folders are, which have names in the person's language there. */
@@ -38,20 +56,24 @@ function fromEnvironment({ env }: Person): string | undefined {
 
 /** user-dirs.dirs is written for shells, but may hold nothing else than absolute paths and those in $HOME. */
 async function fromUserDirs({ env, home }: Person): Promise<string | undefined> {
-  const config = absolute(env.XDG_CONFIG_HOME) ?? path.join(home, '.config');
+  const config = absolute(env.XDG_CONFIG_HOME) ?? (home && path.join(home, '.config'));
+  if (!config) return undefined;
   const text = await readIfThere(path.join(config, 'user-dirs.dirs'));
   const [, quoted] = /^\s*XDG_DOWNLOAD_DIR\s*=\s*"((?:[^"\\]|\\.)*)"/m.exec(text) ?? [];
   const plain = quoted?.replace(/\\(.)/g, '$1');
-  return absolute(plain?.replace(/^\$HOME(?=\/|$)/, () => home));
+  return absolute(plain?.replace(/^\$HOME(?=\/|$)/, () => home ?? '$HOME'));
 }
 
 function absolute(folder: string | undefined): string | undefined {
   return folder !== undefined && path.isAbsolute(folder) ? folder : undefined;
 }
 
+/** Nothing is there, or the home is somebody else's: programs in containers run in those. */
+const unreadable = ['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM'];
+
 async function readIfThere(file: string): Promise<string> {
   return readFile(file, 'utf8').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    if (error instanceof Error && 'code' in error && unreadable.includes(String(error.code))) return '';
     throw error;
   });
 }

@@ -20,15 +20,26 @@ const types: Record<string, string> = {
   '.woff2': 'font/woff2',
 };
 
+/** What file managers of Windows leave in every folder; those of macOS and others begin with a dot. */
+const leavings = ['desktop.ini', 'thumbs.db'];
+
 /**
  * The built renderer by URL path, `/` being its page. Only what is in here can ever be served, whatever a request
- * asks for. Throws when the folder has no page, or a kind of file that has no content type here.
+ * asks for. What file managers leave is skipped, and what has no content type here is told.
+ * @throws when the folder has no page
  */
-export async function loadRendererFiles(folder: string): Promise<ReadonlyMap<string, RendererFile>> {
+export async function loadRendererFiles(
+  folder: string,
+  tell: (line: string) => void = console.error,
+): Promise<ReadonlyMap<string, RendererFile>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const names = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
   const files = new Map<string, RendererFile>();
-  for (const name of names) files.set(urlPath(folder, name), await load(name));
+  for (const name of names.filter((each) => !isLeaving(folder, each))) {
+    const file = await load(name);
+    if (file) files.set(urlPath(folder, name), file);
+    else tell(`${name} is left out: no content type is known for it.`);
+  }
 
   const page = files.get('/index.html');
   if (!page) throw new Error(`There is no built user interface in ${folder} (npm run build makes it).`);
@@ -39,8 +50,13 @@ function urlPath(folder: string, name: string): string {
   return `/${path.relative(folder, name).split(path.sep).join('/')}`;
 }
 
-async function load(name: string): Promise<RendererFile> {
+function isLeaving(folder: string, name: string): boolean {
+  const parts = path.relative(folder, name).split(path.sep);
+  return parts.some((part) => part.startsWith('.') || leavings.includes(part.toLowerCase()));
+}
+
+async function load(name: string): Promise<RendererFile | undefined> {
   const type = types[path.extname(name)];
-  if (!type) throw new Error(`No content type is known for ${name}.`);
+  if (!type) return undefined;
   return { type, body: await readFile(name), immutable: path.basename(path.dirname(name)) === 'assets' };
 }

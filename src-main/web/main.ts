@@ -9,7 +9,7 @@ import { FolderInUseError } from '../core/folder-lock.ts';
 import { openLastAccount } from '../shell/open-last.ts';
 import { presetServer } from '../shell/preset-server.ts';
 import { receivedFolder } from '../shell/received-folder.ts';
-import { nearestLanguage } from '../shell/system-language.ts';
+import { systemLanguage } from '../shell/system-language.ts';
 import { desktopOf, openerOf, openInBrowser } from './desktop.ts';
 import { startWebHost } from './host.ts';
 
@@ -68,10 +68,10 @@ async function openCore(): Promise<Core> {
   return createCore({
     folder: values.folder,
     host: 'web',
-    systemLanguage: nearestLanguage(new Intl.DateTimeFormat().resolvedOptions().locale),
+    systemLanguage: systemLanguage(),
     deviceName: os.hostname(),
     version: packageJson.version,
-    receivedFolder: path.resolve(values.received ?? (await receivedFolder())),
+    receivedFolder: path.resolve(values.received ?? (await receivedFolder(values.folder))),
     opener: openerOf(desktopOf()),
   });
 }

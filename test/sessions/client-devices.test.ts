@@ -103,3 +103,16 @@ describe('a second machine', () => {
     expect(await texts(hong, lastAccount(ming).account, 3)).toEqual(['one', 'two', 'three']);
   });
 });
+
+describe('a machine', () => {
+  it.each([
+    ['no name', '', 'computer'],
+    ['a name that is as long as it may be', 'a'.repeat(64), 'a'.repeat(64)],
+    ['a name that is longer', 'ä😀'.repeat(70), `${'ä😀'.repeat(21)}ä`],
+  ])('with %s is signed in on', async (_, deviceName, shown) => {
+    const { server } = await startTestServer();
+    const core = await startCore({ deviceName });
+    await registerAndLogin(core, server, 'ming');
+    expect(await core.call('devices.list', {})).toMatchObject([{ name: shown }]);
+  });
+});
