@@ -7,6 +7,7 @@ import type {
   ContactRequest,
   Conversation,
   ConversationId,
+  KnownServer,
   Message,
   MessageId,
   RememberedAccount,
@@ -25,6 +26,10 @@ export interface Events {
   locked: AccountKey | undefined;
   remembered: RememberedAccount[];
   settings: Settings;
+  /** whether the operating system can keep an account's key, which may show long after the start */
+  keychain: boolean;
+  /** the login page has another server, perhaps by a link that was followed */
+  server: KnownServer;
   /** a friend is new or changed: profile, presence */
   contact: Contact;
   contactRemoved: AccountId;
@@ -63,6 +68,8 @@ export const eventNames = [
   'locked',
   'remembered',
   'settings',
+  'keychain',
+  'server',
   'contact',
   'contactRemoved',
   'requests',

@@ -94,6 +94,8 @@ export interface RememberedAccount {
    * connection. `signed-out`: a login with the server.
    */
   access: 'open' | 'password' | 'signed-out';
+  /** the keychain had kept its key where that was not safe: it was deleted, so the password is asked for */
+  isKeyDropped?: true;
 }
 
 /** Names an account on this installation: numbers are unique on one server only. */
@@ -417,6 +419,14 @@ export interface Message {
   detail?: string;
 }
 
+/** What Electron can do on this system. */
+export interface Desktop {
+  /** it hears when the screen is locked, so that the account locks with it */
+  hearsScreenLock: boolean;
+  /** false where somebody has started it with `--no-sandbox`: the page's process could do whatever the person can */
+  isSandboxed: boolean;
+}
+
 /** What the window needs to draw its first frame. */
 export interface AppState {
   settings: Settings;
@@ -433,5 +443,7 @@ export interface AppState {
   /** files of the installation that could not be read at start; they were kept under these names, their values are lost */
   setAside?: string[];
   host: 'electron' | 'web';
+  /** absent in a browser */
+  desktop?: Desktop;
   version: string;
 }

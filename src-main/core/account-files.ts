@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { DeviceId, PasswordHashing, removeFile, removeFolder, renameFile } from '../../protocol/index.ts';
@@ -24,6 +24,16 @@ export type VaultFile = z.infer<typeof VaultFile>;
 
 /** What issue 2's clients left: a session in plain text. */
 const PlainSessionFile = DeviceFile.loose();
+
+function vaultJson(vault: VaultFile): object {
+  const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
+  return {
+    ...vault,
+    data: text(vault.data),
+    hashing: { ...vault.hashing, salt: text(vault.hashing.salt) },
+    ...(vault.kept ? { kept: text(vault.kept) } : {}),
+  };
+}
 
 /** The folder of one account. All that lies in it is encrypted, or is no secret. */
 export class AccountFiles {
@@ -56,13 +66,24 @@ export class AccountFiles {
 
   async writeVault(vault: VaultFile): Promise<void> {
     await this.#make();
-    const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
-    await writeJson(join(this.folder, 'vault.json'), {
-      ...vault,
-      data: text(vault.data),
-      hashing: { ...vault.hashing, salt: text(vault.hashing.salt) },
-      ...(vault.kept ? { kept: text(vault.kept) } : {}),
-    });
+    await writeJson(join(this.folder, 'vault.json'), vaultJson(vault));
+  }
+
+  /**
+   * Deletes the keys that a keychain kept where `isSafe` denies them, also beside a history that was set aside.
+   * @returns whether there were any
+   */
+  async dropKept(isSafe: (kept: Uint8Array) => boolean): Promise<boolean> {
+    let hasDropped = false;
+    for (const name of await readdir(this.folder)) {
+      if (!/^vault\.json(\.kept-[^.]+)?$/.test(name)) continue;
+      const { value: vault } = await readJson(join(this.folder, name), VaultFile);
+      if (!vault?.kept || isSafe(vault.kept)) continue;
+      const { kept: _, ...rest } = vault;
+      await writeJson(join(this.folder, name), vaultJson(rest));
+      hasDropped = true;
+    }
+    return hasDropped;
   }
 
   /** Also of an installation that has not been opened since it kept its session in plain text. */

@@ -5,6 +5,7 @@ import { deleteOnServer } from './account-deletion.ts';
 import type { VaultFile } from './account-files.ts';
 import { AccountSecrets } from './account-secrets.ts';
 import type { Emit } from './changes.ts';
+import { describe } from './describe.ts';
 import { DeviceKey } from './device-key.ts';
 import type { StoredDevice } from './e2ee/exchange.ts';
 import { toContractError } from './failure.ts';
@@ -54,6 +55,12 @@ interface Opening {
   server: KnownServer;
 }
 
+interface OpenedVault {
+  vault: Vault;
+  /** as it lies in the account's folder */
+  file: VaultFile;
+}
+
 /** Opens and closes the accounts of this installation: one at a time, one after the other. */
 export class Accounts {
   readonly #options: AccountsOptions;
@@ -99,7 +106,7 @@ export class Accounts {
       const open = this.#isOpen(key) ? this.#open?.account : undefined;
       if (open && open.connection.state.state !== 'ended') return open.session;
       if (this.#known(key).access === 'password') throw new ContractError('locked');
-      return this.#resume(key, (file) => openWithKeychain(file, this.#options.keychain));
+      return this.#resume(key, (file) => this.#openKept(key, file));
     });
   }
 
@@ -111,7 +118,7 @@ export class Accounts {
         this.#guesses.begin(whose);
         const vault = await openWithPassword(file, password);
         this.#guesses.succeeded(whose);
-        return vault;
+        return { vault, file };
       }),
     );
   }
@@ -228,25 +235,47 @@ export class Accounts {
   }
 
   async #vaultFile({ vault, version, hashing }: SignedIn, remember: boolean): Promise<VaultFile> {
-    const { keychain } = this.#options;
     const file = {
       version,
       data: new Uint8Array(vault.data),
       hashing: { ...hashing, salt: new Uint8Array(hashing.salt) },
     };
-    if (!remember || !keychain) return file;
-    const key = vault.copyKey();
-    const kept = new Uint8Array(await keychain.protect(key));
-    key.fill(0);
-    return { ...file, kept };
+    const kept = remember ? await this.#protect(vault) : undefined;
+    return kept ? { ...file, kept } : file;
   }
 
-  async #resume(key: AccountKey, openVault: (file: VaultFile) => Promise<Vault>): Promise<Session> {
+  /** The vault's key as the keychain keeps it. Without one, and when it fails, the password is asked for next time. */
+  async #protect(vault: Vault): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    const { keychain, log } = this.#options;
+    if (!keychain?.isReady) return undefined;
+    const key = vault.copyKey();
+    try {
+      return new Uint8Array(await keychain.protect(key));
+    } catch (error) {
+      log(`the keychain keeps no key: ${describe(error)}`);
+      return undefined;
+    } finally {
+      key.fill(0);
+    }
+  }
+
+  /** Opens with the key that the keychain has, and has it kept anew where the system asks for that. */
+  async #openKept(key: AccountKey, file: VaultFile): Promise<OpenedVault> {
+    const { keychain, installation } = this.#options;
+    const { vault, isOutdated } = await openWithKeychain(file, keychain);
+    const kept = isOutdated ? await this.#protect(vault) : undefined;
+    if (!kept) return { vault, file };
+    const renewed = { ...file, kept };
+    await installation.filesOf(key).writeVault(renewed);
+    return { vault, file: renewed };
+  }
+
+  async #resume(key: AccountKey, openVault: (file: VaultFile) => Promise<OpenedVault>): Promise<Session> {
     const { account, name, displayName, server } = this.#known(key);
     const { installation } = this.#options;
-    const file = await installation.readVault(key);
-    if (!file) throw new ContractError('bad-token');
-    const vault = await openVault(file);
+    const stored = await installation.readVault(key);
+    if (!stored) throw new ContractError('bad-token');
+    const { vault, file } = await openVault(stored);
     await this.#close();
     const unlocked = await this.#resumeSession(key, vault);
     const profile = { account, name, displayName, signature: '' };

@@ -4,7 +4,7 @@ import { type CallArgs, type CallName, type CallResult, calls } from '../contrac
 import type { CoreApi, CoreFiles, EventListener, Media } from '../contract/core.ts';
 import { ContractError } from '../contract/errors.ts';
 import type { EventName, Events } from '../contract/events.ts';
-import type { AppState, KnownServer, ServerSighting } from '../contract/model.ts';
+import type { AppState, Desktop, KnownServer, ServerSighting } from '../contract/model.ts';
 import type { Language, Settings } from '../contract/settings.ts';
 import { Accounts } from './accounts.ts';
 import { deviceNameOf } from './device-name.ts';
@@ -24,6 +24,8 @@ export interface CoreOptions {
   /** where this installation keeps everything; one running core at a time */
   folder: string;
   host: AppState['host'];
+  /** absent where the window is a browser's, or none */
+  desktop?: Desktop;
   systemLanguage: Language;
   /** the machine's, however long or empty; shown to the person when another login ends this one's session */
   deviceName: string;
@@ -46,7 +48,10 @@ export interface CoreOptions {
 /** Opens the installation in that folder. @throws FolderInUseError when another core has it */
 export async function createCore(options: CoreOptions): Promise<Core> {
   const log = options.log ?? console.warn;
-  return new Core(await Installation.open(options.folder, log), options, log);
+  const installation = await Installation.open(options.folder, log);
+  const { keychain } = options;
+  if (keychain) await installation.dropUnsafeKeys((kept) => keychain.isSafe(kept));
+  return new Core(installation, options, log);
 }
 
 /** Everything behind the window: what the UI calls is in handlers.ts. */
@@ -80,6 +85,7 @@ export class Core implements CoreApi, CoreFiles {
       now: this.now,
       log,
     });
+    options.keychain?.listen(() => this.emit('keychain', this.state.hasKeychain));
     this.#idleLock = new IdleLock({
       after: () => (this.accounts.open ? installation.settings.lockAfter : 0),
       now: this.now,
@@ -140,7 +146,7 @@ export class Core implements CoreApi, CoreFiles {
   }
 
   get state(): AppState {
-    const { host, version, systemLanguage, keychain } = this.#options;
+    const { host, desktop, version, systemLanguage, keychain } = this.#options;
     const { settings, remembered, server, setAside } = this.installation;
     const { open, locked } = this.accounts;
     return {
@@ -150,9 +156,10 @@ export class Core implements CoreApi, CoreFiles {
       ...(server ? { server } : {}),
       ...(open ? { session: open.account.session } : {}),
       ...(locked ? { locked } : {}),
-      hasKeychain: keychain !== undefined,
+      hasKeychain: keychain?.isReady ?? false,
       ...(setAside.length > 0 ? { setAside } : {}),
       host,
+      ...(desktop ? { desktop } : {}),
       version,
     };
   }

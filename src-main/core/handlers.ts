@@ -25,6 +25,7 @@ export const handlers: Handlers = {
   'server.look': async (core, { address }) => core.noteSighting(await lookAt(core.installation, address)),
   'server.trust': async (core, server) => {
     await trust(core.installation, { ...server, name: core.nameOf(server.fingerprint) });
+    core.emit('server', core.server);
     return core.state;
   },
 

@@ -41,6 +41,7 @@ const AccountsFile = z.object({
       lastLogin: Timestamp,
       // absent in lists of the time before the vault: only a login brings its keys
       access: z.enum(['open', 'password', 'signed-out']).default('signed-out'),
+      isKeyDropped: z.literal(true).exactOptional(),
     }),
   ),
 });
@@ -122,8 +123,32 @@ export class Installation {
   /** What opening the account takes from now on. Nothing happens when it has been forgotten. */
   async setAccess(key: AccountKey, access: RememberedAccount['access']): Promise<void> {
     const known = this.findAccount(key);
-    if (!known || known.access === access) return;
-    this.#replace({ ...known, access });
+    if (!known || (known.access === access && !known.isKeyDropped)) return;
+    const { isKeyDropped: _, ...account } = known;
+    this.#replace({ ...account, access });
+    await this.#writeAccounts();
+  }
+
+  /**
+   * Deletes the keys that a keychain kept where `isSafe` denies them, also those of forgotten accounts. The accounts need
+   * their password again, and remember why.
+   */
+  async dropUnsafeKeys(isSafe: (kept: Uint8Array) => boolean): Promise<void> {
+    const folder = join(this.folder, 'accounts');
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    for (const entry of await readdir(folder, { withFileTypes: true })) {
+      if (!entry.isDirectory()) continue;
+      const files = new AccountFiles(join(folder, entry.name));
+      if (await files.dropKept(isSafe)) await this.#noteDroppedKey(files.folder);
+    }
+  }
+
+  async #noteDroppedKey(folder: string): Promise<void> {
+    const known = this.#accounts.find(({ account, server: { fingerprint } }) => {
+      return this.filesOf({ account, fingerprint }).folder === folder;
+    });
+    if (known?.access !== 'open') return;
+    this.#replace({ ...known, access: 'password', isKeyDropped: true });
     await this.#writeAccounts();
   }
 

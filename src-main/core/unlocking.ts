@@ -2,7 +2,7 @@ import type { AccountId } from '../../protocol/index.ts';
 import { ContractError } from '../contract/errors.ts';
 import type { AccountFiles, VaultFile } from './account-files.ts';
 import type { StoredDevice } from './e2ee/exchange.ts';
-import type { Keychain } from './keychain.ts';
+import type { Keychain, Revealed } from './keychain.ts';
 import { stretchPassword, wipePasswordKeys } from './password.ts';
 import { Store } from './store/store.ts';
 import { Vault, VaultError } from './vault.ts';
@@ -27,9 +27,13 @@ export async function openWithPassword({ data, hashing }: VaultFile, password: s
 }
 
 /** The same without a password. @throws ContractError `locked` when the keychain cannot give the key */
-export async function openWithKeychain({ data, kept }: VaultFile, keychain: Keychain | undefined): Promise<Vault> {
-  if (!kept || !keychain) throw new ContractError('locked');
-  return Vault.openWithKey(data, await reveal(kept, keychain));
+export async function openWithKeychain(
+  { data, kept }: VaultFile,
+  keychain: Keychain | undefined,
+): Promise<{ vault: Vault; isOutdated: boolean }> {
+  if (!kept || !keychain?.isReady) throw new ContractError('locked');
+  const { secret, isOutdated } = await reveal(kept, keychain);
+  return { vault: Vault.openWithKey(data, secret), isOutdated };
 }
 
 /** Opens the account's history with the vault's key. @throws ContractError `storage` */
@@ -53,7 +57,7 @@ export async function resumeSession(files: AccountFiles, vault: Vault, account: 
 }
 
 /** The keychain's own reasons (another user, a reset keyring, a refusal) come to the same: the password must help. */
-async function reveal(kept: Uint8Array, keychain: Keychain): Promise<Buffer> {
+async function reveal(kept: Uint8Array, keychain: Keychain): Promise<Revealed> {
   try {
     return await keychain.reveal(kept);
   } catch {

@@ -1,109 +1,172 @@
 // first, so that the native picture library is out before anything else is loaded
 import './pictures-in-wasm.ts';
 
-import { mkdirSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import { app, type BrowserWindow, dialog, nativeTheme, session } from 'electron';
-import type { CoreApi } from '../contract/core.ts';
+import { app, dialog, nativeTheme, powerMonitor, safeStorage, session } from 'electron';
+import type { Settings } from '../contract/settings.ts';
 import { type Core, createCore } from '../core/core.ts';
-import { openLastAccount } from '../shell/open-last.ts';
+import type { Log } from '../shell/log.ts';
 import { presetServer } from '../shell/preset-server.ts';
 import { receivedFolderIn } from '../shell/received-folder.ts';
 import { nearestLanguage } from '../shell/system-language.ts';
-import { systemKeychain } from './keychain.ts';
+import { FurtherStarts } from './further-starts.ts';
+import { pinIdentity } from './identity.ts';
+import { SystemKeychain } from './keychain.ts';
+import { LateCore } from './late-core.ts';
+import { openLinksHere } from './links.ts';
+import { logFaults, openLog } from './log.ts';
 import { setApplicationMenu } from './menu.ts';
 import { opener } from './opener.ts';
-import { findLink, readOptions } from './options.ts';
+import { readOptions } from './options.ts';
 import { answerCalls, passEvents } from './page/ipc.ts';
 import { declarePageScheme, servePage } from './page/page.ts';
 import { limitDownloads, limitNavigation, limitPermissions } from './page/security.ts';
 import { takeInFiles } from './page/staging.ts';
+import { Quitting } from './quitting.ts';
+import { openRememberedAccount } from './remembered-account.ts';
 import { lockWithSystem } from './system-lock.ts';
+import { DesktopTexts } from './texts.ts';
 import { showTray } from './tray.ts';
-import { openMainWindow, showWindow } from './window/window.ts';
+import { untilFree } from './until-free.ts';
+import { askAfterCrash } from './window/ask-after-crash.ts';
+import { mendCrashes } from './window/crashes.ts';
+import { offerEditMenu } from './window/edit-menu.ts';
+import { hideOnClose } from './window/hide-on-close.ts';
+import { loadPage, makeMainWindow, showWindow } from './window/window.ts';
+
+/** How long the keychain may take, and the end of the app. */
+const PATIENCE_MS = 5000;
 
 const options = readOptions(process.argv.slice(1));
-if (options.folder !== undefined) keepEverythingIn(path.resolve(options.folder));
+pinIdentity(app, options.folder === undefined ? undefined : path.resolve(options.folder));
 
-if (app.requestSingleInstanceLock()) {
-  app.enableSandbox();
+if (app.requestSingleInstanceLock()) runHere();
+else {
+  // Programs that start this one wait for such a line. Node's console bears a pipe that is closed and a console that is missing.
+  console.log('miyu: already open');
+  app.quit();
+}
+
+/** Before the app is ready: all that must be said, and heard, by then. */
+function runHere(): void {
+  const log = openLog(app.getPath('userData'));
+  logFaults(log);
+  // Where somebody has turned the sandbox off, it cannot be had: to ask for it would keep the window from opening.
+  const isSandboxed = !app.commandLine.hasSwitch('no-sandbox');
+  if (isSandboxed) app.enableSandbox();
   declarePageScheme();
   limitNavigation();
   setApplicationMenu();
-  void app.whenReady().then(start).catch(stopWithError);
-} else app.quit();
+  app.on('child-process-gone', (_event, { type, reason, exitCode }) => {
+    log(`a process has gone: ${type}, ${reason}, code ${exitCode}`);
+  });
+  app.on('window-all-closed', () => app.quit());
+  const starts = new FurtherStarts(app);
+  const quitting = new Quitting({ app, patience: PATIENCE_MS, log });
+  const begin = () => start({ starts, quitting, isSandboxed, log });
+  void app.whenReady().then(begin).catch(stopWithError);
+}
 
-async function start(): Promise<void> {
-  app.setAsDefaultProtocolClient('miyu');
+interface Starting {
+  starts: FurtherStarts;
+  quitting: Quitting;
+  isSandboxed: boolean;
+  log: Log;
+}
+
+/** The window comes first, and its page; what the page asks for waits until the core is there. */
+async function start({ starts, quitting, isSandboxed, log }: Starting): Promise<void> {
+  if (quitting.hasBegun) return;
+  openLinksHere(app, process);
   limitPermissions(session.defaultSession);
   limitDownloads(session.defaultSession);
-  const core = await openCore();
-  closeBeforeQuit(core);
-  if (options.server !== undefined) await presetServer(core, options.server);
-  await openLastAccount(core);
-  await followTheme(core);
-  lockWithSystem(core);
-  answerCalls(core);
-  takeInFiles(core);
-  await servePage(path.join(import.meta.dirname, '../renderer'), core);
-
-  const stateFile = path.join(app.getPath('userData'), 'window.json');
-  const window = await openMainWindow(stateFile, (created) => passEvents(core, created.webContents));
-  onFurtherStarts(core, window);
-  await showTray(core, window);
-  app.on('window-all-closed', () => app.quit());
-}
-
-function keepEverythingIn(folder: string): void {
-  mkdirSync(folder, { recursive: true });
-  app.setPath('userData', folder);
-}
-
-async function openCore(): Promise<Core> {
-  const keychain = await systemKeychain();
-  return createCore({
-    folder: path.join(app.getPath('userData'), 'core'),
-    host: 'electron',
-    systemLanguage: nearestLanguage(app.getLocale()),
-    deviceName: os.hostname(),
-    version: app.getVersion(),
-    receivedFolder: receivedFolderIn(app.getPath('downloads')),
-    opener,
-    ...(keychain ? { keychain } : {}),
+  session.defaultSession.setSpellCheckerEnabled(false);
+  const texts = new DesktopTexts(nearestLanguage(app.getLocale()));
+  const keychain = new SystemKeychain({
+    storage: safeStorage,
+    platform: process.platform,
+    patience: PATIENCE_MS,
+    log,
   });
-}
 
-/** What is on its way to the disk gets there; then the app ends. */
-function closeBeforeQuit(core: Core): void {
-  app.once('will-quit', (event) => {
-    event.preventDefault();
-    core.close().then(() => app.exit(), stopWithError);
+  const opening = openCore(keychain, isSandboxed, log);
+  quitting.closeFirst(() => opening.then((core) => core.close()));
+  const prepared = opening.then((core) => prepare(core, keychain, log));
+  const core = new LateCore(prepared);
+  answerCalls(core, log);
+  takeInFiles(core, log);
+  await servePage(path.join(import.meta.dirname, '../renderer'), core, log);
+
+  let hasTray = false;
+  const { window, shown } = makeMainWindow(path.join(app.getPath('userData'), 'window.json'));
+  const open = () => showWindow(window);
+  passEvents(core, window.webContents);
+  offerEditMenu(window, texts);
+  mendCrashes(window, { log, ask: () => askAfterCrash(window, texts), quit: () => app.quit() });
+  hideOnClose(window, {
+    // On Linux nobody knows whether a tray is really shown.
+    canComeBack: () => process.platform === 'darwin' || (process.platform === 'win32' && hasTray),
+    isQuitting: () => quitting.hasBegun,
   });
-}
-
-/** The window's frame, menus and first background follow the choice made in the app. */
-async function followTheme(core: CoreApi): Promise<void> {
-  const { settings } = await core.call('app.state', {});
-  nativeTheme.themeSource = settings.theme;
-  core.listen((name, value) => {
-    if (name === 'settings') nativeTheme.themeSource = (value as typeof settings).theme;
+  window.on('session-end', () => quitting.end());
+  starts.serve((link) => {
+    open();
+    if (link !== undefined)
+      presetServer(core, link, log).catch((error) => log(`the link was not followed: ${String(error)}`));
   });
-}
 
-/** Someone starts the app again, perhaps by a link: the window that is there comes to the front. */
-function onFurtherStarts(core: CoreApi, window: BrowserWindow): void {
-  const comeBack = (link: string | undefined) => {
-    showWindow(window);
-    if (link !== undefined) void presetServer(core, link);
+  const follow = async () => {
+    const core = await opening;
+    followSettings(core, texts);
+    lockWithSystem({ monitor: powerMonitor, core, window, log });
+    await showTray({ core, texts, open, log });
+    hasTray = true;
+    await prepared;
   };
-  app.on('second-instance', (_event, args) => comeBack(findLink(args)));
-  app.on('open-url', (event, url) => {
-    event.preventDefault();
-    comeBack(url);
+  const announce = async () => {
+    await Promise.all([loadPage(window), shown]);
+    if (!window.isDestroyed()) console.log('miyu: window open');
+  };
+  await Promise.all([follow(), announce()]);
+}
+
+/** @throws FolderInUseError when another Miyu has the folder, and does not leave it in a moment */
+function openCore(keychain: SystemKeychain, isSandboxed: boolean, log: Log): Promise<Core> {
+  const open = () =>
+    createCore({
+      folder: path.join(app.getPath('userData'), 'core'),
+      host: 'electron',
+      systemLanguage: nearestLanguage(app.getLocale()),
+      deviceName: os.hostname(),
+      version: app.getVersion(),
+      receivedFolder: receivedFolderIn(app.getPath('downloads')),
+      opener,
+      keychain,
+      desktop: { hearsScreenLock: process.platform !== 'linux', isSandboxed },
+      log,
+    });
+  return untilFree(open, PATIENCE_MS + 1000);
+}
+
+/** What the page does not see in between: the account that opens by itself, the server of the link that started the app. */
+async function prepare(core: Core, keychain: SystemKeychain, log: Log): Promise<Core> {
+  await openRememberedAccount(core, keychain, log);
+  if (options.server !== undefined) await presetServer(core, options.server, log);
+  return core;
+}
+
+/** The window's frame, menus and first background follow what is chosen in the app. */
+function followSettings(core: Core, texts: DesktopTexts): void {
+  const follow = ({ theme, language }: Settings) => {
+    nativeTheme.themeSource = theme;
+    texts.choose(language);
+  };
+  follow(core.state.settings);
+  core.listen((name, value) => {
+    if (name === 'settings') follow(value as Settings);
   });
-  app.on('activate', () => comeBack(undefined));
 }
 
 function stopWithError(error: unknown): void {

@@ -1,33 +1,51 @@
 import path from 'node:path';
-import { app, type BrowserWindow, Menu, Tray } from 'electron';
-import english from '../../resources/locales/en.json' with { type: 'json' };
-import chinese from '../../resources/locales/zh-CN.json' with { type: 'json' };
+import process from 'node:process';
+import { app, Menu, Tray } from 'electron';
 import type { CoreApi } from '../contract/core.ts';
-import type { AppState } from '../contract/model.ts';
+import type { Log } from '../shell/log.ts';
 import { followUnread } from '../shell/unread-total.ts';
-import { showWindow } from './window/window.ts';
+import type { DesktopTexts } from './texts.ts';
+
+export interface TrayOptions {
+  core: CoreApi;
+  texts: DesktopTexts;
+  /** brings the window to the front */
+  open(): void;
+  log: Log;
+}
 
 /** Shows the app beside the clock, with how much is unread there and at the app's own icon. */
-export async function showTray(core: CoreApi, window: BrowserWindow): Promise<void> {
-  const tray = new Tray(path.join(app.getAppPath(), 'resources/icon/tray.png'));
-  const state = await core.call('app.state', {});
-  const label = (language: AppState['settings']['language']) => {
-    const texts = (language === 'system' ? state.systemLanguage : language) === 'en' ? english.tray : chinese.tray;
-    tray.setContextMenu(
-      Menu.buildFromTemplate([
-        { label: texts.open, click: () => showWindow(window) },
-        { label: texts.quit, click: () => app.quit() },
-      ]),
-    );
+export async function showTray({ core, texts, open, log }: TrayOptions): Promise<void> {
+  const tray = new Tray(path.join(app.getAppPath(), 'resources/icon', trayIcon(process.platform)));
+  const showMenu = () => {
+    const labels = texts.current.tray;
+    const items = [
+      { label: labels.open, click: open },
+      { label: labels.quit, click: () => app.quit() },
+    ];
+    tray.setContextMenu(Menu.buildFromTemplate(items));
   };
-  label(state.settings.language);
-  core.listen((name, value) => {
-    if (name === 'settings') label((value as AppState['settings']).language);
+  showMenu();
+  core.listen((name) => {
+    if (name === 'settings') showMenu();
   });
-  tray.on('click', () => showWindow(window));
+  tray.on('click', open);
   tray.setToolTip(app.getName());
-  await followUnread(core, (total) => {
+  const showTotal = (total: number) => {
     app.setBadgeCount(total);
     tray.setToolTip(total > 0 ? `(${total}) ${app.getName()}` : app.getName());
-  });
+  };
+  await followUnread(core, showTotal, log);
+}
+
+/** macOS tints a drawing by itself, Windows wants all sizes in one file; the larger ones for fine screens lie beside it. */
+export function trayIcon(platform: NodeJS.Platform): string {
+  switch (platform) {
+    case 'darwin':
+      return 'trayTemplate.png';
+    case 'win32':
+      return 'tray.ico';
+    default:
+      return 'tray.png';
+  }
 }

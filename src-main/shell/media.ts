@@ -2,6 +2,7 @@ import { parseMediaPath } from '../contract/attachment.ts';
 import type { CoreFiles, Media } from '../contract/core.ts';
 import { ContractError } from '../contract/errors.ts';
 import { hardeningHeaders } from './headers.ts';
+import { faultText, type Log } from './log.ts';
 import { readRange } from './range.ts';
 
 /** What every media address starts with. */
@@ -22,7 +23,11 @@ export interface MediaAnswer {
 }
 
 /** Answers for a picture or a sound that the page shows by its address. Never rejects. */
-export async function answerMedia(core: Pick<CoreFiles, 'media'>, request: MediaRequest): Promise<MediaAnswer> {
+export async function answerMedia(
+  core: Pick<CoreFiles, 'media'>,
+  request: MediaRequest,
+  log: Log = console.error,
+): Promise<MediaAnswer> {
   if (request.method !== 'GET' && request.method !== 'HEAD') return empty(405, { allow: 'GET, HEAD' });
   const ref = parseMediaPath(request.path);
   if (!ref) return empty(404);
@@ -31,7 +36,7 @@ export async function answerMedia(core: Pick<CoreFiles, 'media'>, request: Media
     return media ? answerWith(media, request) : empty(404);
   } catch (error) {
     if (error instanceof ContractError) return empty(404);
-    console.error('A picture or sound was not served:', error);
+    log(`a picture or sound was not served: ${faultText(error)}`);
     return empty(500);
   }
 }

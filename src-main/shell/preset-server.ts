@@ -1,17 +1,18 @@
 import type { CoreApi } from '../contract/core.ts';
 import { ContractError } from '../contract/errors.ts';
+import type { Log } from './log.ts';
 
 /**
  * Makes the server of an invitation link the login page's server where none was chosen before, or where the chosen one
  * has moved. It never replaces a person's choice: any website can offer a link to click, and where a password goes is
- * for its owner to decide. A server that does not answer is told on standard error.
+ * for its owner to decide. A server that does not answer is told to `log`.
  */
-export async function presetServer(core: CoreApi, link: string): Promise<void> {
+export async function presetServer(core: CoreApi, link: string, log: Log = console.error): Promise<void> {
   try {
     await preset(core, link);
   } catch (error) {
     if (!(error instanceof ContractError)) throw error;
-    console.error(`The server at ${link} is left out (${error.code}).`);
+    log(`The server at ${link} is left out (${error.code}).`);
   }
 }
 

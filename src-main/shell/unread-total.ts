@@ -1,9 +1,14 @@
 import type { CoreApi } from '../contract/core.ts';
 import type { AccountId, Conversation, ConversationId, Session } from '../contract/model.ts';
+import { faultText, type Log } from './log.ts';
 
 /** Tells how many messages wait to be read in all chats of the open account, at every change; 0 while none is open. */
-export async function followUnread(core: CoreApi, told: (total: number) => void): Promise<void> {
-  const unread = new UnreadTotal(core, told);
+export async function followUnread(
+  core: CoreApi,
+  told: (total: number) => void,
+  log: Log = console.error,
+): Promise<void> {
+  const unread = new UnreadTotal(core, told, log);
   core.listen((name, value) => {
     switch (name) {
       case 'session':
@@ -20,13 +25,15 @@ export async function followUnread(core: CoreApi, told: (total: number) => void)
 class UnreadTotal {
   readonly #core: CoreApi;
   readonly #told: (total: number) => void;
+  readonly #log: Log;
   readonly #counts = new Map<ConversationId, number>();
   #account: AccountId | undefined;
   #total = 0;
 
-  constructor(core: CoreApi, told: (total: number) => void) {
+  constructor(core: CoreApi, told: (total: number) => void, log: Log) {
     this.#core = core;
     this.#told = told;
+    this.#log = log;
   }
 
   /** An account was opened, has changed, or (undefined) was closed. */
@@ -37,7 +44,7 @@ class UnreadTotal {
     this.#counts.clear();
     this.#tell();
     if (account === undefined) return;
-    this.#load(account).catch((error) => console.error('The unread messages were not counted:', error));
+    this.#load(account).catch((error) => this.#log(`the unread messages were not counted: ${faultText(error)}`));
   }
 
   note({ id, unread }: Conversation): void {

@@ -52,6 +52,8 @@ export interface SessionState {
   applyConnection(connection: Connection): void;
   applyRemembered(remembered: RememberedAccount[]): void;
   applyLocked(locked: AccountKey | undefined): void;
+  applyKeychain(hasKeychain: boolean): void;
+  applyServer(server: KnownServer): void;
   /** Looks at an address, or at the login page's server when none is given. */
   look(address?: string): Promise<ServerSighting>;
   trust(server: Pick<ServerSighting, 'host' | 'port' | 'fingerprint'>): Promise<void>;
@@ -157,6 +159,8 @@ export function createSessionStore(core: CoreApi) {
       },
       applyRemembered: (remembered) => set({ remembered }),
       applyLocked: (locked) => set({ locked }),
+      applyKeychain: (hasKeychain) => set({ hasKeychain }),
+      applyServer: (server) => set({ server }),
 
       look: async (address) => {
         const { server } = get();

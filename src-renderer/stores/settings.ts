@@ -8,6 +8,7 @@ export interface SettingsState {
   settings: Settings;
   systemLanguage: Language;
   host: AppState['host'];
+  desktop: AppState['desktop'];
   version: string;
   /** damaged files that were kept aside at the start, until the person has read it */
   setAside: string[];
@@ -24,11 +25,12 @@ export function createSettingsStore(core: CoreApi) {
     settings: defaultSettings,
     systemLanguage: 'zh-CN',
     host: 'web',
+    desktop: undefined,
     version: '',
     setAside: [],
     apply: (settings) => set({ settings }),
-    load: ({ settings, systemLanguage, host, version, setAside = [] }) =>
-      set({ settings, systemLanguage, host, version, setAside }),
+    load: ({ settings, systemLanguage, host, desktop, version, setAside = [] }) =>
+      set({ settings, systemLanguage, host, desktop, version, setAside }),
     dismissSetAside: () => set({ setAside: [] }),
     change: async (patch) => set({ settings: await core.call('settings.set', patch) }),
   }));

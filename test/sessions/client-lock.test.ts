@@ -2,6 +2,7 @@ import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Core } from '../../src-main/core/core.ts';
+import type { Keychain } from '../../src-main/core/keychain.ts';
 import {
   accountOf,
   isOnline,
@@ -117,6 +118,74 @@ describe('the next start', () => {
     expect(vault?.kept).toBeUndefined();
     await logIn(core, 'ming', { remember: false });
     expect(core.state.remembered).toMatchObject([{ access: 'password' }]);
+  });
+});
+
+describe('a keychain that changes', () => {
+  const keptBy = async (core: Core) => (await core.installation.readVault(lastAccount(core)))?.kept;
+
+  it('that keeps nothing safe loses what it had kept, also beside a history that was set aside, and the person hears why', async () => {
+    const { core } = await signedIn({ keychain: memoryKeychain() });
+    const { folder } = core.installation.filesOf(lastAccount(core));
+    await core.close();
+    await cp(join(folder, 'vault.json'), join(folder, 'vault.json.kept-2026-01-01T00-00-00-000Z'));
+
+    const unsafe = { ...memoryKeychain(), isReady: false, isSafe: () => false };
+    const again = await startCore({ folder: core.installation.folder, keychain: unsafe });
+    const dropped = { access: 'password', isKeyDropped: true };
+    expect(again.state).toMatchObject({ hasKeychain: false, remembered: [dropped] });
+    const vaults = (await readdir(folder)).filter((name) => name.startsWith('vault.json'));
+    expect(vaults).toHaveLength(2);
+    for (const name of vaults) expect(JSON.parse(await readFile(join(folder, name), 'utf8')).kept).toBeUndefined();
+    await again.close();
+
+    // they hear it until they have given the password
+    const later = await startCore({ folder: core.installation.folder, keychain: memoryKeychain() });
+    expect(later.state.remembered).toMatchObject([dropped]);
+    await unlock(later);
+    expect(later.state.remembered[0]).not.toHaveProperty('isKeyDropped');
+  });
+
+  it('that has another key by now protects the secret again', async () => {
+    const keychain = memoryKeychain();
+    const { core } = await signedIn({ keychain });
+    const before = await keptBy(core);
+    await core.close();
+    const rotated: Keychain = {
+      ...keychain,
+      reveal: async (kept) => ({ ...(await keychain.reveal(kept)), isOutdated: true }),
+    };
+    const again = await startCore({ folder: core.installation.folder, keychain: rotated });
+    await again.call('account.open', lastAccount(again));
+    const renewed = await keptBy(again);
+    expect(renewed).not.toEqual(before);
+    // what changes the vault later keeps it
+    await isOnline(again);
+    await again.call('contacts.nameGroup', { name: 'class' });
+    expect(await keptBy(again)).toEqual(renewed);
+  });
+
+  it('that fails when it is to keep a key is no obstacle to a login', async () => {
+    const keychain = { ...memoryKeychain(), protect: () => Promise.reject(new Error('no answer')) };
+    const { core } = await signedIn({ keychain });
+    expect(core.state.remembered).toMatchObject([{ access: 'password' }]);
+    expect(await keptBy(core)).toBeUndefined();
+  });
+
+  it('that answers late is told of, and opens the account then', async () => {
+    const keychain = memoryKeychain();
+    const { core } = await signedIn({ keychain });
+    await core.close();
+    let answer = () => {};
+    const late = { ...keychain, isReady: false, listen: (changed: () => void) => (answer = changed) };
+    const again = await startCore({ folder: core.installation.folder, keychain: late });
+    expect(again.state.hasKeychain).toBe(false);
+    await expect(again.call('account.open', lastAccount(again))).rejects.toMatchObject({ code: 'locked' });
+    const told = nextEvent(again, 'keychain');
+    late.isReady = true;
+    answer();
+    expect(await told).toBe(true);
+    await again.call('account.open', lastAccount(again));
   });
 });
 

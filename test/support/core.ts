@@ -28,6 +28,9 @@ export async function startCore(options: Partial<CoreOptions> = {}): Promise<Cor
 export function memoryKeychain(): Keychain {
   const key = randomBytes(32);
   return {
+    isReady: true,
+    listen: () => {},
+    isSafe: () => true,
     async protect(secret) {
       const iv = randomBytes(12);
       const cipher = createCipheriv('aes-256-gcm', key, iv);
@@ -35,7 +38,7 @@ export function memoryKeychain(): Keychain {
     },
     async reveal(kept) {
       const decipher = createDecipheriv('aes-256-gcm', key, kept.subarray(0, 12)).setAuthTag(kept.subarray(-16));
-      return Buffer.concat([decipher.update(kept.subarray(12, -16)), decipher.final()]);
+      return { secret: Buffer.concat([decipher.update(kept.subarray(12, -16)), decipher.final()]), isOutdated: false };
     },
   };
 }

@@ -1,7 +1,8 @@
 import { protocol, type WebFrameMain } from 'electron';
 import type { CoreFiles } from '../../contract/core.ts';
 import { fileHeaders } from '../../shell/headers.ts';
-import { answerMedia, mediaPrefix } from '../../shell/media.ts';
+import type { Log } from '../../shell/log.ts';
+import { answerMedia, type MediaAnswer, mediaPrefix } from '../../shell/media.ts';
 import { loadRendererFiles, type RendererFile } from '../../shell/renderer-files.ts';
 
 /** Where the UI lives: a scheme of our own instead of file:, whose pages could read every file of the disk. */
@@ -11,19 +12,23 @@ export const pageUrl = `${pageOrigin}/`;
 /** Must run before the app is ready. */
 export function declarePageScheme(): void {
   protocol.registerSchemesAsPrivileged([
-    { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } },
+    {
+      scheme: 'app',
+      privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, codeCache: true },
+    },
   ]);
 }
 
 /** Serves the built renderer and what people send each other, and nothing else, under the app scheme. */
-export async function servePage(folder: string, core: Pick<CoreFiles, 'media'>): Promise<void> {
+export async function servePage(folder: string, core: Pick<CoreFiles, 'media'>, log: Log): Promise<void> {
   const files = await loadRendererFiles(folder);
   protocol.handle('app', async (request) => {
     const { host, pathname } = new URL(request.url);
     if (host !== 'miyu') return new Response(null, { status: 404 });
-    return pathname.startsWith(mediaPrefix)
-      ? mediaResponse(core, request, pathname)
-      : fileResponse(files, request, pathname);
+    if (!pathname.startsWith(mediaPrefix)) return fileResponse(files, request, pathname);
+    const { method, headers } = request;
+    const range = headers.get('range') ?? undefined;
+    return mediaResponse(await answerMedia(core, { method, path: pathname, range }, log));
   });
 }
 
@@ -33,9 +38,7 @@ function fileResponse(files: ReadonlyMap<string, RendererFile>, { method }: Requ
   return new Response(file.body, { headers: fileHeaders(file) });
 }
 
-async function mediaResponse(core: Pick<CoreFiles, 'media'>, request: Request, path: string): Promise<Response> {
-  const range = request.headers.get('range') ?? undefined;
-  const { status, headers, body } = await answerMedia(core, { method: request.method, path, range });
+function mediaResponse({ status, headers, body }: MediaAnswer): Response {
   return new Response(body ? ReadableStream.from(body) : null, { status, headers });
 }
 

@@ -5,6 +5,7 @@ import type { CoreFiles } from '../../contract/core.ts';
 import { ContractError } from '../../contract/errors.ts';
 import { type Outcome, outcomeOf } from '../../shell/call.ts';
 import { fileContent, type ReadingOptions } from '../../shell/file-content.ts';
+import type { Log } from '../../shell/log.ts';
 import { stageCancelChannel, stageChannel, stageProgressChannel } from './channels.ts';
 import { assertOwnMainFrame } from './page.ts';
 import { MEMORY_FILE_LIMIT, type StageRequest } from './staging-request.ts';
@@ -20,11 +21,11 @@ const Request: z.ZodType<StageRequest> = z.strictObject({
 });
 
 /** Has the core take in the files that our own page was given. Anything else that sends on the channels is rejected. */
-export function takeInFiles(core: Pick<CoreFiles, 'stage'>): void {
+export function takeInFiles(core: Pick<CoreFiles, 'stage'>, log: Log): void {
   const underWay = new Map<string, AbortController>();
   ipcMain.handle(stageChannel, (event, request: unknown): Promise<Outcome<Staged>> => {
     assertOwnMainFrame(event.senderFrame);
-    return takeIn(core, underWay, event, Request.parse(request));
+    return outcomeOf('stage', takeIn(core, underWay, event, Request.parse(request)), log);
   });
   ipcMain.handle(stageCancelChannel, (event, id: unknown) => {
     assertOwnMainFrame(event.senderFrame);
@@ -37,7 +38,7 @@ async function takeIn(
   underWay: Map<string, AbortController>,
   { sender }: IpcMainInvokeEvent,
   { id, name, type, source }: StageRequest,
-): Promise<Outcome<Staged>> {
+): Promise<Staged> {
   const giveUp = new AbortController();
   const abort = () => giveUp.abort();
   underWay.set(id, giveUp);
@@ -45,11 +46,11 @@ async function takeIn(
   const content = contentOf(source, {
     signal: giveUp.signal,
     progress: (done) => {
-      if (!sender.isDestroyed()) sender.send(stageProgressChannel, id, done);
+      if (!sender.isDestroyed() && !sender.isCrashed()) sender.send(stageProgressChannel, id, done);
     },
   });
   try {
-    return await outcomeOf('stage', core.stage({ name, type }, content));
+    return await core.stage({ name, type }, content);
   } finally {
     sender.off('destroyed', abort);
     underWay.delete(id);

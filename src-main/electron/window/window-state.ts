@@ -8,19 +8,25 @@ const Bounds = z.object({
   width: z.number().int().min(360),
   height: z.number().int().min(480),
 });
-const WindowState = z.object({ bounds: Bounds, maximized: z.boolean() });
+/** Where the window was, and the theme chosen in the app, which shows before the app's settings are read. */
+const WindowState = z.object({
+  bounds: Bounds,
+  maximized: z.boolean(),
+  theme: z.enum(['light', 'dark', 'system']).default('system'),
+});
 export type WindowState = z.infer<typeof WindowState>;
 
 /** So much of a window must be on some screen, for a person to be able to take hold of it. */
 const visible = { width: 120, height: 60 };
 
-/**
- * Where the window was, or undefined: at the first start, when the file is damaged, and when its screen is gone.
- * `screens` are the work areas of the screens there are now.
- */
-export function readWindowState(file: string, screens: readonly Rectangle[]): WindowState | undefined {
-  const state = parse(readIfThere(file));
-  return state && screens.some((screen) => overlaps(state.bounds, screen)) ? state : undefined;
+/** What the window was like, or undefined: at the first start, and when the file is damaged. */
+export function readWindowState(file: string): WindowState | undefined {
+  return parse(readIfThere(file));
+}
+
+/** Whether a window there can be seen. `screens` are the work areas of the screens there are now. */
+export function isOnScreen(bounds: Rectangle, screens: readonly Rectangle[]): boolean {
+  return screens.some((screen) => overlaps(bounds, screen));
 }
 
 export function writeWindowState(file: string, state: WindowState): void {

@@ -103,6 +103,7 @@ export function sessionHandlers({ world, now, later, emit }: Memory): Handlers<S
     },
     'server.trust': () => {
       world.server = server;
+      emit('server', server);
       return world;
     },
     'account.register': ({ name, email, password, displayName, sex, age }) => {

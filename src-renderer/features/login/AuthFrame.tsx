@@ -2,6 +2,7 @@ import { ChevronLeft } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../components/Button/Button.tsx';
+import { SandboxBanner } from '../shell/SandboxBanner.tsx';
 import { SetAsideBanner } from '../shell/SetAsideBanner.tsx';
 import styles from './AuthFrame.module.css';
 import { AuthMenu } from './AuthMenu.tsx';
@@ -24,6 +25,7 @@ export function AuthFrame({ title, onBack, children, footer }: AuthFrameProps) {
           <h1 className={styles.title}>{title}</h1>
           <AuthMenu />
         </header>
+        <SandboxBanner />
         <SetAsideBanner />
         {children}
         {footer && <footer className={styles.footer}>{footer}</footer>}

@@ -2,6 +2,7 @@ import { type SubmitEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RememberedAccount } from '../../../src-main/contract/model.ts';
 import { Avatar } from '../../components/Avatar/Avatar.tsx';
+import { Banner } from '../../components/Banner/Banner.tsx';
 import { FailureBanner } from '../../components/Banner/FailureBanner.tsx';
 import { Button } from '../../components/Button/Button.tsx';
 import { PasswordField } from '../../components/Field/PasswordField.tsx';
@@ -36,6 +37,7 @@ export function UnlockForm({ account, onSignIn }: UnlockFormProps) {
   return (
     <form ref={form} className={styles.form} onSubmit={submit} noValidate>
       <Who account={account} />
+      {account.isKeyDropped && <Banner look="warning">{t('unlock.keyDropped')}</Banner>}
       <FailureBanner failure={task.otherFailure} />
       {task.failure?.code === 'bad-token' && <Button onClick={onSignIn}>{t('login.submit')}</Button>}
       <PasswordField

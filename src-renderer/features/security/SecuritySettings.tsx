@@ -84,6 +84,7 @@ function LockSection() {
   const { t } = useTranslation();
   const stores = useStores();
   const lockAfter = useSettings((state) => state.settings.lockAfter);
+  const desktop = useSettings((state) => state.desktop);
 
   function change(value: string): void {
     const chosen = lockAfterMinutes.find((minutes) => String(minutes) === value);
@@ -93,7 +94,9 @@ function LockSection() {
   return (
     <section className={styles.section}>
       <h2 className={styles.heading}>{t('lock.section')}</h2>
-      <p className={styles.text}>{t('lock.explained')}</p>
+      <p className={styles.text}>
+        {t('lock.explained')} {desktop && (desktop.hearsScreenLock ? t('lock.withScreen') : t('lock.withSleep'))}
+      </p>
       <Choice
         label={t('lock.after')}
         value={String(lockAfter)}

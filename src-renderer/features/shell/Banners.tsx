@@ -11,6 +11,7 @@ import { useContacts, useLanguage, useRooms, useSession, useStores, useUi } from
 import { isOnline } from '../../stores/session.ts';
 import { RecoveryBanner } from '../recovery/RecoveryBanner.tsx';
 import { DoneBanner } from './DoneBanner.tsx';
+import { SandboxBanner } from './SandboxBanner.tsx';
 import { SetAsideBanner } from './SetAsideBanner.tsx';
 
 /** The strips above the panes: what the person should know now. */
@@ -27,6 +28,7 @@ export function Banners() {
           {t('connection.hostLost')}
         </Banner>
       )}
+      <SandboxBanner strip />
       <SetAsideBanner strip />
       <BackgroundFailure />
       <DoneBanner />
