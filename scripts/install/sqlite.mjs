@@ -4,12 +4,14 @@ import process from 'node:process';
 import { execute } from '../execute.mjs';
 import { headersOf } from '../node.mjs';
 import { fromRoot } from '../root.mjs';
+import { withPlainPaths } from './plain-folder.mjs';
 
 /**
  * @typedef {object} Attempt
  * @property {string} name
  * @property {string} telling what the person reads meanwhile
  * @property {[string, ...string[]]} program the file and arguments for Node
+ * @property {true} [isCompiling]
  */
 
 /** @type {Attempt} */
@@ -17,6 +19,7 @@ const compiling = {
   name: 'compiled here',
   telling: 'Compiling the sqlite3 package (about a minute, ten on a small machine) …',
   program: ['node-gyp/bin/node-gyp.js', 'rebuild'],
+  isCompiling: true,
 };
 /** @type {Attempt} */
 const downloading = {
@@ -48,18 +51,18 @@ export async function prepareSqlite(node, keepLog) {
 }
 
 /** @param {Attempt} attempt @param {string} node */
-async function attemptTo({ program: [file, ...args] }, node) {
-  const headers = process.env.npm_config_nodedir ?? headersOf(node);
-  const { code, output } = await execute(node, [fromRoot('node_modules', file), ...args], {
-    cwd: fromRoot('node_modules/sqlite3'),
-    env: {
-      ...process.env,
+async function attemptTo({ program: [file, ...args], isCompiling }, node) {
+  const run = (folder, settings) =>
+    execute(node, [fromRoot('node_modules', file), ...args], {
+      cwd: folder,
       // The package's build asks a `node` on the path.
-      PATH: [path.dirname(node), process.env.PATH ?? ''].join(path.delimiter),
-      // node-gyp takes the C headers from there instead of downloading them.
-      ...(headers ? { npm_config_nodedir: headers } : {}),
-    },
-  });
+      env: { ...process.env, PATH: [path.dirname(node), process.env.PATH ?? ''].join(path.delimiter), ...settings },
+    });
+  // node-gyp takes the C headers from there instead of downloading them.
+  const headers = process.env.npm_config_nodedir ?? headersOf(node);
+  const { code, output } = await (isCompiling
+    ? withPlainPaths(headers, run)
+    : run(fromRoot('node_modules/sqlite3'), {}));
   return { output, problem: code === 0 ? await loadProblem(node) : essence(output) };
 }
 

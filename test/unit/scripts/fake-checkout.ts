@@ -79,9 +79,10 @@ export class FakeCheckout {
     await this.write('ready/.package-lock.json', lockOf(packages));
     await this.write(
       'ready/sqlite3/index.js',
-      `const native = require('node:fs').readFileSync(__dirname + '/native', 'utf8');
+      `const native = require('node:fs').readFileSync(__dirname + '/build/Release/node_sqlite3.node', 'utf8');
        if (native === 'bad') throw new Error(['GLIBC_2.38', 'not', 'found'].join(' '));`,
     );
+    for (const name of ['node-addon-api', 'tar']) await this.write(`ready/${name}/index.js`, '');
     await this.write(`ready/${node}/include/node/node_api.h`, '');
     await mkdir(this.file('ready', node, 'bin'));
     await symlink(process.execPath, this.file('ready', node, 'bin', isWindows ? 'node.exe' : 'node'));
@@ -112,7 +113,7 @@ export class FakeCheckout {
     await cp(this.file('ready'), this.file('node_modules'), { recursive: true });
     const left = Object.entries(packages).filter(([name]) => !without.includes(name));
     await this.write('node_modules/.package-lock.json', lockOf(Object.fromEntries(left)));
-    await this.write('node_modules/sqlite3/native', 'good');
+    await this.write('node_modules/sqlite3/build/Release/node_sqlite3.node', 'good');
   }
 
   /** Starts the server's task. */

@@ -18,4 +18,7 @@ if (outcome === 'fails') {
   console.error(complaints[name]);
   process.exitCode = 1;
 } else if (name === 'npm') fs.cpSync(path.join(root, 'ready'), path.join(root, 'node_modules'), { recursive: true });
-else fs.writeFileSync('native', outcome);
+else {
+  fs.mkdirSync('build/Release', { recursive: true });
+  fs.writeFileSync('build/Release/node_sqlite3.node', outcome);
+}

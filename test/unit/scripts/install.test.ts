@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { chmod, rm } from 'node:fs/promises';
 import process from 'node:process';
 import { expect, it, vi } from 'vitest';
@@ -74,10 +75,18 @@ it('compiles sqlite3 where it can, with the headers that are there', async () =>
   expect(names(calls)).toEqual(['npm', 'node-gyp']);
   expect(calls[1]).toMatchObject({
     args: ['rebuild'],
-    cwd: checkout.file('node_modules/sqlite3'),
-    nodedir: checkout.file('node_modules', node),
     programs: expect.stringContaining(checkout.file('node_modules', node, 'bin')),
   });
+});
+
+it.skipIf(process.platform === 'win32')('compiles where no path has a space, which make takes for an end', async () => {
+  const checkout = await FakeCheckout.create();
+  const { code, calls } = await checkout.run();
+  expect(code).toBe(0);
+  const { cwd = '', nodedir = '' } = calls[1] ?? {};
+  expect(cwd).toMatch(/^\S+$/);
+  expect(nodedir).toMatch(/^\S+$/);
+  expect([cwd, nodedir].filter((folder) => existsSync(folder))).toEqual([]);
 });
 
 it('downloads sqlite3 where compiling fails', async () => {
