@@ -30,6 +30,7 @@ import { changedIn, packedFolder } from './packed.mjs';
  * @property {boolean} [closeDuringLoad] the person closes the first window while it loads
  * @property {string} [openUrl] a link starts the app, on macOS: told before ready
  * @property {string[]} [secondInstanceDuringStart] arguments of a second start that comes before the first window
+ * @property {boolean} [network] pages may use the network; otherwise each request beyond the app's own schemes is a problem
  * @property {boolean} [notifications] false: Notification.isSupported() is false
  * @property {number} [idleSeconds] powerMonitor.getSystemIdleTime()
  * @property {number} [timeout] milliseconds for starting and for every wait; default 30000
@@ -54,6 +55,7 @@ const desktopOptions = /** @type {const} */ ([
   'headless',
   'idleSeconds',
   'locale',
+  'network',
   'notifications',
   'openUrl',
   'packed',

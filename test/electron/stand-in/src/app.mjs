@@ -5,6 +5,7 @@ import path from 'node:path';
 import { browser, startBrowser, stopBrowser } from './browser.mjs';
 import { config, makeEvent, platform, problem, record, strict, toTest } from './core.mjs';
 import { dock } from './dock.mjs';
+import { ownLibrariesWithGlib } from './libraries.mjs';
 import { startSession } from './session.mjs';
 import { BrowserWindow, host } from './window.mjs';
 
@@ -287,7 +288,11 @@ class App extends EventEmitter {
     exiting = true;
     for (const win of BrowserWindow.getAllWindows()) win.destroy();
     this.emit('quit', makeEvent(), code);
-    stopBrowser().then(() => process.exit(code));
+    checkLibraries();
+    stopBrowser()
+      .catch((error) => problem('browser', error.stack))
+      .then(() => host.flush())
+      .then(() => process.exit(code));
   }
 }
 export const app = strict(new App(), 'app', [
@@ -299,6 +304,15 @@ export const app = strict(new App(), 'app', [
   'isInApplicationsFolder',
   'setUserActivity',
 ]);
+
+/** A problem for each library that Electron's process would not survive. */
+export function checkLibraries() {
+  for (const file of ownLibrariesWithGlib()) {
+    if (!told.has(file)) problem('library', `a second GLib is in the process: ${file}`);
+    told.add(file);
+  }
+}
+const told = new Set();
 
 function finishQuit() {
   if (exiting || !quitting) return;

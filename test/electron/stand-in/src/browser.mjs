@@ -3,7 +3,8 @@ import { spawn } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { config, toTest } from './core.mjs';
+import { config, problem, toTest } from './core.mjs';
+import { networkUse } from './net-log.mjs';
 
 /** Emits every DevTools event under its method name, with (params, sessionId). */
 export const browser = new EventEmitter();
@@ -11,6 +12,7 @@ browser.setMaxListeners(0);
 let child = null;
 let nextId = 0;
 let closed = false;
+let netLog = '';
 const pending = new Map();
 
 /** Send one DevTools command. After the browser has gone the promise never settles. */
@@ -30,6 +32,7 @@ export async function startBrowser(userData) {
   const portFile = path.join(profile, 'DevToolsActivePort');
   mkdirSync(profile, { recursive: true });
   rmSync(portFile, { force: true });
+  netLog = path.join(profile, 'net-log.json');
   const args = [
     ...(config.headless === false ? [] : ['--headless=new']),
     '--no-sandbox',
@@ -55,6 +58,7 @@ export async function startBrowser(userData) {
     '--remote-debugging-pipe',
     '--remote-debugging-port=0',
     `--user-data-dir=${profile}`,
+    `--log-net-log=${netLog}`,
     ...(config.browserArgs ?? []),
   ];
   child = spawn(config.executablePath, args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'], detached: true });
@@ -118,4 +122,6 @@ export async function stopBrowser() {
   cdpQuiet('Browser.close');
   closed = true;
   await Promise.race([exited, new Promise((r) => setTimeout(r, 5000))]);
+  if (child.exitCode !== null && !config.network)
+    for (const place of networkUse(netLog)) problem('network', `the page asked the network for ${place}`);
 }

@@ -1,8 +1,9 @@
 // Puts the substitute `electron` in place and answers the test process over the IPC channel.
 import { getCallSites } from 'node:util';
-import { app, nameProgram, start } from './app.mjs';
+import { app, checkLibraries, nameProgram, start } from './app.mjs';
 import { cdpQuiet, stopBrowser } from './browser.mjs';
 import { config, journal, makeEvent, missing, platform, problem, problems, strict, toTest } from './core.mjs';
+import { refuseWhatBoringSslLacks, reports } from './crypto.mjs';
 import { substitute } from './hooks.mjs';
 import { nativeImage } from './image.mjs';
 import { ipcMain } from './ipc.mjs';
@@ -10,7 +11,7 @@ import { createSafeStorage } from './safe-storage.mjs';
 import { contentsByTarget, protocol, session } from './session.mjs';
 import * as system from './system.mjs';
 import { utilityProcess } from './utility.mjs';
-import { BrowserWindow, consoleMessages } from './window.mjs';
+import { BrowserWindow, consoleMessages, host } from './window.mjs';
 
 const { answers, clipboardState, notifications, shortcuts, trays, Menu } = system;
 const absent = Object.fromEntries(
@@ -99,8 +100,10 @@ const electron = {
   webContents: contents,
 };
 
+/** Electron 45's own, by the registry of node-abi. */
+const nodeModuleVersion = '150';
 Object.defineProperty(process, 'versions', {
-  value: { ...process.versions, electron: config.electronVersion, chrome: '' },
+  value: { ...process.versions, electron: config.electronVersion, chrome: '', modules: nodeModuleVersion },
   configurable: true,
 });
 Object.defineProperty(process, 'type', { value: 'browser' });
@@ -127,6 +130,11 @@ for (const event of ['chromium', 'ready', 'window', 'window-closed', 'problem', 
   toTest.on(event, (data) => {
     if (process.connected) send({ event, data }, () => {});
   });
+host.flush = () => new Promise((resolve) => (process.connected ? send({ event: 'flushed' }, resolve) : resolve()));
+refuseWhatBoringSslLacks((message) => problem('crypto', message));
+const threads = new BroadcastChannel(reports);
+threads.onmessage = ({ data }) => problem('crypto', data);
+threads.unref();
 process.on('uncaughtExceptionMonitor', (error, origin) => problem(origin, error?.stack ?? String(error)));
 process.on('disconnect', () => stopBrowser().then(() => process.exit(1)));
 
@@ -153,7 +161,10 @@ const commands = {
   },
   killRenderer: (id) => BrowserWindow.fromId(id).webContents._killRenderer(),
   calls: () => journal,
-  problems: () => problems.splice(0),
+  problems: () => {
+    checkLibraries();
+    problems.length = 0;
+  },
   console: () => consoleMessages,
   windows: () =>
     BrowserWindow.getAllWindows().map((w) => ({

@@ -28,6 +28,8 @@ export const host = {
   onCloseRefused() {},
   async onAttach(_contents) {},
   emit(..._event) {},
+  /** Resolves once the test has been sent everything. */
+  async flush() {},
 };
 export const consoleMessages = [];
 

@@ -16,8 +16,8 @@ const preload = `const { contextBridge, webUtils } = require('electron');
 contextBridge.exposeInMainWorld('probe', { pathOf: (file) => webUtils.getPathForFile(file) });`;
 
 /** A program of one window whose main script is `script`. @returns the main script's file */
-export async function writeProbe(script: string = openWindow): Promise<string> {
-  const folder = path.join(await temporaryFolder(), 'resources/app');
+export async function writeProbe(script: string = openWindow, place?: string): Promise<string> {
+  const folder = path.join(place ?? (await temporaryFolder()), 'resources/app');
   await mkdir(folder, { recursive: true });
   const main = path.join(folder, 'main.cjs');
   await writeFile(path.join(folder, 'package.json'), '{ "name": "probe", "version": "1.2.3", "main": "main.cjs" }');
