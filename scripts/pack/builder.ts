@@ -6,7 +6,7 @@ import { type AfterPackContext, Arch, build, type Configuration, Platform } from
 import { execute } from '../execute.mjs';
 import { fromRoot } from '../root.mjs';
 import { faultsOfArchive } from './archive.ts';
-import { electronFor, electronVersion } from './electron.ts';
+import { electronVersion } from './electron.ts';
 import { fillStaging } from './staging.ts';
 import { PackError, type PackOptions, type Target } from './target.ts';
 
@@ -19,13 +19,19 @@ const fetched: Readonly<Record<string, string>> = {
   dmg: 'A .dmg needs tools that electron-builder fetches from GitHub.',
 };
 
+/** How it is told that a place cannot be reached. */
+const unreached = /ENOTFOUND|EAI_AGAIN|ECONN|ETIMEDOUT|fetch failed|status code/i;
+
 /**
  * Packs what is built in out/ for a target, from a folder of its own outside the project.
+ * @param electron Electron for the target: a folder or a zip
  * @returns the files that were made; for `dir` none, the app's folder lies in the output folder
  * @throws PackError when something that is needed cannot be had, or the archive holds what it must not
  */
-export async function pack({ target, kinds, electron, maintainer, output }: PackOptions): Promise<string[]> {
-  const electronDist = await electronFor(target, electron && path.resolve(electron));
+export async function pack(
+  { target, kinds, maintainer, output }: Omit<PackOptions, 'electron'>,
+  electron: string,
+): Promise<string[]> {
   const folder = await mkdtemp(path.join(tmpdir(), 'miyu-pack-'));
   try {
     const staging = path.join(folder, 'app');
@@ -39,7 +45,7 @@ export async function pack({ target, kinds, electron, maintainer, output }: Pack
         extends: fromRoot('electron-builder.yml'),
         directories: { output: path.resolve(output ?? fromRoot('dist')) },
         electronVersion,
-        electronDist,
+        electronDist: path.resolve(electron),
         linux: { maintainer },
         afterExtract: ({ appOutDir }) => removeDefaultApp(appOutDir),
         afterPack: (context) => checkArchive(context, target, packages),
@@ -82,7 +88,7 @@ async function preferDpkg(script: string): Promise<void> {
 function explained(error: unknown, kinds: readonly string[]): PackError {
   if (error instanceof PackError) return error;
   const reason = error instanceof Error ? error.message : String(error);
-  const hints = kinds.flatMap((kind) => fetched[kind] ?? []);
+  const hints = unreached.test(reason) ? kinds.flatMap((kind) => fetched[kind] ?? []) : [];
   return new PackError([`${kinds.join(', ')} could not be made: ${reason}`, ...hints].join('\n'));
 }
 

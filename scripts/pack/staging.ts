@@ -1,8 +1,8 @@
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import process from 'node:process';
 import packageJson from '../../package.json' with { type: 'json' };
 import { execute } from '../execute.mjs';
+import { npmCommand } from '../install/npm.mjs';
 import { fromRoot } from '../root.mjs';
 import { nameOf, PackError, type Target } from './target.ts';
 
@@ -68,8 +68,11 @@ export function lockFor(lock: Lock): Lock {
   };
 }
 
+/** By npm, which takes packages for another machine as well. What a person has set for other projects must not count. */
 async function installPackages(folder: string, { system, arch }: Target): Promise<void> {
-  const libc = system === 'linux' ? ['--libc=glibc'] : [];
+  const [npm, ...first] = npmCommand();
+  const machine = [`--os=${system}`, `--cpu=${arch}`, ...(system === 'linux' ? ['--libc=glibc'] : [])];
+  const args = [...first, 'ci', '--omit=dev', '--include=optional', '--no-legacy-peer-deps', '--no-engine-strict'];
   const quiet = [
     '--ignore-scripts',
     '--no-audit',
@@ -78,21 +81,7 @@ async function installPackages(folder: string, { system, arch }: Target): Promis
     '--loglevel=error',
     '--prefer-offline',
   ];
-  // Under `npm run` the same npm goes on.
-  const script = process.env.npm_execpath?.includes('npm-cli') ? process.env.npm_execpath : undefined;
-  const [command, first] = script ? [process.execPath, [script]] : ['npm', []];
-  const args = [
-    ...first,
-    'ci',
-    '--omit=dev',
-    '--include=optional',
-    `--os=${system}`,
-    `--cpu=${arch}`,
-    ...libc,
-    ...quiet,
-  ];
-  const shell = !script && process.platform === 'win32';
-  const { code, output } = await execute(command, args, { cwd: folder, shell });
+  const { code, output } = await execute(npm, [...args, ...machine, ...quiet], { cwd: folder });
   if (code !== 0)
     throw new PackError(`The packages for ${system}-${arch} cannot be brought (npm ci):\n${output.trim()}`);
 }

@@ -4,13 +4,15 @@ import path from 'node:path';
 import process from 'node:process';
 import { buildClient } from '../client-build.ts';
 import { appFolderOf, pack } from '../pack/builder.ts';
+import { electronFor } from '../pack/electron.ts';
 import { PackError, readPackOptions } from '../pack/target.ts';
 import { fromRoot } from '../root.mjs';
 
 try {
   const options = readPackOptions(process.argv.slice(2), process.platform, process.arch);
+  const electron = await electronFor(options.target, options.electron);
   await buildClient();
-  const files = await pack(options);
+  const files = await pack(options, electron);
   console.log(`Packed into ${path.join(options.output ?? fromRoot('dist'), appFolderOf(options.target))}`);
   for (const file of files) console.log(`${file}: ${Math.round((await stat(file)).size / 1e6)} MB`);
 } catch (error) {

@@ -63,7 +63,7 @@ describeUnless(chromiumMissing ?? onLinux, 'the packed client', () => {
       'app.asar',
       'app.asar.unpacked',
     ]);
-  }, 120_000);
+  }, 240_000);
 });
 
 async function befriendIn(page: Page, friend: Member): Promise<void> {

@@ -24,12 +24,8 @@ export async function packApp(): Promise<PackedApp> {
   const electron = path.join(place, 'electron');
   await makeDistribution(electron);
   const output = path.join(place, 'dist');
-  const options = readPackOptions(
-    ['--linux', 'dir', '--electron', electron, '--output', output],
-    process.platform,
-    process.arch,
-  );
-  await pack(options);
+  const options = readPackOptions(['--linux', 'dir', '--output', output], process.platform, process.arch);
+  await pack(options, electron);
   const folder = path.join(output, appFolderOf(options.target));
   const app = path.join(place, 'installed/resources/app');
   await mkdir(app, { recursive: true });

@@ -51,6 +51,20 @@ describe('the packages that are packed', () => {
   });
 });
 
+describe('electron-builder.yml', () => {
+  it('has one list of files for all systems: one of exclusions alone takes in the whole folder', async () => {
+    const lines = (await readFile(fromRoot('electron-builder.yml'), 'utf8')).split('\n');
+    expect(lines.filter((line) => /^\s*files:/.test(line))).toEqual(['files:']);
+  });
+
+  it('names icons, entitlements and scripts that are there', async () => {
+    const text = await readFile(fromRoot('electron-builder.yml'), 'utf8');
+    const files = [...text.matchAll(/: (resources\/\S+)$/gm)].map((match) => match[1] ?? '');
+    expect(files).toEqual(expect.arrayContaining(['resources/package/installer.nsh', 'resources/icon/icon.icns']));
+    for (const file of files) expect((await stat(fromRoot(file))).size, file).toBeGreaterThan(0);
+  });
+});
+
 const dpkg = await execute('dpkg-deb', ['--version']).catch(() => ({ code: undefined }));
 const dpkgMissing = dpkg.code === 0 ? undefined : 'dpkg-deb is not installed';
 
