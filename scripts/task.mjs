@@ -13,6 +13,7 @@ const tasks = {
   test: ['scripts/tasks/test.ts'],
   check: ['scripts/tasks/check.ts'],
   build: ['scripts/tasks/build.ts'],
+  matrix: ['scripts/tasks/matrix.ts'],
   screenshots: ['scripts/tasks/screenshots.ts'],
   icons: ['scripts/tasks/icons.ts'],
   pack: ['scripts/tasks/pack.ts'],
