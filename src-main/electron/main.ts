@@ -65,8 +65,10 @@ function runHere(): void {
   app.on('window-all-closed', () => app.quit());
   const starts = new FurtherStarts(app);
   const quitting = new Quitting({ app, patience: PATIENCE_MS, log });
-  const begin = () => start({ starts, quitting, isSandboxed, log });
-  void app.whenReady().then(begin).catch(stopWithError);
+  const begin = async () => {
+    if (!quitting.hasBegun) await start({ starts, quitting, isSandboxed, log });
+  };
+  void app.whenReady().then(begin).catch((error) => stopWithError(error, log));
 }
 
 interface Starting {
@@ -76,9 +78,11 @@ interface Starting {
   log: Log;
 }
 
-/** The window comes first, and its page; what the page asks for waits until the core is there. */
-async function start({ starts, quitting, isSandboxed, log }: Starting): Promise<void> {
-  if (quitting.hasBegun) return;
+/**
+ * The window comes first, and its page; what the page asks for waits until the core is there. Nothing is waited for before
+ * the end, so that whatever fails first is heard.
+ */
+function start({ starts, quitting, isSandboxed, log }: Starting): Promise<unknown> {
   openLinksHere(app, process);
   limitPermissions(session.defaultSession);
   limitDownloads(session.defaultSession);
@@ -97,7 +101,7 @@ async function start({ starts, quitting, isSandboxed, log }: Starting): Promise<
   const core = new LateCore(prepared);
   answerCalls(core, log);
   takeInFiles(core, log);
-  await servePage(path.join(import.meta.dirname, '../renderer'), core, log);
+  const served = servePage(path.join(import.meta.dirname, '../renderer'), core, log);
 
   let hasTray = false;
   const { window, shown } = makeMainWindow(path.join(app.getPath('userData'), 'window.json'));
@@ -126,10 +130,11 @@ async function start({ starts, quitting, isSandboxed, log }: Starting): Promise<
     await prepared;
   };
   const announce = async () => {
+    await served;
     await Promise.all([loadPage(window), shown]);
     if (!window.isDestroyed()) console.log('miyu: window open');
   };
-  await Promise.all([follow(), announce()]);
+  return Promise.all([follow(), announce()]);
 }
 
 /** @throws FolderInUseError when another Miyu has the folder, and does not leave it in a moment */
@@ -169,8 +174,9 @@ function followSettings(core: Core, texts: DesktopTexts): void {
   });
 }
 
-function stopWithError(error: unknown): void {
+function stopWithError(error: unknown, log: Log): void {
   const text = error instanceof Error ? error.message : String(error);
+  log(`not started: ${text}`);
   dialog.showErrorBox('Miyu cannot start', text);
   app.exit(1);
 }

@@ -3,11 +3,14 @@ import { parseArgs } from 'node:util';
 export interface Options {
   /** where everything of this installation is kept; Electron's own place for it when absent */
   folder?: string;
-  /** the invitation link of the server to start with: `--server LINK`, or a link that was clicked */
+  /** the invitation link of the server to start with: `--server=LINK`, or a link that was clicked */
   server?: string;
 }
 
-/** Reads the command line. It also holds switches of Chromium's, which are not ours to judge. */
+/**
+ * Reads the command line. It also holds switches of Chromium's, which are not ours to judge. Values are given with `=`
+ * (`--server=LINK`): Electron ends at once when anything follows an argument that is a link.
+ */
 export function readOptions(args: string[]): Options {
   const { values } = parseArgs({
     args,

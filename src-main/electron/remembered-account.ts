@@ -1,3 +1,4 @@
+import type { CoreApi } from '../contract/core.ts';
 import type { Core } from '../core/core.ts';
 import type { Log } from '../shell/log.ts';
 import { openLastAccount } from '../shell/open-last.ts';
@@ -8,7 +9,7 @@ import type { SystemKeychain } from './keychain.ts';
  * when it answers after all, the account is opened then, unless the person has opened one meanwhile.
  */
 export async function openRememberedAccount(
-  core: Core,
+  core: CoreApi & Pick<Core, 'state'>,
   keychain: Pick<SystemKeychain, 'ask' | 'listen' | 'isReady'>,
   log: Log,
 ): Promise<void> {

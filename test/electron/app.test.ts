@@ -1,3 +1,5 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { expect, it } from 'vitest';
 import { happens } from '../../scripts/people.ts';
 import { callNames } from '../../src-main/contract/calls.ts';
@@ -8,6 +10,25 @@ import { textsIn } from '../support/texts.ts';
 import { inWindow } from '../support/windows.ts';
 
 const text = textsIn('en');
+
+async function vaultFile(folder: string): Promise<string> {
+  const accounts = path.join(folder, 'core/accounts');
+  const [account] = await readdir(accounts);
+  if (account === undefined) throw new Error('there is no account');
+  return path.join(accounts, account, 'vault.json');
+}
+
+/** Under which key the keychain keeps the one account's, or undefined when it keeps none. */
+async function keptTag(folder: string): Promise<string | undefined> {
+  const { kept } = JSON.parse(await readFile(await vaultFile(folder), 'utf8'));
+  return kept === undefined ? undefined : Buffer.from(kept, 'base64').toString('latin1', 0, 3);
+}
+
+async function keepUnsafely(folder: string): Promise<void> {
+  const file = await vaultFile(folder);
+  const vault = JSON.parse(await readFile(file, 'utf8'));
+  await writeFile(file, JSON.stringify({ ...vault, kept: Buffer.from('v10 and the key').toString('base64') }));
+}
 
 describeUnless(chromiumMissing, 'the Electron app', () => {
   it('registers, and talks with a friend both ways', async () => {
@@ -41,28 +62,30 @@ describeUnless(chromiumMissing, 'the Electron app', () => {
     await quit(app);
   });
 
-  it('opens without the password after a restart, by the keychain, in the window it had', async () => {
-    const started = await startApp();
+  it('opens without the password after a restart, by any keyring that is there, in the window it had', async () => {
+    // a desktop whose name says nothing of its keyring
+    const started = await startApp({ safeStorage: { backend: 'basic_text', realProvider: 'v11' } });
     await inWindow.register(started.page, anna);
     const bounds = { x: 40, y: 30, width: 820, height: 640 };
     await started.app.evaluate(({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.setBounds(to), bounds);
     await quit(started.app);
+    expect(await keptTag(started.folder)).toBe('v11');
 
-    const { app, page } = await startAgain(started);
+    const { app, page } = await startAgain(started, { safeStorage: { realProvider: 'v12' } });
     await page.getByRole('navigation', { name: text('navigation.label') }).waitFor();
     expect((await app.windowStates()).map((state) => state.bounds)).toEqual([bounds]);
+    expect(await keptTag(started.folder)).toBe('v12');
     await quit(app);
-  });
 
-  it('asks for the password after a restart where the keychain keeps nothing safe', async () => {
-    const keyring = { backend: 'basic_text', realProvider: 'v10' } as const;
-    const started = await startApp({ safeStorage: keyring });
-    await inWindow.register(started.page, anna);
-    await quit(started.app);
-
-    const { app, page } = await startAgain(started, { safeStorage: keyring });
-    await inWindow.unlockRemembered(page, anna);
-    await quit(app);
+    // an older Miyu has kept the key under the one that everybody knows
+    await keepUnsafely(started.folder);
+    const unsafe = await startAgain(started, { safeStorage: { backend: 'gnome_libsecret', realProvider: 'v10' } });
+    await unsafe.page.getByRole('button', { name: anna.name }).first().click();
+    await unsafe.page.getByText(text('unlock.keyDropped')).waitFor();
+    expect(await keptTag(started.folder)).toBeUndefined();
+    await inWindow.unlock(unsafe.page, anna.password);
+    expect(await keptTag(started.folder)).toBeUndefined();
+    await quit(unsafe.app);
   });
 
   it.each([
@@ -86,7 +109,7 @@ describeUnless(chromiumMissing, 'the Electron app', () => {
   it('comes to the front when it is started a second time', async () => {
     const { app, folder } = await startApp();
     await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize());
-    expect((await app.secondInstance([`--folder=${folder}`])).code).toBe(0);
+    expect(await app.secondInstance([`--folder=${folder}`])).toMatchObject({ code: 0, stdout: 'miyu: already open\n' });
     await expect.poll(async () => (await app.windowStates())[0]?.visible).toBe(true);
     await quit(app);
   });

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
@@ -130,6 +130,9 @@ describeUnless(chromiumMissing, 'files in Electron', () => {
     expect(await ask(url, { method: 'POST' })).toMatchObject({ status: 405 });
     expect(await ask(`/media/staged/${'A'.repeat(22)}/full`)).toMatchObject({ status: 404 });
     expect(await ask('/media/../package.json')).toMatchObject({ status: 404 });
+    // the picture was read without the native library, which Electron on Linux does not bear
+    expect(await app.evaluate(() => process.versions.electron)).toMatch(/^\d/);
+    expect(await readFile(`/proc/${app.process().pid}/maps`, 'utf8')).not.toMatch(/libvips|sharp-linux/);
     await app.close();
   });
 

@@ -94,9 +94,8 @@ function LockSection() {
   return (
     <section className={styles.section}>
       <h2 className={styles.heading}>{t('lock.section')}</h2>
-      <p className={styles.text}>
-        {t('lock.explained')} {desktop && (desktop.hearsScreenLock ? t('lock.withScreen') : t('lock.withSleep'))}
-      </p>
+      <p className={styles.text}>{t('lock.explained')}</p>
+      {desktop && <p className={styles.text}>{desktop.hearsScreenLock ? t('lock.withScreen') : t('lock.withSleep')}</p>}
       <Choice
         label={t('lock.after')}
         value={String(lockAfter)}
