@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
@@ -23,8 +23,21 @@ const builtLast = 'out/renderer/index.html';
 export async function buildClientIfStale(): Promise<boolean> {
   const built = fromRoot(builtLast);
   if (existsSync(built) && (await newestChange()) < statSync(built).mtimeMs) return false;
+  for (const folder of ['.', 'out'].map((name) => fromRoot(name))) mustBeWritable(folder);
   await buildClient();
   return true;
+}
+
+/** Without this question, the tools end with where in their own code they were. */
+function mustBeWritable(folder: string): void {
+  try {
+    if (existsSync(folder)) accessSync(folder, constants.W_OK);
+  } catch {
+    throw new Error(
+      `The client in out/ is older than its sources, and you may not write to ${folder}. ` +
+        'Let its owner run "npm run build" there, or make a copy of the project in a folder of your own.',
+    );
+  }
 }
 
 /** Rejects with what electron-vite printed when it fails. */

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { type Core, createCore } from '../src-main/core/core.ts';
 import { befriend, say, signUp } from './people.ts';
+import { coreFolder } from './programs/client.ts';
 
 const ming = { name: '小明', folder: 'xiaoming', email: 'xiaoming@example.org', password: 'ming-and-hong-2026' };
 const hong = { name: '小红', folder: 'xiaohong', email: 'xiaohong@example.org', password: 'hong-and-ming-2026' };
@@ -21,8 +22,8 @@ export async function clearUnfinished(data: string): Promise<void> {
 export async function introduce(data: string, link: string): Promise<void> {
   if (existsSync(path.join(data, doneFile))) return;
   console.log('小明 and 小红 register and become friends …');
-  const first = await signUp(await openCore(coreFolder(data, ming.folder)), link, ming);
-  const second = await signUp(await openCore(coreFolder(data, hong.folder)), link, hong);
+  const first = await signUp(await openCore(coreFolder(path.join(data, ming.folder))), link, ming);
+  const second = await signUp(await openCore(coreFolder(path.join(data, hong.folder))), link, hong);
   await befriend(first, second, '我是小明');
   await say(first, second, '小红你好！我是小明，这是我们班自己的服务器。');
   await say(second, first, '你好小明！消息到得真快');
@@ -31,11 +32,6 @@ export async function introduce(data: string, link: string): Promise<void> {
   await first.core.close();
   await second.core.close();
   writeFileSync(path.join(data, doneFile), '');
-}
-
-/** Where Electron's client looks for it; the one for browsers looks where it is told to. */
-export function coreFolder(data: string, person: string): string {
-  return path.join(data, person, 'core');
 }
 
 function openCore(folder: string): Promise<Core> {

@@ -51,9 +51,10 @@ async function greet({ name, data, listen }: Config, { port, invitation }: Runni
 }
 
 function stopOnSignals(server: RunningServer, log: Logger): void {
-  const stop = (signal: NodeJS.Signals) => {
+  const stop = (signal?: NodeJS.Signals) => {
     // a second signal ends the process in the usual way
     for (const each of signals) process.removeListener(each, stop);
+    process.removeListener('message', stopIfAsked);
     log.info({ signal }, 'stopping');
     server.stop().catch((err) => {
       log.fatal({ err }, 'stop failed');
@@ -62,6 +63,12 @@ function stopOnSignals(server: RunningServer, log: Logger): void {
   };
   const signals = ['SIGINT', 'SIGTERM'] as const;
   for (const signal of signals) process.on(signal, stop);
+  // `npm start` asks by a message: on Windows a signal would be the end at once
+  const stopIfAsked = (message: unknown) => {
+    if (message === 'stop') stop();
+  };
+  process.on('message', stopIfAsked);
+  process.channel?.unref();
 }
 
 /** What the person who starts the server can do something about, in words; undefined for our own mistakes. */

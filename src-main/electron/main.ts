@@ -63,6 +63,10 @@ function runHere(): void {
     log(`a process has gone: ${type}, ${reason}, code ${exitCode}`);
   });
   app.on('window-all-closed', () => app.quit());
+  // `npm start` asks so on Windows, where a signal would be the end at once.
+  process.on('message', (message) => {
+    if (message === 'stop') app.quit();
+  });
   const starts = new FurtherStarts(app);
   const quitting = new Quitting({ app, patience: PATIENCE_MS, log });
   const begin = async () => {

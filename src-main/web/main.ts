@@ -1,49 +1,43 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import { parseArgs } from 'node:util';
 import packageJson from '../../package.json' with { type: 'json' };
 import { type Core, createCore } from '../core/core.ts';
 import { FolderInUseError } from '../core/folder-lock.ts';
+import { onAskedToStop } from '../shell/asked-to-stop.ts';
 import { openLastAccount } from '../shell/open-last.ts';
 import { presetServer } from '../shell/preset-server.ts';
 import { receivedFolder } from '../shell/received-folder.ts';
 import { systemLanguage } from '../shell/system-language.ts';
 import { desktopOf, openerOf, openInBrowser } from './desktop.ts';
 import { startWebHost } from './host.ts';
+import { readOptions, UsageError, usage } from './options.ts';
 
-const usage = `Miyu in a browser of this machine.
+type Options = ReturnType<typeof readOptions>;
 
-  --folder DIR     where accounts and history are kept (default: data/client)
-  --port N         the port on 127.0.0.1 (default: any free one)
-  --server LINK    the server to start with, where none was chosen yet
-  --received DIR   where received files are put (default: Miyu in your folder for downloads)
-  --renderer DIR   the built user interface (default: the one beside this program)
-  --no-open        print the address only`;
+const EXIT_FAILURE = 1;
+const EXIT_USAGE = 2;
 
-const { values } = parseArgs({
-  allowNegative: true,
-  options: {
-    folder: { type: 'string', default: 'data/client' },
-    port: { type: 'string', default: '0' },
-    server: { type: 'string' },
-    received: { type: 'string' },
-    renderer: { type: 'string', default: path.join(import.meta.dirname, '../../out/renderer') },
-    open: { type: 'boolean', default: true },
-    help: { type: 'boolean', default: false },
-  },
-});
+try {
+  const options = readOptions(process.argv.slice(2));
+  if (options.help) console.log(usage);
+  else await run(options);
+} catch (error) {
+  const isExplained = error instanceof UsageError || error instanceof FolderInUseError;
+  console.error(isExplained ? error.message : error);
+  if (error instanceof UsageError) console.error(`\n${usage}`);
+  process.exitCode = error instanceof UsageError ? EXIT_USAGE : EXIT_FAILURE;
+}
 
-if (values.help) console.log(usage);
-else await run();
-
-async function run(): Promise<void> {
+async function run(values: Options): Promise<void> {
   const linkFile = path.join(values.folder, 'link');
-  const core = await openCore().catch(async (error: unknown) => {
+  const core = await openCore(values).catch(async (error: unknown) => {
     if (!(error instanceof FolderInUseError)) throw error;
-    // A second start with the same folder: the first one serves another browser, too.
-    return show((await readFile(linkFile, 'utf8')).trim());
+    // A second start with the same folder: the first one serves another browser, too, unless it is a window of Electron.
+    if (!existsSync(linkFile)) throw error;
+    return show((await readFile(linkFile, 'utf8')).trim(), values.open);
   });
   if (!core) return;
   if (values.server !== undefined) await presetServer(core, values.server);
@@ -54,17 +48,21 @@ async function run(): Promise<void> {
   const host = await startWebHost({
     core,
     rendererFolder: values.renderer,
-    port: Number(values.port),
+    port: values.port,
     onLinkUsed: (next) => void saveLink(next),
   });
   await saveLink(host.url);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void host.close().then(() => core.close()));
-  }
-  await show(host.url);
+  const stop = async () => {
+    await host.close();
+    await rm(linkFile, { force: true });
+    await core.close();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
+  onAskedToStop(() => void stop());
+  await show(host.url, values.open);
 }
 
-async function openCore(): Promise<Core> {
+async function openCore(values: Options): Promise<Core> {
   return createCore({
     folder: values.folder,
     host: 'web',
@@ -77,7 +75,7 @@ async function openCore(): Promise<Core> {
 }
 
 /** The address goes to standard output, alone on its line: other programs wait for it. */
-async function show(url: string): Promise<undefined> {
+async function show(url: string, open: boolean): Promise<undefined> {
   console.log(url);
-  if (values.open) await openInBrowser(url, desktopOf());
+  if (open) await openInBrowser(url, desktopOf());
 }
