@@ -22,6 +22,9 @@ export interface PackOptions {
   readonly output?: string;
 }
 
+/** Stands in a package where no maintainer was given. That address is nobody's and never will be. */
+export const nobody = 'The Miyu authors <nobody@miyu.invalid>';
+
 /** Told as it is, without a stack: the person can do something about it. */
 export class PackError extends Error {}
 
@@ -50,7 +53,7 @@ export function readPackOptions(args: readonly string[], host: NodeJS.Platform, 
   return {
     target: { system, arch },
     kinds: kinds.length > 0 ? kinds : [kindsOf[system][0]],
-    maintainer: values.maintainer ?? process.env.MIYU_MAINTAINER ?? 'The Miyu authors <nobody@miyu.invalid>',
+    maintainer: values.maintainer ?? process.env.MIYU_MAINTAINER ?? nobody,
     ...(values.electron === undefined ? {} : { electron: values.electron }),
     ...(values.output === undefined ? {} : { output: values.output }),
   };
