@@ -72,7 +72,10 @@ function runHere(): void {
   const begin = async () => {
     if (!quitting.hasBegun) await start({ starts, quitting, isSandboxed, log });
   };
-  void app.whenReady().then(begin).catch((error) => stopWithError(error, log));
+  void app
+    .whenReady()
+    .then(begin)
+    .catch((error) => stopWithError(error, log));
 }
 
 interface Starting {
