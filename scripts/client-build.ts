@@ -34,7 +34,7 @@ function mustBeWritable(folder: string): void {
     if (existsSync(folder)) accessSync(folder, constants.W_OK);
   } catch {
     throw new Error(
-      `The client in out/ is older than its sources, and you may not write to ${folder}. ` +
+      `The client in out/ is missing or older than its sources, and you may not write to ${folder}. ` +
         'Let its owner run "npm run build" there, or make a copy of the project in a folder of your own.',
     );
   }

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import process from 'node:process';
+import { desktopOf } from '../../src-main/web/desktop.ts';
 
 /** Electron has not opened a window; the message is for the person. */
 export class ElectronFailure extends Error {
@@ -15,7 +16,7 @@ interface System {
 /** Why Electron need not be tried, nor downloaded, on this system; undefined where it may open a window. */
 export function whyNoElectron({ platform, env, getuid }: System = process): string | undefined {
   if (platform !== 'linux') return undefined;
-  if (!env.DISPLAY && !env.WAYLAND_DISPLAY) return 'there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set)';
+  if (!desktopOf({ platform, env })) return 'there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set)';
   if (getuid?.() === 0) return 'it does not run as root: start Miyu as an ordinary user';
   return undefined;
 }

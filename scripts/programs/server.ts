@@ -19,7 +19,7 @@ export interface LocalServer {
 
 /** Starts the server of a data folder on this machine only, or finds the one that runs there already. */
 export async function ensureServer(programs: Programs, folder: string, firstPort: number): Promise<LocalServer> {
-  makeFolder(folder);
+  orSayWhatToDo(() => mkdirSync(folder, { recursive: true, mode: 0o700 }));
   const noteFile = path.join(folder, 'running.json');
   const running = await findRunning(noteFile);
   if (running) return { ...running, started: false };
@@ -30,9 +30,10 @@ export async function ensureServer(programs: Programs, folder: string, firstPort
   return { link, port, started: true };
 }
 
-function makeFolder(folder: string): void {
+/** The folder may be one that the person may not write to, as in somebody else's copy of the project. */
+function orSayWhatToDo<T>(write: () => T): T {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return write();
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     throw new Error(`${message}\nThe data can be kept in another folder: npm start -- --data DIR`);
@@ -50,7 +51,7 @@ async function startServer(programs: Programs, folder: string, port: number, onE
   ];
   const errors = path.join(folder, 'server.err');
   const child = programs.start(process.execPath, args, {
-    stderr: openSync(errors, 'w'),
+    stderr: orSayWhatToDo(() => openSync(errors, 'w')),
     env: nodeEnvironment(),
     understandsStop: true,
   });

@@ -1,8 +1,8 @@
 import process from 'node:process';
 
 /**
- * Calls back once when this program is to end: by the message `stop` of the program that has started it, or because
- * that one is gone. On Windows there is no signal for that which would leave time for an orderly end.
+ * Calls back once when this program is to end: by Ctrl+C, by the system, by the message `stop` of the program that has
+ * started it, or because that one is gone. On Windows a signal from there would leave no time for an orderly end.
  */
 export function onAskedToStop(stop: () => void): void {
   let isAsked = false;
@@ -11,6 +11,7 @@ export function onAskedToStop(stop: () => void): void {
     isAsked = true;
     stop();
   };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stopOnce);
   process.on('message', (message) => {
     if (message === 'stop') stopOnce();
   });

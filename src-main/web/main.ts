@@ -57,7 +57,6 @@ async function run(values: Options): Promise<void> {
     await rm(linkFile, { force: true });
     await core.close();
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
   onAskedToStop(() => void stop());
   await show(host.url, values.open);
 }

@@ -59,6 +59,7 @@ it('starts a server and a client that belong together, and ends both', async () 
   const first = await start(data);
   expect(first.said).toMatch(/^Server {3}started on .*\n +miyu:\/\/127\.0\.0\.1:\d+\/#[\w-]{43}$/m);
   expect((await fetch(first.url)).status).toBe(200);
+  expect(existsSync(path.join(data, 'client/core/link'))).toBe(true);
 
   const second = await start(data);
   expect(second.said).toContain('Server   was running');
@@ -68,7 +69,9 @@ it('starts a server and a client that belong together, and ends both', async () 
   expect(await first.stop()).toBe(0);
   expect(await isListening(first.serverPort)).toBe(false);
   await expect(fetch(first.url)).rejects.toThrow();
+  // Both have ended in order, and not by being killed.
   expect(await readFile(path.join(data, 'server/server.log'), 'utf8')).toContain('stopping');
+  expect(existsSync(path.join(data, 'client/core/link'))).toBe(false);
 });
 
 const noShell = process.platform === 'win32' ? 'stands for Electron as a script of the shell' : undefined;

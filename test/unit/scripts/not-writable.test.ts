@@ -1,0 +1,32 @@
+import { execFile } from 'node:child_process';
+import { chmod } from 'node:fs/promises';
+import process from 'node:process';
+import { promisify } from 'node:util';
+import { expect, it } from 'vitest';
+import { Programs } from '../../../scripts/programs/programs.ts';
+import { ensureServer } from '../../../scripts/programs/server.ts';
+import { FakeCheckout } from './fake-checkout.ts';
+
+it('says how to keep the data elsewhere', async () => {
+  const checkout = await FakeCheckout.create();
+  const folder = checkout.file('package.json', 'server');
+  await expect(ensureServer(new Programs(), folder, 1)).rejects.toThrow(/ENOTDIR.*\n.*--data DIR/);
+  await checkout.write('data/server.err/in-the-way', '');
+  await expect(ensureServer(new Programs(), checkout.file('data'), 7_000)).rejects.toThrow(/EISDIR.*\n.*--data DIR/);
+});
+
+it.skipIf(process.platform === 'win32')(
+  'says whose turn it is when a client must be built where one may not write',
+  async () => {
+    const checkout = await FakeCheckout.create();
+    await chmod(checkout.folder, 0o555);
+    const source = `const { buildClientIfStale } = await import(${JSON.stringify(checkout.file('scripts/client-build.ts'))});
+    if (process.getuid() === 0) process.setuid(54321);
+    await buildClientIfStale().catch((error) => console.log(error.message));`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', source]);
+    await chmod(checkout.folder, 0o755);
+    expect(stdout).toContain(
+      `The client in out/ is missing or older than its sources, and you may not write to ${checkout.folder}.`,
+    );
+  },
+);
