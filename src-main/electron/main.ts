@@ -5,12 +5,14 @@ import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { app, dialog, nativeTheme, powerMonitor, safeStorage, session } from 'electron';
+import type { CoreApi } from '../contract/core.ts';
 import type { Settings } from '../contract/settings.ts';
 import { type Core, createCore } from '../core/core.ts';
 import type { Log } from '../shell/log.ts';
 import { presetServer } from '../shell/preset-server.ts';
 import { receivedFolderIn } from '../shell/received-folder.ts';
 import { nearestLanguage } from '../shell/system-language.ts';
+import { announce } from './announce.ts';
 import { FurtherStarts } from './further-starts.ts';
 import { pinIdentity } from './identity.ts';
 import { SystemKeychain } from './keychain.ts';
@@ -44,8 +46,7 @@ pinIdentity(app, options.folder === undefined ? undefined : path.resolve(options
 
 if (app.requestSingleInstanceLock()) runHere();
 else {
-  // Programs that start this one wait for such a line. Node's console bears a pipe that is closed and a console that is missing.
-  console.log('miyu: already open');
+  announce('already open');
   app.quit();
 }
 
@@ -72,10 +73,12 @@ function runHere(): void {
   const begin = async () => {
     if (!quitting.hasBegun) await start({ starts, quitting, isSandboxed, log });
   };
-  void app
-    .whenReady()
-    .then(begin)
-    .catch((error) => stopWithError(error, log));
+  const fail = (error: unknown) => {
+    log(`not started: ${describe(error)}`);
+    // Somebody who ends the app while it starts need not hear of it.
+    if (!quitting.hasBegun) stopWithError(error);
+  };
+  void app.whenReady().then(begin).catch(fail);
 }
 
 interface Starting {
@@ -112,7 +115,8 @@ function start({ starts, quitting, isSandboxed, log }: Starting): Promise<unknow
 
   let hasTray = false;
   const { window, shown } = makeMainWindow(path.join(app.getPath('userData'), 'window.json'));
-  const open = () => showWindow(window);
+  // macOS tells of its activation at each start: the window is not to be seen before there is something in it.
+  const open = () => void shown.then(() => showWindow(window));
   passEvents(core, window.webContents);
   offerEditMenu(window, texts);
   mendCrashes(window, { log, ask: () => askAfterCrash(window, texts), quit: () => app.quit() });
@@ -124,8 +128,7 @@ function start({ starts, quitting, isSandboxed, log }: Starting): Promise<unknow
   window.on('session-end', () => quitting.end());
   starts.serve((link) => {
     open();
-    if (link !== undefined)
-      presetServer(core, link, log).catch((error) => log(`the link was not followed: ${String(error)}`));
+    if (link !== undefined) void followLink(core, link, log);
   });
 
   const follow = async () => {
@@ -136,12 +139,12 @@ function start({ starts, quitting, isSandboxed, log }: Starting): Promise<unknow
     hasTray = true;
     await prepared;
   };
-  const announce = async () => {
+  const load = async () => {
     await served;
     await Promise.all([loadPage(window), shown]);
-    if (!window.isDestroyed()) console.log('miyu: window open');
+    if (!window.isDestroyed()) announce('window open');
   };
-  return Promise.all([follow(), announce()]);
+  return Promise.all([follow(), load()]);
 }
 
 /** @throws FolderInUseError when another Miyu has the folder, and does not leave it in a moment */
@@ -162,11 +165,23 @@ function openCore(keychain: SystemKeychain, isSandboxed: boolean, log: Log): Pro
   return untilFree(open, PATIENCE_MS + 1000);
 }
 
-/** What the page does not see in between: the account that opens by itself, the server of the link that started the app. */
+/** What the page does not see in between: the account that opens by itself, the server of a first start. */
 async function prepare(core: Core, keychain: SystemKeychain, log: Log): Promise<Core> {
   await openRememberedAccount(core, keychain, log);
-  if (options.server !== undefined) await presetServer(core, options.server, log);
+  const { server } = options;
+  if (server === undefined) return core;
+  const followed = followLink(core, server, log);
+  // Where one is known already, its answer is not waited for.
+  if (core.state.server === undefined) await followed;
   return core;
+}
+
+async function followLink(core: CoreApi, link: string, log: Log): Promise<void> {
+  try {
+    await presetServer(core, link, log);
+  } catch (error) {
+    log(`the link was not followed: ${describe(error)}`);
+  }
 }
 
 /** The window's frame, menus and first background follow what is chosen in the app. */
@@ -181,9 +196,11 @@ function followSettings(core: Core, texts: DesktopTexts): void {
   });
 }
 
-function stopWithError(error: unknown, log: Log): void {
-  const text = error instanceof Error ? error.message : String(error);
-  log(`not started: ${text}`);
-  dialog.showErrorBox('Miyu cannot start', text);
+function stopWithError(error: unknown): void {
+  dialog.showErrorBox('Miyu cannot start', describe(error));
   app.exit(1);
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
