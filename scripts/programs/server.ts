@@ -7,7 +7,7 @@ import { nodeEnvironment } from './environment.ts';
 import { findFreePort } from './free-port.ts';
 import { lineOf } from './line-of.ts';
 import type { Programs } from './programs.ts';
-import { findRunning, writeNote } from './running-note.ts';
+import { findRunning, type Note, writeNote } from './running-note.ts';
 
 export interface LocalServer {
   /** the invitation link */
@@ -24,8 +24,7 @@ export async function ensureServer(programs: Programs, folder: string, firstPort
   const running = await findRunning(noteFile);
   if (running) return { ...running, started: false };
 
-  const port = await findFreePort(firstPort);
-  const link = await startServer(programs, folder, port, () => rmSync(noteFile, { force: true }));
+  const { link, port } = await startOnFreePort(programs, folder, firstPort, () => rmSync(noteFile, { force: true }));
   await writeNote(noteFile, { link, port });
   return { link, port, started: true };
 }
@@ -37,6 +36,17 @@ function orSayWhatToDo<T>(write: () => T): T {
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     throw new Error(`${message}\nThe data can be kept in another folder: npm start -- --data DIR`);
+  }
+}
+
+/** Somebody else may take a port between our look and our server's: then the next one is tried. */
+async function startOnFreePort(programs: Programs, folder: string, first: number, onEnd: () => void): Promise<Note> {
+  const port = await findFreePort(first);
+  try {
+    return { link: await startServer(programs, folder, port, onEnd), port };
+  } catch (error) {
+    if (!(error instanceof Error && error.message.includes('EADDRINUSE'))) throw error;
+    return startOnFreePort(programs, folder, port + 1, onEnd);
   }
 }
 
