@@ -2,7 +2,7 @@ import { equal } from 'node:assert/strict';
 import path from 'node:path';
 import { z } from 'zod';
 import type { Row } from '../row.ts';
-import { firstOf, needsNamespaces, needsPrograms, needsRoot } from '../support/machine.ts';
+import { firstOf, needsNamespaces, needsRoot } from '../support/machine.ts';
 import { Page } from '../support/page.ts';
 import type { Place } from '../support/place.ts';
 import { invitation, task } from '../support/smoke.ts';
@@ -16,7 +16,7 @@ export const hostName: Row = {
   name: 'host-name',
   emulates: 'a machine whose name has 64 characters, and one that has none',
   holds: 'signing in, in the window and on the command line',
-  missing: () => firstOf(needsRoot(), needsPrograms('hostname'), needsNamespaces('u')),
+  missing: () => firstOf(needsRoot(), needsNamespaces('u')),
   async run(place) {
     const data = path.join(place.folder, 'server');
     const server = place.start(task('server', '--data', data, '--listen', '127.0.0.1', '--port', '0'));

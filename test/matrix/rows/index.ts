@@ -1,6 +1,7 @@
 import type { Row } from '../row.ts';
 import { boringssl } from './boringssl.ts';
 import { crlf } from './crlf.ts';
+import { electronDies } from './electron-dies.ts';
 import { electronPictures } from './electron-pictures.ts';
 import { fresh } from './fresh.ts';
 import { hostName } from './host-name.ts';
@@ -22,6 +23,7 @@ export const rows: readonly Row[] = [
   optional,
   user,
   crlf,
+  electronDies,
   electronPictures,
   nobody,
   readOnly,
