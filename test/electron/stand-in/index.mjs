@@ -257,7 +257,11 @@ export class ElectronApp {
   }
   async #attach() {
     try {
-      this.#browser = await chromium.connectOverCDP(this._endpoint, { timeout: this.#timeout, isLocal: true });
+      this.#browser = await chromium.connectOverCDP(this._endpoint, {
+        timeout: this.#timeout,
+        isLocal: true,
+        noDefaults: true,
+      });
     } catch (error) {
       await Promise.race([this.#exited, new Promise((r) => setTimeout(r, 2000))]);
       throw this.#error(`cannot connect to the app's Chromium: ${error.message.split('\n')[0]}`);

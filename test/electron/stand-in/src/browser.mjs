@@ -49,9 +49,6 @@ export async function startBrowser(userData) {
     '--use-fake-device-for-media-stream',
     '--autoplay-policy=no-user-gesture-required',
     '--force-color-profile=srgb',
-    '--disable-background-timer-throttling',
-    '--disable-backgrounding-occluded-windows',
-    '--disable-renderer-backgrounding',
     '--password-store=basic',
     '--use-mock-keychain',
     '--allow-file-access-from-files', // Electron's grantFileProtocolExtraPrivileges fuse

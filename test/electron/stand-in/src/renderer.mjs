@@ -397,36 +397,37 @@ export function isolatedWorld(bridge, codec, settings, preload) {
         ? field.value.slice(field.selectionStart, field.selectionEnd)
         : String(getSelection() ?? '');
     const media = near('img, video, audio, canvas');
-    if (e.isTrusted && !e.defaultPrevented)
-      send({
-        op: 'context-menu',
-        params: {
-          x: e.clientX,
-          y: e.clientY,
-          pageURL: location.href,
-          frameURL: '',
-          linkURL: near('a[href]')?.href ?? '',
-          linkText: near('a[href]')?.textContent ?? '',
-          srcURL: media?.currentSrc ?? '',
-          mediaType: { IMG: 'image', VIDEO: 'video', AUDIO: 'audio', CANVAS: 'canvas' }[media?.tagName] ?? 'none',
-          hasImageContents: media?.tagName === 'IMG' && media.naturalWidth > 0,
-          altText: media?.alt ?? '',
-          titleText: '',
-          selectionText,
-          isEditable: Boolean(field),
-          misspelledWord: '',
-          dictionarySuggestions: [],
-          editFlags: {
-            canUndo: false,
-            canRedo: false,
-            canCut: Boolean(field && selectionText),
-            canCopy: Boolean(selectionText),
-            canPaste: Boolean(field),
-            canDelete: Boolean(field && selectionText),
-            canSelectAll: true,
-          },
+    if (!e.isTrusted || e.defaultPrevented) return;
+    e.preventDefault(); // Chromium's own menu, which Electron does not have
+    send({
+      op: 'context-menu',
+      params: {
+        x: e.clientX,
+        y: e.clientY,
+        pageURL: location.href,
+        frameURL: '',
+        linkURL: near('a[href]')?.href ?? '',
+        linkText: near('a[href]')?.textContent ?? '',
+        srcURL: media?.currentSrc ?? '',
+        mediaType: { IMG: 'image', VIDEO: 'video', AUDIO: 'audio', CANVAS: 'canvas' }[media?.tagName] ?? 'none',
+        hasImageContents: media?.tagName === 'IMG' && media.naturalWidth > 0,
+        altText: media?.alt ?? '',
+        titleText: '',
+        selectionText,
+        isEditable: Boolean(field),
+        misspelledWord: '',
+        dictionarySuggestions: [],
+        editFlags: {
+          canUndo: false,
+          canRedo: false,
+          canCut: Boolean(field && selectionText),
+          canCopy: Boolean(selectionText),
+          canPaste: Boolean(field),
+          canDelete: Boolean(field && selectionText),
+          canSelectAll: true,
         },
-      });
+      },
+    });
   });
   let title = '';
   const watchTitle = () => {

@@ -238,6 +238,15 @@ class WebContents extends EventEmitter {
       this._session,
     );
   }
+  /** Has the page know that it cannot be seen, and so lose the focus. */
+  _setSeen(isSeen) {
+    const windowState = isSeen ? 'normal' : 'minimized';
+    this._seen = (this._seen ?? this._attached).then(async () => {
+      const { windowId } = await cdp('Browser.getWindowForTarget', { targetId: this._targetId });
+      await cdp('Browser.setWindowBounds', { windowId, bounds: { windowState } });
+    });
+    this._seen.catch((error) => this._destroyed || problem('window', error.stack));
+  }
   _deliver(message, context = this._context) {
     if (this._destroyed || !context) return; // nobody listens there, as in Electron
     cdpQuiet(
@@ -743,6 +752,10 @@ export class BrowserWindow extends EventEmitter {
   set title(t) {
     this.setTitle(t);
   }
+  /** A window that was never shown counts as visible, as in Electron. */
+  _followVisibility() {
+    this._contents._setSeen(this.isVisible());
+  }
   /** On Wayland, Electron 38 and later never say that a hidden window is ready, or only once it has been shown. */
   _announcePaint() {
     const shown = new Promise((resolve) => this.once('_shown', resolve));
@@ -795,12 +808,14 @@ export class BrowserWindow extends EventEmitter {
   showInactive() {
     if (this._visible) return;
     this._visible = true;
+    this._followVisibility();
     this._later('show');
     this._later('_shown');
   }
   hide() {
     if (!this._visible) return;
     this._visible = false;
+    this._followVisibility();
     this._blurred();
     this._later('hide');
   }
@@ -820,12 +835,14 @@ export class BrowserWindow extends EventEmitter {
   minimize() {
     if (this._minimized) return;
     this._minimized = true;
+    this._followVisibility();
     this._blurred();
     this._later('minimize');
   }
   restore() {
     if (!this._minimized) return;
     this._minimized = false;
+    this._followVisibility();
     this._later('restore');
     this.focus();
   }

@@ -34,4 +34,44 @@ describeUnless(chromiumMissing, 'a window', () => {
     expect((await app.windowStates()).map(({ visible }) => visible)).toEqual([true]);
     await app.close();
   });
+
+  it('is hidden and without the focus for its page too, while it is hidden or minimised', async () => {
+    const app = await launchProbe();
+    const page = await app.firstWindow();
+    const act = (name: 'show' | 'hide' | 'minimize' | 'restore') =>
+      app.evaluate(({ BrowserWindow }, name) => BrowserWindow.getAllWindows()[0]?.[name](), name);
+    const state = () => page.evaluate(() => [document.visibilityState, document.hasFocus()]);
+    await act('show');
+    await expect.poll(state).toEqual(['visible', true]);
+    await act('hide');
+    await expect.poll(state).toEqual(['hidden', false]);
+    await act('show');
+    await expect.poll(state).toEqual(['visible', true]);
+    await act('minimize');
+    await expect.poll(state).toEqual(['hidden', false]);
+    await act('restore');
+    await expect.poll(state).toEqual(['visible', true]);
+    await app.close();
+  });
+
+  it('has no context menu but what the app makes of the event', async () => {
+    const app = await launchProbe();
+    const page = await app.firstWindow();
+    await app.evaluate(({ BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+      const asked = new Promise((resolve) =>
+        contents?.once('context-menu', (_event, { isEditable, editFlags }) =>
+          resolve([isEditable, editFlags.canPaste]),
+        ),
+      );
+      Reflect.set(globalThis, 'asked', asked);
+    });
+    await page.evaluate(() => {
+      addEventListener('contextmenu', ({ defaultPrevented }) => Reflect.set(window, 'prevented', defaultPrevented));
+    });
+    await page.click('input', { button: 'right' });
+    expect(await app.evaluate(() => Reflect.get(globalThis, 'asked'))).toEqual([true, true]);
+    expect(await page.evaluate(() => Reflect.get(window, 'prevented'))).toBe(true);
+    await app.close();
+  });
 });
