@@ -277,7 +277,9 @@ export class ElectronApp {
         const session = await context.newCDPSession(page);
         const { targetInfo } = await session.send('Target.getTargetInfo');
         await session.detach();
-        if (targetInfo.targetId === entry.targetId) return (entry.page = page);
+        if (targetInfo.targetId !== entry.targetId) continue;
+        entry.page = page;
+        return page;
       } catch {
         /* a page that is closing */
       }

@@ -78,9 +78,10 @@ export async function startBrowser(userData) {
   let buffer = [];
   child.stdio[4].on('data', (data) => {
     let start = 0;
-    for (let at; (at = data.indexOf(0, start)) >= 0; start = at + 1) {
+    for (let at = data.indexOf(0); at >= 0; at = data.indexOf(0, start)) {
       receive(Buffer.concat([...buffer, data.subarray(start, at)]).toString());
       buffer = [];
+      start = at + 1;
     }
     if (start < data.length) buffer.push(data.subarray(start));
   });

@@ -53,7 +53,10 @@ export function makeCodec() {
   function unpack(p, made) {
     if (!Array.isArray(p)) return p;
     const [tag, a, b, c] = p;
-    const keep = (v) => (made.push(v), v);
+    const keep = (v) => {
+      made.push(v);
+      return v;
+    };
     switch (tag) {
       case 'u':
         return undefined;
@@ -99,7 +102,8 @@ export function makeCodec() {
       case 'w': {
         made.push(null);
         const at = made.length - 1;
-        return (made[at] = Object(unpack(a, made)));
+        made[at] = Object(unpack(a, made));
+        return made[at];
       }
       default: {
         const v = keep({});

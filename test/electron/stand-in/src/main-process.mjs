@@ -1,5 +1,6 @@
 // Puts the substitute `electron` in place and answers the test process over the IPC channel.
 import { getCallSites } from 'node:util';
+import { runInThisContext } from 'node:vm';
 import { app, checkLibraries, nameProgram, start } from './app.mjs';
 import { cdpQuiet, stopBrowser } from './browser.mjs';
 import { config, journal, makeEvent, missing, platform, problem, problems, strict, toTest } from './core.mjs';
@@ -151,7 +152,7 @@ const pick = (list, at, what) =>
     throw new Error(`no ${what} number ${at}; there are ${list.length}`);
   })();
 const commands = {
-  evaluate: (source, arg) => (0, eval)(`(${source})`)(electron, arg),
+  evaluate: (source, arg) => runInThisContext(`(${source})`)(electron, arg),
   quit: () => {
     app.quit();
   },

@@ -39,7 +39,8 @@ export function bridgeEnd(token, here, there) {
       }
       node.f = ids.get(value);
     } else if (value instanceof Promise) {
-      const id = (node.p = ++next);
+      const id = ++next;
+      node.p = id;
       value.then(
         (v) => settle(id, true, v),
         (e) => settle(id, false, e),
@@ -64,7 +65,10 @@ export function bridgeEnd(token, here, there) {
   function unpack(node, made) {
     if ('v' in node) return node.v;
     if (made.has(node)) return made.get(node);
-    const keep = (v) => (made.set(node, v), v);
+    const keep = (v) => {
+      made.set(node, v);
+      return v;
+    };
     if ('f' in node) return keep((...args) => call(node.f, args));
     if ('p' in node) return keep(new Promise((resolve, reject) => waiting.set(node.p, { resolve, reject })));
     if ('e' in node) return keep(new Error(node.e));

@@ -222,7 +222,7 @@ async function answerPaused(p) {
 /** Run onHeadersReceived over DevTools-style headers; undefined when cancelled. */
 async function withListener(details, list, statusCode) {
   const responseHeaders = {};
-  for (const { name, value } of list) (responseHeaders[name] ??= []).push(value);
+  for (const { name, value } of list) responseHeaders[name] = [...(responseHeaders[name] ?? []), value];
   const answer = await ask('onHeadersReceived', {
     ...details,
     statusCode,
