@@ -7,7 +7,8 @@ import { config, makeEvent, platform, problem, record, strict, toTest } from './
 import { dock } from './dock.mjs';
 import { ownLibrariesWithGlib } from './libraries.mjs';
 import { startSession } from './session.mjs';
-import { BrowserWindow, host } from './window.mjs';
+import { BrowserWindow } from './window/browser-window.mjs';
+import { host } from './window/registry.mjs';
 
 const findPackage = (dir) =>
   existsSync(path.join(dir, 'package.json')) || dir === path.dirname(dir) ? dir : findPackage(path.dirname(dir));

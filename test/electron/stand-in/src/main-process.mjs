@@ -12,7 +12,9 @@ import { createSafeStorage } from './safe-storage.mjs';
 import { contentsByTarget, protocol, session } from './session.mjs';
 import * as system from './system.mjs';
 import { utilityProcess } from './utility.mjs';
-import { BrowserWindow, consoleMessages, host } from './window.mjs';
+import { BrowserWindow } from './window/browser-window.mjs';
+import { consoleMessages, host } from './window/registry.mjs';
+import './window/popups.mjs';
 
 const { answers, clipboardState, notifications, shortcuts, trays, Menu } = system;
 const absent = Object.fromEntries(

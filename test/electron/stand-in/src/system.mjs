@@ -6,7 +6,8 @@ import { cdpQuiet } from './browser.mjs';
 import { config, inert, makeEvent, problem, record, strict, unimplemented } from './core.mjs';
 import { NativeImage, nativeImage, toImage } from './image.mjs';
 import { contentsByTarget, netFetch } from './session.mjs';
-import { BrowserWindow, host } from './window.mjs';
+import { BrowserWindow } from './window/browser-window.mjs';
+import { host } from './window/registry.mjs';
 
 // ---- menus
 let lastCommand = 0;

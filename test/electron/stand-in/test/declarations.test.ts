@@ -8,7 +8,7 @@ import { ipcMain } from '../src/ipc.mjs';
 import { createSafeStorage } from '../src/safe-storage.mjs';
 import { defaultSession, protocol, session } from '../src/session.mjs';
 import * as system from '../src/system.mjs';
-import { BrowserWindow } from '../src/window.mjs';
+import { BrowserWindow } from '../src/window/browser-window.mjs';
 
 const text = readFileSync(createRequire(import.meta.url).resolve('electron/electron.d.ts'), 'utf8');
 const ofEmitters: readonly string[] = [EventEmitter, EventEmitter.prototype].flatMap((object) =>
@@ -28,11 +28,16 @@ function declared(type: string, kind: string): string[] {
 }
 
 function offered(object: object): string[] {
-  const prototype: object = Object.getPrototypeOf(object);
-  const inherited = prototype === Object.prototype ? [] : Object.getOwnPropertyNames(prototype);
-  return [...new Set([...Object.getOwnPropertyNames(object), ...inherited])].filter(
+  return [...new Set(namesIn(object))].filter(
     (name) => !name.startsWith('_') && !ofEmitters.includes(name) && !ofLanguage.includes(name),
   );
+}
+
+/** Its own names and the inherited ones, without those of every object. */
+function namesIn(object: object): string[] {
+  const prototype: object | null = Object.getPrototypeOf(object);
+  const isLast = prototype === null || prototype === Object.prototype || prototype === Function.prototype;
+  return [...Object.getOwnPropertyNames(object), ...(isLast ? [] : namesIn(prototype))];
 }
 
 describe('the stand-in', () => {
