@@ -27,6 +27,7 @@ import { changedIn, packedFolder } from './packed.mjs';
  * @property {'never' | 'late'} [readyToShow] as on Wayland: ready-to-show never comes, or only after the window was shown
  * @property {boolean} [packed] the app runs as it is installed: `main` lies in a folder of its own outside of the project
  * @property {SafeStorageOptions} [safeStorage]
+ * @property {boolean} [sandbox] Chromium's own, which needs an ordinary user and the system's leave
  * @property {boolean} [closeDuringLoad] the person closes the first window while it loads
  * @property {string} [openUrl] a link starts the app, on macOS: told before ready
  * @property {string[]} [secondInstanceDuringStart] arguments of a second start that comes before the first window
@@ -62,6 +63,7 @@ const desktopOptions = /** @type {const} */ ([
   'platform',
   'readyToShow',
   'safeStorage',
+  'sandbox',
   'screen',
   'secondInstanceDuringStart',
 ]);

@@ -35,7 +35,7 @@ export async function startBrowser(userData) {
   netLog = path.join(profile, 'net-log.json');
   const args = [
     ...(config.headless === false ? [] : ['--headless=new']),
-    '--no-sandbox',
+    ...(config.sandbox ? [] : ['--no-sandbox']),
     '--disable-gpu',
     '--disable-quic',
     '--no-first-run',
