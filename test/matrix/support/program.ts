@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** How long a program may take to end after it was told to. */
@@ -62,12 +63,22 @@ export class Program {
     }
   }
 
-  /** Sends it a signal and waits until it has ended. Rejects when it does not. */
-  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<Ended> {
-    this.#child.kill(signal);
+  /** Ends it by SIGTERM, which it alone gets, and waits for that. Rejects when it does not end. */
+  stop(): Promise<Ended> {
+    this.#child.kill('SIGTERM');
+    return this.#endedSoon();
+  }
+
+  /** Ends it as Ctrl+C does, which all programs of its terminal get, and waits for that. Rejects when it does not end. */
+  pressCtrlC(): Promise<Ended> {
+    process.kill(-this.pid, 'SIGINT');
+    return this.#endedSoon();
+  }
+
+  async #endedSoon(): Promise<Ended> {
     const limit = new AbortController();
     const tooLate = delay(END_MS, undefined, { signal: limit.signal }).then(() => {
-      throw new Error(`${this.#name} did not end within ${END_MS / 1000} seconds of ${signal}`);
+      throw new Error(`${this.#name} did not end within ${END_MS / 1000} seconds`);
     });
     try {
       return await Promise.race([this.#ended, tooLate]);
