@@ -1,5 +1,4 @@
 import { BlockList, isIP, isIPv6 } from 'node:net';
-import { networkInterfaces } from 'node:os';
 import type { AddressSharing } from '../protocol/index.ts';
 
 /** A peer's address as people know it: IPv4 also when it came over an IPv6 socket. */
@@ -54,12 +53,4 @@ export function isShared(sharing: AddressSharing, own: string, viewer: string): 
     case 'always':
       return true;
   }
-}
-
-/** The address that others on the network can most likely reach this machine by. */
-export function reachableHost(listen: string | undefined): string {
-  if (listen !== undefined && listen !== '0.0.0.0' && listen !== '::') return listen;
-  const addresses = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
-  const outward = addresses.filter(({ internal, address }) => !internal && !address.startsWith('fe80:'));
-  return (outward.find(({ family }) => family === 'IPv4') ?? outward[0])?.address ?? '127.0.0.1';
 }
