@@ -2,17 +2,24 @@ import type { Attachment, AttachmentProblem } from '../contract/attachment.ts';
 import { ContractError, type ContractErrorCode } from '../contract/errors.ts';
 import type { SendProblem } from '../contract/model.ts';
 
-/** `no-text`, `text-file`: no text was given, or its file cannot be read. `out-file`: the result's cannot be written. */
-export type CliErrorCode = 'no-text' | 'text-file' | 'out-file' | AttachmentProblem;
+/**
+ * `no-text`, `text-file`: no text was given, or its file cannot be read. `out-file`: the result's cannot be written. `profile`: the folder
+ * cannot be used.
+ */
+export type CliErrorCode = 'no-text' | 'text-file' | 'out-file' | 'profile' | AttachmentProblem;
 
 /** What goes wrong in a command, beside the failures of calls; an attachment's problem too, which is no call's. */
 export class CliError extends Error {
   override readonly name = 'CliError';
   readonly code: CliErrorCode;
 
-  constructor(code: CliErrorCode) {
+  /** what the system says */
+  readonly reason: string | undefined;
+
+  constructor(code: CliErrorCode, reason?: string) {
     super(code);
     this.code = code;
+    this.reason = reason;
   }
 }
 

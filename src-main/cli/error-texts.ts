@@ -70,6 +70,7 @@ const errorsEn: Partial<Record<ErrorText, string>> = {
   refused: 'The server does not take the file.',
   'no-text': 'Give the text by --text or --text-file.',
   'text-file': 'The file with the text cannot be read.',
+  profile: 'The folder of the profile cannot be used.',
   'out-file': 'The new picture cannot be written there.',
 };
 
@@ -137,6 +138,7 @@ const errorsZh: typeof errorsEn = {
   refused: '服务器不接收此文件。',
   'no-text': '请用 --text 或 --text-file 给出文字。',
   'text-file': '无法读取文字所在的文件。',
+  profile: '无法使用配置所在的目录。',
   'out-file': '无法在那里写入新图片。',
 };
 

@@ -39,7 +39,7 @@ const UNREACHABLE: ContractErrorCode[] = [
 ];
 const USAGE: ContractErrorCode[] = ['bad-address', 'invalid-argument'];
 const FAILURE: ContractErrorCode[] = ['internal', 'storage', 'malformed', 'unknown-operation', 'disk-full'];
-const FILES: CliErrorCode[] = ['no-text', 'text-file', 'out-file'];
+const FILES: CliErrorCode[] = ['no-text', 'text-file', 'out-file', 'profile'];
 
 export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof PasswordSourceError) return ExitCode.usage;

@@ -1,6 +1,7 @@
 import type { ContractErrorData } from '../contract/errors.ts';
 import { ContractError } from '../contract/errors.ts';
 import type { ConversationId, Message } from '../contract/model.ts';
+import { CliError } from './cli-error.ts';
 import { errorCodeOf } from './exit-code.ts';
 import type { Texts } from './texts.ts';
 
@@ -97,7 +98,9 @@ function messageObject(message: Message, around: Surroundings) {
 }
 
 function errorData(error: unknown): { code: string; details?: unknown } {
-  return error instanceof ContractError ? error.toData() : { code: errorCodeOf(error) };
+  if (error instanceof ContractError) return error.toData();
+  const reason = error instanceof CliError ? error.reason : undefined;
+  return { code: errorCodeOf(error), ...(reason === undefined ? {} : { details: { reason } }) };
 }
 
 function fieldLines({ details }: Pick<ContractErrorData, 'details'>): string[] {
@@ -106,7 +109,9 @@ function fieldLines({ details }: Pick<ContractErrorData, 'details'>): string[] {
 }
 
 function problemLines({ details }: Pick<ContractErrorData, 'details'>, texts: Texts): string[] {
-  if (typeof details !== 'object' || details === null || !('problem' in details)) return [];
+  if (typeof details !== 'object' || details === null) return [];
+  if ('reason' in details) return [`  ${printable(String(details.reason))}`];
+  if (!('problem' in details)) return [];
   const text = texts.problem(String(details.problem));
   return text === undefined ? [] : [`  ${text}`];
 }

@@ -1,8 +1,9 @@
 import { hostname } from 'node:os';
 import path from 'node:path';
 import type { Language } from '../contract/settings.ts';
-import { createCore } from '../core/core.ts';
+import { type Core, type CoreOptions, createCore } from '../core/core.ts';
 import { DEFAULT_COST } from '../core/password.ts';
+import { CliError } from './cli-error.ts';
 import { Client } from './client.ts';
 import type { Command } from './commands.ts';
 import { exitCodeOf } from './exit-code.ts';
@@ -37,7 +38,7 @@ async function withCore(
   texts: Texts,
   work: (client: Client) => Promise<void>,
 ): Promise<void> {
-  const core = await createCore({
+  const core = await openCore({
     folder: profile,
     host: 'web',
     systemLanguage: lang,
@@ -51,5 +52,14 @@ async function withCore(
     await work(new Client(core, () => readPassword(passwordSource, texts.say('password'))));
   } finally {
     await core.close();
+  }
+}
+
+/** @throws CliError `profile` with what the system says of the folder; FolderInUseError */
+async function openCore(options: CoreOptions): Promise<Core> {
+  try {
+    return await createCore(options);
+  } catch (error) {
+    throw error instanceof Error && 'syscall' in error ? new CliError('profile', error.message) : error;
   }
 }

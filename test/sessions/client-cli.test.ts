@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { RoomId } from '../../protocol/index.ts';
-import { cli, cliEnv, cliMain } from '../support/cli.ts';
+import { cli, cliEnv, cliMain, cliText } from '../support/cli.ts';
 import { accountOf, nextEvent, PASSWORD, registerAndLogin, say, startCore, waitFor } from '../support/core.ts';
 import { itUnless, noSignals } from '../support/needs.ts';
 import { startTestServer } from '../support/server.ts';
@@ -21,6 +21,18 @@ function run(command: string, args: string[], options: object): Promise<{ code: 
 }
 
 describe('the headless client', { timeout: 120_000 }, () => {
+  it('says of a profile that cannot be used what the system says', async () => {
+    const file = join(await temporaryFolder(), 'file');
+    await writeFile(file, '');
+    const { code, lines } = await cli(join(file, 'profile'), ['status']);
+    expect({ code, lines }).toMatchObject({
+      code: 2,
+      lines: [{ code: 'profile', details: { reason: expect.stringContaining(file) } }],
+    });
+    const shown = await cliText(join(file, 'profile'), ['status']);
+    expect(shown.errors).toMatch(/^The folder of the profile cannot be used\.\n {2}E[A-Z]+: /);
+  });
+
   it('says how to give a password, and that its file cannot be read', async () => {
     const folder = await temporaryFolder();
     const without = await cli(join(folder, 'a'), ['login', 'ming'], '', { ...cliEnv, MIYU_PASSWORD: '' });
