@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { endingSignals } from '../../protocol/system/index.ts';
 
 /**
  * Calls back once when this program is to end: by Ctrl+C, by the system, by the message `stop` of the program that has
@@ -11,7 +12,7 @@ export function onAskedToStop(stop: () => void): void {
     isAsked = true;
     stop();
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stopOnce);
+  for (const signal of endingSignals()) process.once(signal, stopOnce);
   process.on('message', (message) => {
     if (message === 'stop') stopOnce();
   });

@@ -1,21 +1,6 @@
-import { existsSync } from 'node:fs';
-import { readFile, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
 import process from 'node:process';
-import packageJson from '../../package.json' with { type: 'json' };
-import { type Core, createCore } from '../core/core.ts';
-import { FolderInUseError } from '../core/folder-lock.ts';
-import { onAskedToStop } from '../shell/asked-to-stop.ts';
-import { openLastAccount } from '../shell/open-last.ts';
-import { presetServer } from '../shell/preset-server.ts';
-import { receivedFolder } from '../shell/received-folder.ts';
-import { systemLanguage } from '../shell/system-language.ts';
-import { desktopOf, openerOf, openInBrowser } from './desktop.ts';
-import { startWebHost } from './host.ts';
+import { nativeProblem } from '../../protocol/system/index.ts';
 import { readOptions, UsageError, usage } from './options.ts';
-
-type Options = ReturnType<typeof readOptions>;
 
 const EXIT_FAILURE = 1;
 const EXIT_USAGE = 2;
@@ -23,58 +8,20 @@ const EXIT_USAGE = 2;
 try {
   const options = readOptions(process.argv.slice(2));
   if (options.help) console.log(usage);
-  else await run(options);
+  else {
+    // loaded after this file: what the machine cannot load is told in words
+    const { runProgram } = await import('./program.ts');
+    await runProgram(options);
+  }
 } catch (error) {
-  const isExplained = error instanceof UsageError || error instanceof FolderInUseError;
-  console.error(isExplained ? error.message : error);
-  if (error instanceof UsageError) console.error(`\n${usage}`);
+  console.error(explain(error));
   process.exitCode = error instanceof UsageError ? EXIT_USAGE : EXIT_FAILURE;
 }
 
-async function run(values: Options): Promise<void> {
-  const linkFile = path.join(values.folder, 'link');
-  const core = await openCore(values).catch(async (error: unknown) => {
-    if (!(error instanceof FolderInUseError)) throw error;
-    // A second start with the same folder: the first one serves another browser, too, unless it is a window of Electron.
-    if (!existsSync(linkFile)) throw error;
-    return show((await readFile(linkFile, 'utf8')).trim(), values.open);
-  });
-  if (!core) return;
-  if (values.server !== undefined) await presetServer(core, values.server);
-  await openLastAccount(core);
-
-  // The link lets another browser of the same person in: nobody else may read the file.
-  const saveLink = (link: string) => writeFile(linkFile, `${link}\n`, { mode: 0o600 });
-  const host = await startWebHost({
-    core,
-    rendererFolder: values.renderer,
-    port: values.port,
-    onLinkUsed: (next) => void saveLink(next),
-  });
-  await saveLink(host.url);
-  const stop = async () => {
-    await host.close();
-    await rm(linkFile, { force: true });
-    await core.close();
-  };
-  onAskedToStop(() => void stop());
-  await show(host.url, values.open);
-}
-
-async function openCore(values: Options): Promise<Core> {
-  return createCore({
-    folder: values.folder,
-    host: 'web',
-    systemLanguage: systemLanguage(),
-    deviceName: os.hostname(),
-    version: packageJson.version,
-    receivedFolder: path.resolve(values.received ?? (await receivedFolder(values.folder))),
-    opener: openerOf(desktopOf()),
-  });
-}
-
-/** The address goes to standard output, alone on its line: other programs wait for it. */
-async function show(url: string, open: boolean): Promise<undefined> {
-  console.log(url);
-  if (open) await openInBrowser(url, desktopOf());
+/** What the person can do something about, in words; our own mistakes as they are. */
+function explain(error: unknown): unknown {
+  if (error instanceof UsageError) return `${error.message}\n\n${usage}`;
+  const problem = nativeProblem(error);
+  if (problem === undefined) return error;
+  return `Miyu cannot run on this computer: a package that it needs does not load (${problem}).`;
 }

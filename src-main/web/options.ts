@@ -15,6 +15,8 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+export type Options = ReturnType<typeof readOptions>;
+
 /**
  * Reads the command line.
  * @throws UsageError

@@ -23,7 +23,7 @@ const rules: Readonly<Record<string, Rule>> = {
   },
 
   'src-server': {
-    folders: ['protocol'],
+    folders: ['protocol', 'protocol/system'],
     packages: [
       'node',
       '@signalapp/libsignal-client',

@@ -71,6 +71,16 @@ describe('a program on a machine that cannot load a package of its own', () => {
   });
 });
 
+it.each([
+  ['the server', 'sqlite3', 'src-server/main.ts', 'miyu-server: This machine cannot run it'],
+  ['the server', '@signalapp/libsignal-client', 'src-server/main.ts', 'miyu-server: This machine cannot run it'],
+  ['the web host', '@signalapp/sqlcipher', 'src-main/web/main.ts', 'Miyu cannot run on this computer'],
+])('%s says so in one line without %s', async (_, packageName, program, words) => {
+  const { status, stdout, stderr } = await runWithout(packageName, program, [], {});
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+  expect(stderr.trim().split('\n')).toEqual([expect.stringContaining(words)]);
+});
+
 describe('what asks a program to end', () => {
   it.each([
     ['linux', ['SIGINT', 'SIGTERM']],

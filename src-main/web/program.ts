@@ -1,0 +1,78 @@
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import packageJson from '../../package.json' with { type: 'json' };
+import { removeFile } from '../../protocol/system/index.ts';
+import { type Core, createCore } from '../core/core.ts';
+import { FolderInUseError } from '../core/folder-lock.ts';
+import { onAskedToStop } from '../shell/asked-to-stop.ts';
+import { openLastAccount } from '../shell/open-last.ts';
+import { presetServer } from '../shell/preset-server.ts';
+import { receivedFolder } from '../shell/received-folder.ts';
+import { systemLanguage } from '../shell/system-language.ts';
+import { desktopOf, openerOf, openInBrowser } from './desktop.ts';
+import { startWebHost } from './host.ts';
+import type { Options } from './options.ts';
+
+const EXIT_FAILURE = 1;
+
+/** Serves the page until the person ends it, or shows the one that is served already. */
+export async function runProgram(options: Options): Promise<void> {
+  try {
+    await run(options);
+  } catch (error) {
+    if (!(error instanceof FolderInUseError)) throw error;
+    console.error(error.message);
+    process.exitCode = EXIT_FAILURE;
+  }
+}
+
+async function run(values: Options): Promise<void> {
+  const linkFile = path.join(values.folder, 'link');
+  const core = await openCore(values).catch(async (error: unknown) => {
+    if (!(error instanceof FolderInUseError)) throw error;
+    // A second start with the same folder: the first one serves another browser, too, unless it is a window of Electron.
+    if (!existsSync(linkFile)) throw error;
+    return show((await readFile(linkFile, 'utf8')).trim(), values.open);
+  });
+  if (!core) return;
+  if (values.server !== undefined) await presetServer(core, values.server);
+  await openLastAccount(core);
+
+  // The link lets another browser of the same person in: nobody else may read the file.
+  const saveLink = (link: string) => writeFile(linkFile, `${link}\n`, { mode: 0o600 });
+  const host = await startWebHost({
+    core,
+    rendererFolder: values.renderer,
+    port: values.port,
+    onLinkUsed: (next) => void saveLink(next),
+  });
+  await saveLink(host.url);
+  const stop = async () => {
+    await host.close();
+    await removeFile(linkFile);
+    await core.close();
+  };
+  onAskedToStop(() => void stop());
+  await show(host.url, values.open);
+}
+
+async function openCore(values: Options): Promise<Core> {
+  return createCore({
+    folder: values.folder,
+    host: 'web',
+    systemLanguage: systemLanguage(),
+    deviceName: os.hostname(),
+    version: packageJson.version,
+    receivedFolder: path.resolve(values.received ?? (await receivedFolder(values.folder))),
+    opener: openerOf(desktopOf()),
+  });
+}
+
+/** The address goes to standard output, alone on its line: other programs wait for it. */
+async function show(url: string, open: boolean): Promise<undefined> {
+  console.log(url);
+  if (open) await openInBrowser(url, desktopOf());
+}
