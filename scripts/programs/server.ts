@@ -9,6 +9,8 @@ import { lineOf } from './line-of.ts';
 import type { Programs } from './programs.ts';
 import { findRunning, type Note, writeNote } from './running-note.ts';
 
+const NOTE = 'running.json';
+
 export interface LocalServer {
   /** the invitation link */
   link: string;
@@ -17,16 +19,40 @@ export interface LocalServer {
   started: boolean;
 }
 
-/** Starts the server of a data folder on this machine only, or finds the one that runs there already. */
-export async function ensureServer(programs: Programs, folder: string, firstPort: number): Promise<LocalServer> {
+/**
+ * Starts the server of a data folder on this machine only, or finds the one that runs there already.
+ * @param firstPort it gets the first free port from there on
+ */
+export async function ensureServer(
+  programs: Programs,
+  folder: string,
+  firstPort: number,
+  findPort: (first: number) => Promise<number> = findFreePort,
+): Promise<LocalServer> {
   orSayWhatToDo(() => mkdirSync(folder, { recursive: true, mode: 0o700 }));
-  const noteFile = path.join(folder, 'running.json');
+  const noteFile = path.join(folder, NOTE);
   const running = await findRunning(noteFile);
   if (running) return { ...running, started: false };
 
-  const { link, port } = await startOnFreePort(programs, folder, firstPort, () => rmSync(noteFile, { force: true }));
-  await writeNote(noteFile, { link, port });
-  return { link, port, started: true };
+  const note = await startOnFreePort(programs, folder, firstPort, findPort);
+  await writeNote(noteFile, note);
+  return { ...note, started: true };
+}
+
+/** Another program may take a port between our look and our server's start: then the next one is tried. */
+async function startOnFreePort(
+  programs: Programs,
+  folder: string,
+  firstPort: number,
+  findPort: (first: number) => Promise<number>,
+): Promise<Note> {
+  const port = await findPort(firstPort);
+  try {
+    return { port, link: await startServer(programs, folder, port) };
+  } catch (error) {
+    if (!(error instanceof Error && error.message.includes('EADDRINUSE'))) throw error;
+    return startOnFreePort(programs, folder, port + 1, findPort);
+  }
 }
 
 /** The folder may be one that the person may not write to, as in somebody else's copy of the project. */
@@ -39,18 +65,7 @@ function orSayWhatToDo<T>(write: () => T): T {
   }
 }
 
-/** Somebody else may take a port between our look and our server's: then the next one is tried. */
-async function startOnFreePort(programs: Programs, folder: string, first: number, onEnd: () => void): Promise<Note> {
-  const port = await findFreePort(first);
-  try {
-    return { link: await startServer(programs, folder, port, onEnd), port };
-  } catch (error) {
-    if (!(error instanceof Error && error.message.includes('EADDRINUSE'))) throw error;
-    return startOnFreePort(programs, folder, port + 1, onEnd);
-  }
-}
-
-async function startServer(programs: Programs, folder: string, port: number, onEnd: () => void): Promise<string> {
+async function startServer(programs: Programs, folder: string, port: number): Promise<string> {
   const place = ['--data', folder, '--listen', '127.0.0.1', '--port', String(port)];
   const args = [
     ...serverFlags,
@@ -65,7 +80,7 @@ async function startServer(programs: Programs, folder: string, port: number, onE
     env: nodeEnvironment(),
     understandsStop: true,
   });
-  child.once('exit', onEnd);
+  child.once('exit', () => rmSync(path.join(folder, NOTE), { force: true }));
   const link = await lineOf(child, /^miyu:\/\/\S+$/, 'the server').catch((error: Error) => {
     throw new Error(`${error.message}\n${readFileSync(errors, 'utf8').trim()}`);
   });
