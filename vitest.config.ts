@@ -12,6 +12,8 @@ export default defineConfig({
   test: {
     // V8 in Node 24 now and then ends the process where threads come and go by the dozen ("Check failed: jit_page.has_value()").
     execArgv: ['--no-memory-protection-keys'],
+    // Left to itself, vitest keeps one core free, which is half of the machine where there are two.
+    maxWorkers: '100%',
     // What a test waits for may come late on a busy machine; how long it takes is for the benchmarks.
     expect: { poll: { timeout: 10_000 } },
     projects: [
