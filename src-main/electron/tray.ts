@@ -39,7 +39,7 @@ export async function showTray({ core, texts, open, log }: TrayOptions): Promise
 }
 
 /** macOS tints a drawing by itself, Windows wants all sizes in one file; the larger ones for fine screens lie beside it. */
-export function trayIcon(platform: NodeJS.Platform): string {
+function trayIcon(platform: NodeJS.Platform): string {
   switch (platform) {
     case 'darwin':
       return 'trayTemplate.png';

@@ -106,6 +106,17 @@ describeUnless(chromiumMissing, 'the Electron app', () => {
     await quit(app);
   });
 
+  it('stays in the dock of macOS when its window is closed, and ends once though it is told twice', async () => {
+    const { app } = await startApp({ platform: 'darwin' });
+    const isVisible = async () => (await app.windowStates())[0]?.visible;
+    await expect.poll(isVisible).toBe(true);
+    await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+    expect(await isVisible()).toBe(false);
+    await app.evaluate(({ app }) => app.emit('activate'));
+    await expect.poll(isVisible).toBe(true);
+    expect(await app.quitTwice()).toMatchObject({ code: 0, stdout: 'miyu: window open\n' });
+  });
+
   it('comes to the front when it is started a second time', async () => {
     const { app, folder } = await startApp();
     await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize());
