@@ -1,5 +1,5 @@
 import { existsSync, writeFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { type Core, createCore } from '../src-main/core/core.ts';
@@ -13,9 +13,20 @@ export const demoPeople = [ming, hong];
 /** Written when all of it is done: an introduction that was cut off, or made before there were keys, begins anew. */
 const doneFile = 'introduced-with-keys';
 
-/** Clears what a cut-off introduction left. Comes before the server starts. */
+/** Written before anything else: what lies beside it is the demo's. */
+const begunFile = 'introducing';
+
+/**
+ * Clears what a cut-off introduction left. Comes before the server starts.
+ * @throws Error when the folder holds what the demo has not put there
+ */
 export async function clearUnfinished(data: string): Promise<void> {
-  if (!existsSync(path.join(data, doneFile))) await rm(data, { recursive: true, force: true });
+  if (existsSync(path.join(data, doneFile))) return;
+  const isOurs = !existsSync(data) || (await readdir(data)).length === 0 || existsSync(path.join(data, begunFile));
+  if (!isOurs) throw new Error(`${data} holds other things than the demo's: name an empty folder with --data DIR.`);
+  await rm(data, { recursive: true, force: true });
+  await mkdir(data, { recursive: true, mode: 0o700 });
+  await writeFile(path.join(data, begunFile), '');
 }
 
 /** Registers both, makes them friends and lets them talk, unless that was done at an earlier start. */

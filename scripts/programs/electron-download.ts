@@ -105,7 +105,8 @@ async function sizeOf(folder: string): Promise<number> {
 
 function nothingIfGone<T>(nothing: T): (error: NodeJS.ErrnoException) => T {
   return (error) => {
-    if (error.code !== 'ENOENT') throw error;
+    // Windows refuses to look at a file that is being deleted or scanned.
+    if (error.code === undefined) throw error;
     return nothing;
   };
 }

@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fromRoot } from '../root.mjs';
 import { ElectronFailure, explainFailure } from './electron-failure.ts';
 import { ownEnvironment } from './environment.ts';
-import { describeEnd, type Programs } from './programs.ts';
+import { describeEnd, exitOf, type Programs } from './programs.ts';
 
 /** The main process prints one of these: once its page is loaded and its window shown, or as it leaves that to another. */
 const lines: Record<string, 'opened' | 'was open'> = {
@@ -47,7 +47,7 @@ export async function openElectron(
       programs.endWith(child, 'Electron');
       return 'opened';
     case 'was open':
-      if (child.exitCode === null) await once(child, 'exit');
+      await exitOf(child);
       return 'was open';
     case 'end':
       throw new ElectronFailure(explainFailure(outcome.how, await errors.text(), program));

@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import os from 'node:os';
 import process from 'node:process';
 import { fromRoot } from '../root.mjs';
@@ -81,7 +80,7 @@ export class Programs {
 
   async #stop(child: ChildProcess): Promise<void> {
     if (hasEnded(child)) return;
-    const exited = once(child, 'exit');
+    const exited = exitOf(child);
     // On Windows a signal would be the end at once, and Ctrl+C has reached the program by itself.
     if (child.connected) child.send('stop');
     else if (process.platform !== 'win32') child.kill('SIGTERM');
@@ -94,6 +93,14 @@ export class Programs {
 /** How a program has ended, in words. */
 export function describeEnd(code: number | null, signal: NodeJS.Signals | null): string {
   return signal ? `signal ${signal}` : `exit code ${code}`;
+}
+
+/** Its exit, also when its channel breaks before: `once` would reject then. */
+export function exitOf(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    if (hasEnded(child)) resolve();
+    else child.once('exit', () => resolve());
+  });
 }
 
 function hasEnded(child: ChildProcess): boolean {

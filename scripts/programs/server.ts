@@ -1,6 +1,7 @@
-import { mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { openSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
+import { makePrivateFolder } from '../../protocol/system/index.ts';
 import { serverFlags } from '../node-flags.mjs';
 import { fromRoot } from '../root.mjs';
 import { nodeEnvironment } from './environment.ts';
@@ -29,7 +30,7 @@ export async function ensureServer(
   firstPort: number,
   findPort: (first: number) => Promise<number> = findFreePort,
 ): Promise<LocalServer> {
-  orSayWhatToDo(() => mkdirSync(folder, { recursive: true, mode: 0o700 }));
+  await orSayWhatToDo(() => makePrivateFolder(folder, console.error));
   const noteFile = path.join(folder, NOTE);
   const running = await findRunning(noteFile);
   if (running) return { ...running, started: false };
@@ -56,9 +57,9 @@ async function startOnFreePort(
 }
 
 /** The folder may be one that the person may not write to, as in somebody else's copy of the project. */
-function orSayWhatToDo<T>(write: () => T): T {
+async function orSayWhatToDo<T>(write: () => T | Promise<T>): Promise<T> {
   try {
-    return write();
+    return await write();
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     throw new Error(`${message}\nThe data can be kept in another folder: npm start -- --data DIR`);
@@ -76,14 +77,15 @@ async function startServer(programs: Programs, folder: string, port: number): Pr
   ];
   const errors = path.join(folder, 'server.err');
   const child = programs.start(process.execPath, args, {
-    stderr: orSayWhatToDo(() => openSync(errors, 'w')),
+    stderr: await orSayWhatToDo(() => openSync(errors, 'w')),
     env: nodeEnvironment(),
     understandsStop: true,
   });
-  child.once('exit', () => rmSync(path.join(folder, NOTE), { force: true }));
   const link = await lineOf(child, /^miyu:\/\/\S+$/, 'the server').catch((error: Error) => {
     throw new Error(`${error.message}\n${readFileSync(errors, 'utf8').trim()}`);
   });
+  // Not before: a server that was refused would take the note of the one that runs.
+  child.once('exit', () => rmSync(path.join(folder, NOTE), { force: true }));
   programs.endWith(child, 'The server');
   return link;
 }

@@ -71,13 +71,17 @@ export class AccountFiles {
 
   /**
    * Deletes the keys that a keychain kept where `isSafe` denies them, also beside a history that was set aside.
+   * @param valueIn tells of a file that was damaged
    * @returns whether there were any
    */
-  async dropKept(isSafe: (kept: Uint8Array) => boolean): Promise<boolean> {
+  async dropKept(
+    isSafe: (kept: Uint8Array) => boolean,
+    valueIn: (read: JsonRead<VaultFile>) => VaultFile | undefined,
+  ): Promise<boolean> {
     let hasDropped = false;
     for (const name of await readdir(this.folder)) {
       if (!/^vault\.json(\.kept-[^.]+)?$/.test(name)) continue;
-      const { value: vault } = await readJson(join(this.folder, name), VaultFile);
+      const vault = valueIn(await readJson(join(this.folder, name), VaultFile));
       if (!vault?.kept || isSafe(vault.kept)) continue;
       const { kept: _, ...rest } = vault;
       await writeJson(join(this.folder, name), vaultJson(rest));

@@ -65,6 +65,8 @@ interface OpenedVault {
 export class Accounts {
   readonly #options: AccountsOptions;
   readonly #guesses: GuessDelay;
+  /** accounts whose kept key did not open: they are kept anew once their password does */
+  readonly #failedKeys = new Set<string>();
   #open: Opened | undefined;
   #locked: AccountKey | undefined;
   #lastChange: Promise<unknown> = Promise.resolve();
@@ -112,13 +114,13 @@ export class Accounts {
 
   /** Opens an account with its password; it connects by itself. @throws ContractError as above, `bad-credentials`, `rate-limited` */
   unlock(key: AccountKey, password: string): Promise<Session> {
-    const whose = `${key.fingerprint} ${key.account}`;
+    const whose = whoseKey(key);
     return this.#inTurn(() =>
       this.#resume(key, async (file) => {
         this.#guesses.begin(whose);
         const vault = await openWithPassword(file, password);
         this.#guesses.succeeded(whose);
-        return { vault, file };
+        return this.#failedKeys.delete(whose) ? this.#keptAnew(key, vault, file) : { vault, file };
       }),
     );
   }
@@ -261,12 +263,25 @@ export class Accounts {
 
   /** Opens with the key that the keychain has, and has it kept anew where the system asks for that. */
   async #openKept(key: AccountKey, file: VaultFile): Promise<OpenedVault> {
-    const { keychain, installation } = this.#options;
-    const { vault, isOutdated } = await openWithKeychain(file, keychain);
-    const kept = isOutdated ? await this.#protect(vault) : undefined;
+    const whose = whoseKey(key);
+    this.#failedKeys.add(whose);
+    const { vault, isOutdated } = await openWithKeychain(file, this.#options.keychain);
+    this.#failedKeys.delete(whose);
+    return isOutdated ? this.#keptAnew(key, vault, file) : { vault, file };
+  }
+
+  /** The account opens all the same where the keychain, or the disk, keeps nothing. */
+  async #keptAnew(key: AccountKey, vault: Vault, file: VaultFile): Promise<OpenedVault> {
+    const { installation, log } = this.#options;
+    const kept = await this.#protect(vault);
     if (!kept) return { vault, file };
     const renewed = { ...file, kept };
-    await installation.filesOf(key).writeVault(renewed);
+    try {
+      await installation.filesOf(key).writeVault(renewed);
+    } catch (error) {
+      log(`the key was not kept anew: ${describe(error)}`);
+      return { vault, file };
+    }
     return { vault, file: renewed };
   }
 
@@ -409,4 +424,8 @@ function withAccount(error: unknown, account: AccountKey['account']): unknown {
 
 function keyOf({ id, server }: OpenAccount): AccountKey {
   return { account: id, fingerprint: server.fingerprint };
+}
+
+function whoseKey({ fingerprint, account }: AccountKey): string {
+  return `${fingerprint} ${account}`;
 }

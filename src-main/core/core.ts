@@ -50,7 +50,12 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const log = options.log ?? console.warn;
   const installation = await Installation.open(options.folder, log);
   const { keychain } = options;
-  if (keychain) await installation.dropUnsafeKeys((kept) => keychain.isSafe(kept));
+  try {
+    if (keychain) await installation.dropUnsafeKeys((kept) => keychain.isSafe(kept));
+  } catch (error) {
+    await installation.close();
+    throw error;
+  }
   return new Core(installation, options, log);
 }
 

@@ -5,6 +5,7 @@ import { AccountId, makePrivateFolder, type Profile, Timestamp } from '../../pro
 import type { AccountKey, KnownServer, RememberedAccount } from '../contract/model.ts';
 import { cacheLimits, defaultSettings, lockAfterMinutes, type Settings } from '../contract/settings.ts';
 import { AccountFiles, type DeviceFile, type VaultFile } from './account-files.ts';
+import { describe } from './describe.ts';
 import { lockFolder } from './folder-lock.ts';
 import { type JsonRead, readJson, writeJson } from './json-file.ts';
 import type { Log } from './log.ts';
@@ -139,7 +140,13 @@ export class Installation {
     for (const entry of await readdir(folder, { withFileTypes: true })) {
       if (!entry.isDirectory()) continue;
       const files = new AccountFiles(join(folder, entry.name));
-      if (await files.dropKept(isSafe)) await this.#noteDroppedKey(files.folder);
+      try {
+        const hasDropped = await files.dropKept(isSafe, (read) => this.#value(read));
+        if (hasDropped) await this.#noteDroppedKey(files.folder);
+      } catch (error) {
+        // One account that cannot be read must not keep the others from opening; the next start looks again.
+        this.#log(`a kept key was not looked at: ${describe(error)}`);
+      }
     }
   }
 

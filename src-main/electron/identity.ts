@@ -13,9 +13,10 @@ import type { App } from 'electron';
 export function pinIdentity(
   app: Pick<App, 'getPath' | 'setPath' | 'setAppUserModelId'>,
   folder: string | undefined,
+  platform: NodeJS.Platform = process.platform,
 ): void {
   // Windows shows notifications of an app under this name only; the installer's shortcut has the same.
-  if (process.platform === 'win32') app.setAppUserModelId('org.miyu.desktop');
+  if (platform === 'win32') app.setAppUserModelId('org.miyu.desktop');
   // Without this, the folder would follow the product's name: another folder on Linux, and empty.
   const kept = folder ?? path.join(app.getPath('appData'), 'miyu');
   mkdirSync(kept, { recursive: true });

@@ -26,13 +26,13 @@ export class LogFile {
     this.#folder = folder;
     this.#limit = limit;
     this.#now = now;
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
 
   /** Never throws: a full disk must not end the messenger. The first failure is told on standard error. */
   write(text: string): void {
     const line = `${new Date(this.#now()).toISOString()} ${text.slice(0, LINE_LIMIT)}\n`;
     try {
+      mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
       this.#makeRoom(Buffer.byteLength(line));
       appendFileSync(this.#current, line, { mode: 0o600 });
     } catch (error) {

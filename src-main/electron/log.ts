@@ -1,6 +1,6 @@
 import path from 'node:path';
 import process from 'node:process';
-import { faultText, type Log } from '../shell/log.ts';
+import { faultText, framesOf, type Log } from '../shell/log.ts';
 import { LogFile } from './log-file.ts';
 
 const MIB = 1024 * 1024;
@@ -21,6 +21,6 @@ export function openLog(folder: string): Log {
 export function logFaults(log: Log): void {
   process.on('uncaughtExceptionMonitor', (error, origin) => log(`${origin}: ${faultText(error)}`));
   process.on('warning', ({ name, message }) => {
-    if (name === 'UnhandledPromiseRejectionWarning') log(`${name}: ${message}`);
+    if (name === 'UnhandledPromiseRejectionWarning') log([name, ...framesOf(message)].join('\n'));
   });
 }

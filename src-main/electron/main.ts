@@ -1,4 +1,4 @@
-// first, so that the native picture library is out before anything else is loaded
+// before the picture library is loaded, which happens when the first picture comes
 import './pictures-in-wasm.ts';
 
 import os from 'node:os';
@@ -42,10 +42,16 @@ import { loadPage, makeMainWindow, showWindow } from './window/window.ts';
 const PATIENCE_MS = 5000;
 
 const options = readOptions(process.argv.slice(1));
-pinIdentity(app, options.folder === undefined ? undefined : path.resolve(options.folder));
+try {
+  begin();
+} catch (error) {
+  // Electron would show it, and stay without a window.
+  stopWithError(error);
+}
 
-if (app.requestSingleInstanceLock()) runHere();
-else {
+function begin(): void {
+  pinIdentity(app, options.folder === undefined ? undefined : path.resolve(options.folder));
+  if (app.requestSingleInstanceLock()) return runHere();
   announce('already open');
   app.quit();
 }
@@ -141,7 +147,7 @@ function start({ starts, quitting, isSandboxed, log }: Starting): Promise<unknow
   };
   const load = async () => {
     await served;
-    await Promise.all([loadPage(window), shown]);
+    await Promise.all([loadPage(window), shown, opening]);
     if (!window.isDestroyed()) announce('window open');
   };
   return Promise.all([follow(), load()]);

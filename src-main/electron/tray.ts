@@ -5,6 +5,7 @@ import type { CoreApi } from '../contract/core.ts';
 import type { Log } from '../shell/log.ts';
 import { followUnread } from '../shell/unread-total.ts';
 import type { DesktopTexts } from './texts.ts';
+import { trayIcon } from './tray-icon.ts';
 
 export interface TrayOptions {
   core: CoreApi;
@@ -36,16 +37,4 @@ export async function showTray({ core, texts, open, log }: TrayOptions): Promise
     tray.setToolTip(total > 0 ? `(${total}) ${app.getName()}` : app.getName());
   };
   await followUnread(core, showTotal, log);
-}
-
-/** macOS tints a drawing by itself, Windows wants all sizes in one file; the larger ones for fine screens lie beside it. */
-function trayIcon(platform: NodeJS.Platform): string {
-  switch (platform) {
-    case 'darwin':
-      return 'trayTemplate.png';
-    case 'win32':
-      return 'tray.ico';
-    default:
-      return 'tray.png';
-  }
 }

@@ -12,7 +12,7 @@ export async function presetServer(core: CoreApi, link: string, log: Log = conso
     await preset(core, link);
   } catch (error) {
     if (!(error instanceof ContractError)) throw error;
-    log(`The server at ${link} is left out (${error.code}).`);
+    log(`The server of a link is left out (${error.code}).`);
   }
 }
 

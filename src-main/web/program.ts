@@ -34,8 +34,9 @@ async function run(values: Options): Promise<void> {
   const core = await openCore(values).catch(async (error: unknown) => {
     if (!(error instanceof FolderInUseError)) throw error;
     // A second start with the same folder: the first one serves another browser, too, unless it is a window of Electron.
-    if (!existsSync(linkFile)) throw error;
-    return show((await readFile(linkFile, 'utf8')).trim(), values.open);
+    const link = existsSync(linkFile) ? (await readFile(linkFile, 'utf8')).trim() : '';
+    if (!(await isServed(link))) throw error;
+    return show(link, values.open);
   });
   if (!core) return;
   if (values.server !== undefined) await presetServer(core, values.server);
@@ -57,6 +58,15 @@ async function run(values: Options): Promise<void> {
   };
   onAskedToStop(() => void stop());
   await show(host.url, values.open);
+}
+
+/** A crash leaves the address of a page that nobody serves any more. */
+async function isServed(link: string): Promise<boolean> {
+  if (!URL.canParse(link)) return false;
+  return fetch(new URL(link).origin, { redirect: 'manual' }).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function openCore(values: Options): Promise<Core> {

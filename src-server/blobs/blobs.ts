@@ -161,10 +161,16 @@ export class Blobs {
     await this.#discard(id);
   }
 
-  /** Removes those of them that have expired. @returns how many */
-  async expire(ids: readonly BlobId[], now: Timestamp): Promise<number> {
+  /**
+   * Removes those of them that have expired. Bytes that are left when the signal aborts are found at the next start.
+   * @returns how many
+   */
+  async expire(ids: readonly BlobId[], now: Timestamp, signal?: AbortSignal): Promise<number> {
     const expired = await this.#context.database.write((writer) => deleteExpiredBlobs(writer, ids, now));
-    for (const id of expired) await this.#discard(id);
+    for (const id of expired) {
+      if (signal?.aborted) break;
+      await this.#discard(id);
+    }
     return expired.length;
   }
 

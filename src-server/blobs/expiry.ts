@@ -25,7 +25,7 @@ export async function expireBlobs(
     if (signal.aborted) return expired;
     const now = wallClock();
     const page = await findExpiredBlobs(database.read, now, PAGE);
-    if (page.length > 0) expired += await blobs.expire(page, now);
+    if (page.length > 0) expired += await blobs.expire(page, now, signal);
     if (page.length < PAGE) return expired;
   }
 }

@@ -88,12 +88,12 @@ describeUnless(noShell, 'npm start with Electron', () => {
     expect(await stop()).toBe(0);
   });
 
-  it('ends when the window is closed, and fails when Electron does', async () => {
+  it.each([0, 3])('ends when Electron does, with its exit code, %i', async (code) => {
     const data = await temporaryFolder();
-    const env = await electronIs('echo "miyu: window open"; read -r never < /dev/null; exit 3');
+    const env = await electronIs(`echo "miyu: window open"; read -r never < /dev/null; exit ${code}`);
     const { said, serverPort, ended } = await start(data, [], env);
     expect(said).toContain('Client   opened (Electron)');
-    expect(await ended).toEqual([3, null]);
+    expect(await ended).toEqual([code, null]);
     expect(await isListening(serverPort)).toBe(false);
   });
 });

@@ -136,6 +136,13 @@ describeUnless(chromiumMissing, 'the page in Electron', () => {
       webPreferences: { contextIsolation: true, sandbox: true, nodeIntegration: false, webviewTag: false },
     });
     expect(await app.calls('app.enableSandbox')).toHaveLength(1);
+    const [declared] = await app.calls('protocol.registerSchemesAsPrivileged');
+    expect(declared?.args[0]).toEqual([
+      {
+        scheme: 'app',
+        privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, codeCache: true },
+      },
+    ]);
     expect(
       await page.evaluate(() => [typeof Reflect.get(window, 'require'), typeof Reflect.get(window, 'process')]),
     ).toEqual(['undefined', 'undefined']);

@@ -8,7 +8,7 @@ import { attachWindow } from '../support/attach-window.ts';
 import { joinAs, quit, startAgain, startApp } from '../support/desktop-app.ts';
 import { annaPerson as anna, benPerson as ben } from '../support/friends.ts';
 import { chromiumMissing, describeUnless } from '../support/needs.ts';
-import { packApp } from '../support/packed-app.ts';
+import { packApp, whyNotPacked } from '../support/packed-app.ts';
 import { fourFields } from '../support/picture-files.ts';
 import { textsIn } from '../support/texts.ts';
 import { voiceWindow } from '../support/voice-window.ts';
@@ -18,8 +18,13 @@ const text = textsIn('en');
 const onLinux = process.platform === 'linux' ? undefined : 'the packed client is tried on Linux';
 
 describeUnless(chromiumMissing ?? onLinux, 'the packed client', () => {
-  it('registers, sends a picture and a voice message, locks, and opens again by the keychain', async () => {
-    const { folder, main, fuses } = await packApp();
+  it('registers, sends a picture and a voice message, locks, and opens again by the keychain', async ({ skip }) => {
+    const packed = await packApp().catch((error: unknown) => {
+      const missing = whyNotPacked(error);
+      if (missing === undefined) throw error;
+      return skip(missing);
+    });
+    const { folder, main, fuses } = packed;
     const desktop = { main, packed: true };
     const started = await startApp(desktop);
     const { app, page, link } = started;

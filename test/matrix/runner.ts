@@ -71,7 +71,9 @@ async function prepare(run: Run, rows: readonly Row[]): Promise<Shared> {
 
 function bringRuntimes(): Promise<Runtimes> {
   const runtimes = installRuntimes().catch((error: unknown) => {
-    throw new Skip(`other runtimes cannot be installed: ${messageOf(error)}`);
+    // Only a registry that is out of reach is the machine's own: a lock that does not hold is ours.
+    if (!/ENOTFOUND|EAI_AGAIN|ECONN|ETIMEDOUT|ENETUNREACH/.test(messageOf(error))) throw error;
+    throw new Skip(`other runtimes cannot be fetched: ${messageOf(error)}`);
   });
   // Each row that asks for them sees the failure.
   runtimes.catch(() => {});

@@ -54,3 +54,6 @@ export const noProcessMemory = existsSync('/proc/self/mem')
 
 /** Linux tells which files a process has open. */
 export const noOpenFiles = existsSync('/proc/self/fd') ? undefined : 'this system does not tell which files are open';
+
+/** Where two GLibs meet in one process. */
+export const notLinux = process.platform === 'linux' ? undefined : 'this is about Linux alone';

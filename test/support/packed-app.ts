@@ -3,7 +3,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { extractAll } from '@electron/asar';
 import { appFolderOf, pack } from '../../scripts/pack/builder.ts';
-import { readPackOptions } from '../../scripts/pack/target.ts';
+import { PackError, readPackOptions } from '../../scripts/pack/target.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /** Where Electron's program keeps what it was built to allow: this, a version, a length, and a digit for each. */
@@ -16,6 +16,15 @@ export interface PackedApp {
   main: string;
   /** the fuses of its program, a digit each, 1 is on */
   fuses: string;
+}
+
+/** Without npm's cache, packing needs its registry. */
+const outOfReach = /ENOTFOUND|EAI_AGAIN|ECONN|ETIMEDOUT|ENETUNREACH|ENOTCACHED/;
+
+/** What is missing when packing fails for that reason; undefined for any other. */
+export function whyNotPacked(error: unknown): string | undefined {
+  const isAway = error instanceof PackError && outOfReach.test(error.message);
+  return isAway ? 'the packages of the client cannot be fetched (npm ci)' : undefined;
 }
 
 /** Packs the built client for this machine around a program that has Electron's fuses and does nothing. */

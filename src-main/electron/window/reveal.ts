@@ -13,7 +13,11 @@ export interface RevealOptions {
  */
 export function reveal(window: BrowserWindow, { platform, maximized }: RevealOptions): Promise<void> {
   return new Promise((resolve) => {
+    let isDone = false;
     const show = () => {
+      // Whoever has hidden it since then wants it hidden.
+      if (isDone) return;
+      isDone = true;
       clearTimeout(timer);
       resolve();
       if (window.isDestroyed() || window.isVisible()) return;

@@ -1,3 +1,4 @@
+import { match } from 'node:assert/strict';
 import type { Row } from '../row.ts';
 import { giveFolders, ordinaryUser, withUmask } from '../support/people.ts';
 import { task } from '../support/smoke.ts';
@@ -17,7 +18,8 @@ export const user: Row = {
       const start = { cwd: checkout, through: withUmask(mask, person), env: { LC_ALL: 'C', TMPDIR: '/dev/shm' } };
       const unit = (...args: string[]) => place.succeeds(task('test', '--project', 'unit', ...args), start);
       await unit(...suites);
-      await unit('unit/core/store', '--testNamePattern', 'owner', '--test-timeout=60000');
+      const { stdout } = await unit('unit/core/store', '--testNamePattern', 'owner', '--test-timeout=60000');
+      match(stdout, /^[1-9]\d* passed/m);
     }
   },
 };

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import process from 'node:process';
 import { expect, it, vi } from 'vitest';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { pinIdentity } from '../../../src-main/electron/identity.ts';
@@ -15,9 +14,19 @@ it('keeps everything where it always was, whatever the product is called', async
   const app = fakeApp(appData);
   pinIdentity(app, undefined);
   expect(app.setPath.mock.calls).toEqual([['userData', path.join(appData, 'miyu')]]);
-  expect(app.setAppUserModelId).toHaveBeenCalledTimes(process.platform === 'win32' ? 1 : 0);
   // the keychain's entry is called after it
   expect(packageJson.productName).toBe('Miyu');
+});
+
+it('has the name on Windows that the shortcut of the installer has', async () => {
+  const named = (platform: NodeJS.Platform, folder: string) => {
+    const app = fakeApp('/nowhere');
+    pinIdentity(app, folder, platform);
+    return app.setAppUserModelId.mock.calls;
+  };
+  const folder = await temporaryFolder();
+  expect(named('win32', folder)).toEqual([['org.miyu.desktop']]);
+  expect(named('linux', folder)).toEqual([]);
 });
 
 it('keeps everything in the folder that was asked for', async () => {

@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import process from 'node:process';
 import { promisify } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { describeUnless, notLinux } from '../../support/needs.ts';
 
 const program = path.join(import.meta.dirname, '../../support/picture-in-electron.ts');
 
@@ -11,7 +12,7 @@ async function readPicture(...args: string[]): Promise<unknown> {
   return JSON.parse(stdout);
 }
 
-describe.runIf(process.platform === 'linux')('pictures in Electron for Linux', () => {
+describeUnless(notLinux, 'pictures in Electron for Linux', () => {
   it('are read by WebAssembly, and no native picture library gets into the process', async () => {
     expect(await readPicture('guarded')).toEqual({ result: '1 x 1', native: false });
   });

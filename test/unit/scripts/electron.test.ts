@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { cp, symlink, writeFile } from 'node:fs/promises';
+import { cp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -13,8 +13,6 @@ import { Programs } from '../../../scripts/programs/programs.ts';
 import { fromRoot } from '../../../scripts/root.mjs';
 import { describeUnless } from '../../support/needs.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 const noShell = process.platform === 'win32' ? 'stands for Electron as a script of the shell' : undefined;
 
@@ -87,14 +85,16 @@ describeUnless(noShell, 'openElectron', () => {
   });
 
   it('does not wait for the words of what it has left behind', async () => {
-    const { outcome } = await open('sleep 3 & echo gone >&2; exit 4');
+    const note = path.join(await temporaryFolder(), 'left');
+    const { outcome } = await open(`sleep 60 & echo $! > '${note}'; echo gone >&2; exit 4`);
     await expect(outcome).rejects.toThrow('exit code 4\ngone');
+    process.kill(Number(await readFile(note, 'utf8')));
   });
 
   it('is given up when no window comes', async () => {
     const { programs, outcome } = await open('exec sleep 60', 50);
     await expect(outcome).rejects.toThrow('no window within 0.05 seconds');
-    await vi.waitUntil(() => !programs.isAnyRunning);
+    await vi.waitUntil(() => !programs.isAnyRunning, { timeout: 10_000 });
   });
 
   it('may not be a program at all', async () => {
@@ -143,7 +143,7 @@ describe('fetchElectron', () => {
   let seconds = 0;
   const passTime = (each: () => void) => {
     const timer = setInterval(() => {
-      seconds += 3;
+      seconds += 1;
       each();
     }, 50);
     onTestFinished(() => clearInterval(timer));
@@ -170,6 +170,7 @@ describe('fetchElectron', () => {
       signal: new AbortController().signal,
       env: {
         ...process.env,
+        NO_PROXY: '127.0.0.1',
         ELECTRON_MIRROR: `http://127.0.0.1:${port}/`,
         electron_config_cache: path.join(folder, 'cache'),
       },

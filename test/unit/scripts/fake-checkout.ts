@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { text } from 'node:stream/consumers';
@@ -85,7 +85,9 @@ export class FakeCheckout {
     for (const name of ['node-addon-api', 'tar']) await this.write(`ready/${name}/index.js`, '');
     await this.write(`ready/${node}/include/node/node_api.h`, '');
     await mkdir(this.file('ready', node, 'bin'));
-    await symlink(process.execPath, this.file('ready', node, 'bin', isWindows ? 'node.exe' : 'node'));
+    // a link to a file needs a right of its own on Windows
+    if (isWindows) await copyFile(process.execPath, this.file('ready', node, 'bin', 'node.exe'));
+    else await symlink(process.execPath, this.file('ready', node, 'bin', 'node'));
     const program = await readFile(path.join(import.meta.dirname, 'fake-program.cjs'), 'utf8');
     for (const file of ['npm/npm-cli.js', 'ready/node-gyp/bin/node-gyp.js', 'ready/prebuild-install/bin.js']) {
       await this.write(file, program);

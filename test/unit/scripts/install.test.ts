@@ -2,12 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chmod, rm } from 'node:fs/promises';
 import process from 'node:process';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { packagedName } from '../../../scripts/machine.mjs';
+import { itUnless, noModes, noUnix } from '../../support/needs.ts';
 import { type Call, FakeCheckout } from './fake-checkout.ts';
-
-// Each test starts some processes, on a machine that may be busy.
-vi.setConfig({ testTimeout: 30_000 });
 
 const names = (calls: Call[]) => calls.map(({ name }) => name);
 const node = packagedName(process.platform, process.arch);
@@ -79,7 +77,7 @@ it('compiles sqlite3 where it can, with the headers that are there', async () =>
   });
 });
 
-it.skipIf(process.platform === 'win32')('compiles where no path has a space, which make takes for an end', async () => {
+itUnless(noUnix, 'compiles where no path has a space, which make takes for an end', async () => {
   const checkout = await FakeCheckout.create();
   const { code, calls } = await checkout.run();
   expect(code).toBe(0);
@@ -129,7 +127,7 @@ async function asStranger(checkout: FakeCheckout) {
   return run;
 }
 
-it('says whose turn it is when the person may not write to an unfinished installation', async () => {
+itUnless(noModes, 'says whose turn it is when the person may not write to an unfinished installation', async () => {
   const checkout = await FakeCheckout.create();
   await checkout.install({ without: ['native'] });
   expect(await asStranger(checkout)).toMatchObject({
@@ -141,10 +139,12 @@ it('says whose turn it is when the person may not write to an unfinished install
   });
 });
 
-const canStrangersRunNode =
-  spawnSync(process.execPath, ['-e', ''], process.getuid?.() === 0 ? { uid: 54321 } : {}).status === 0;
+const strangersWithoutNode =
+  spawnSync(process.execPath, ['-e', ''], process.getuid?.() === 0 ? { uid: 54321 } : {}).status === 0
+    ? undefined
+    : 'another user may not run this Node';
 
-it.skipIf(!canStrangersRunNode)('starts for somebody who may not write where all is installed', async () => {
+itUnless(noModes ?? strangersWithoutNode, 'starts for somebody who may not write where all is installed', async () => {
   const checkout = await FakeCheckout.create();
   await checkout.install();
   expect(await asStranger(checkout)).toMatchObject({ code: 0, stdout: 'ran x y\n', stderr: '' });

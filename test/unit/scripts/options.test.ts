@@ -1,9 +1,7 @@
 import { execFile } from 'node:child_process';
 import process from 'node:process';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { fromRoot } from '../../../scripts/root.mjs';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 /** Runs a task that ends at its options. */
 function run(task: string, ...args: string[]): Promise<{ code: unknown; stdout: string; stderr: string }> {

@@ -63,6 +63,25 @@ describe('electron-builder.yml', () => {
     expect(files).toEqual(expect.arrayContaining(['resources/package/installer.nsh', 'resources/icon/icon.icns']));
     for (const file of files) expect((await stat(fromRoot(file))).size, file).toBeGreaterThan(0);
   });
+
+  it('asks macOS for microphone and camera, with reasons in both languages', async () => {
+    const entitlements = await readFile(fromRoot('resources/package/entitlements.mac.plist'), 'utf8');
+    const text = await readFile(fromRoot('electron-builder.yml'), 'utf8');
+    for (const [device, key] of [
+      ['audio-input', 'NSMicrophoneUsageDescription'],
+      ['camera', 'NSCameraUsageDescription'],
+    ]) {
+      expect(entitlements).toMatch(new RegExp(`<key>com\\.apple\\.security\\.device\\.${device}</key>\\s*<true/>`));
+      expect(text).toMatch(new RegExp(`^    ${key}: Miyu .*\\p{Script=Han}`, 'mu'));
+    }
+  });
+
+  it('gives the deb the C library that its native packages need, and one name to window and desktop file', async () => {
+    const text = await readFile(fromRoot('electron-builder.yml'), 'utf8');
+    expect(text).toContain('    - libc6 (>= 2.34)\n');
+    expect(text).toContain('  syncDesktopName: true\n');
+    expect(packageJson.desktopName).toBe('org.miyu.desktop.desktop');
+  });
 });
 
 const dpkg = await execute('dpkg-deb', ['--version']).catch(() => ({ code: undefined }));

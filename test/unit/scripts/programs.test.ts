@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { nodeEnvironment, ownEnvironment } from '../../../scripts/programs/environment.ts';
 import { Programs } from '../../../scripts/programs/programs.ts';
+import { itUnless, noSignals } from '../../support/needs.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const never = 2 ** 30;
@@ -35,7 +36,7 @@ describe('Programs', () => {
     expect(programs.isAnyRunning).toBe(false);
   });
 
-  it.skipIf(process.platform === 'win32')('sends a signal to a program that understands no message', async () => {
+  itUnless(noSignals, 'sends a signal to a program that understands no message', async () => {
     const programs = new Programs(never);
     const child = start(programs, 'setInterval(() => {}, 1000); console.log("ready");', false);
     await ready(child);

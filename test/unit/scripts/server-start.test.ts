@@ -10,6 +10,7 @@ import { findFreePort } from '../../../scripts/programs/free-port.ts';
 import { Programs } from '../../../scripts/programs/programs.ts';
 import { findRunning } from '../../../scripts/programs/running-note.ts';
 import { ensureServer } from '../../../scripts/programs/server.ts';
+import { itUnless, noModes } from '../../support/needs.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { FakeCheckout } from './fake-checkout.ts';
 
@@ -35,20 +36,17 @@ it('takes the next port when another program was quicker', async () => {
   const { port } = await ensureServer(programs, folder, taken, findPort);
   expect(port).toBeGreaterThan(taken);
   expect(await findRunning(path.join(folder, 'running.json'))).toMatchObject({ port });
-}, 30_000);
+});
 
-it.skipIf(process.platform === 'win32')(
-  'says whose turn it is when a client must be built where one may not write',
-  async () => {
-    const checkout = await FakeCheckout.create();
-    await chmod(checkout.folder, 0o555);
-    const source = `const { buildClientIfStale } = await import(${JSON.stringify(checkout.file('scripts/client-build.ts'))});
+itUnless(noModes, 'says whose turn it is when a client must be built where one may not write', async () => {
+  const checkout = await FakeCheckout.create();
+  await chmod(checkout.folder, 0o555);
+  const source = `const { buildClientIfStale } = await import(${JSON.stringify(checkout.file('scripts/client-build.ts'))});
     if (process.getuid() === 0) process.setuid(54321);
     await buildClientIfStale().catch((error) => console.log(error.message));`;
-    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', source]);
-    await chmod(checkout.folder, 0o755);
-    expect(stdout).toContain(
-      `The client in out/ is missing or older than its sources, and you may not write to ${checkout.folder}.`,
-    );
-  },
-);
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', source]);
+  await chmod(checkout.folder, 0o755);
+  expect(stdout).toContain(
+    `The client in out/ is missing or older than its sources, and you may not write to ${checkout.folder}.`,
+  );
+});

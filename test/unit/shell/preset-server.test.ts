@@ -67,6 +67,6 @@ it('goes on without a server that does not answer, and says so', async () => {
   core.answers['app.state'] = () => Promise.resolve(stateWith());
   core.answers['server.look'] = () => Promise.reject(new ContractError('unreachable'));
   await presetServer(core, 'miyu://class.example/#F');
-  expect(said).toHaveBeenCalledWith('The server at miyu://class.example/#F is left out (unreachable).');
+  expect(said).toHaveBeenCalledWith('The server of a link is left out (unreachable).');
   expect(trusted()).toEqual([]);
 });

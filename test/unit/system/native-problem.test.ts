@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { endingSignals, nativeProblem } from '../../../protocol/system/index.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -51,7 +51,7 @@ async function runWithout(packageName: string, program: string, args: readonly s
      } });`,
   );
   const main = fileURLToPath(new URL(`../../../${program}`, import.meta.url));
-  return spawnSync(process.execPath, ['--import', hook, main, ...args], {
+  return spawnSync(process.execPath, ['--import', pathToFileURL(hook).href, main, ...args], {
     encoding: 'utf8',
     env: { ...process.env, ...env },
   });

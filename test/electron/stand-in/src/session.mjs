@@ -53,6 +53,7 @@ export const protocol = strict(
   {
     registerSchemesAsPrivileged(list) {
       if (state.ready) throw new Error('protocol.registerSchemesAsPrivileged should be called before app is ready');
+      record('protocol.registerSchemesAsPrivileged', list);
       privileged.clear();
       for (const { scheme, privileges = {} } of list) privileged.set(scheme, privileges);
     },
