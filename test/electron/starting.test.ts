@@ -83,5 +83,9 @@ describeUnless(chromiumMissing, 'the start in Electron', () => {
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     // the error box, as the stand-in shows it
     expect(stderr).toContain('Miyu cannot start\nEEXIST');
+    const file = path.join(folder, 'core');
+    const none = await runApp(path.join(file, 'below a file'));
+    expect({ code: none.code, stdout: none.stdout }).toEqual({ code: 1, stdout: '' });
+    expect(none.stderr).toContain('Miyu cannot start\nENOTDIR');
   });
 });

@@ -110,6 +110,20 @@ describe('the next start', () => {
     await reopen(elsewhere);
   });
 
+  it('has the keychain keep the key anew once the password opens what the old one does not', async () => {
+    const { core } = await signedIn({ keychain: memoryKeychain() });
+    const { folder } = core.installation;
+    await core.close();
+    const keychain = memoryKeychain();
+    const renamed = await startCore({ folder, keychain });
+    await expect(renamed.call('account.open', lastAccount(renamed))).rejects.toThrow();
+    await unlock(renamed);
+    await renamed.close();
+    const again = await startCore({ folder, keychain });
+    await again.call('account.open', lastAccount(again));
+    expect(again.state.session).toBeDefined();
+  });
+
   it('does not use the keychain when that was not wanted, or after a logout', async () => {
     const { core } = await signedIn({ keychain: memoryKeychain() });
     await core.call('account.logout', {});

@@ -55,6 +55,16 @@ it.each([
   expect(window.did).toEqual(['maximize', 'show']);
 });
 
+it('leaves a window alone that was hidden after it had been shown', async () => {
+  const shown = reveal(window as never, { platform: 'linux', maximized: false });
+  window.webContents.emit('did-finish-load');
+  await shown;
+  window.hide();
+  window.emit('ready-to-show');
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(window.did).toEqual(['show', 'hide']);
+});
+
 it('does not touch a window that was closed before', async () => {
   const shown = reveal(window as never, { platform: 'linux', maximized: true });
   window.isGone = true;
