@@ -34,7 +34,7 @@ export async function makePrivateFolder(
   system: FolderSystem = real,
 ): Promise<void> {
   const made = await mkdir(folder, { recursive: true, mode: 0o700 });
-  // on Windows the mode means nothing: a folder is as open as the one that it is in
+  // Windows ignores the mode: a new folder is as open as its parent folder.
   if (made === undefined || system.platform !== 'win32' || isInProfile(folder, system.env)) return;
   try {
     await closeToOthers(folder, system);

@@ -75,7 +75,7 @@ async function removeDefaultApp(appOutDir: string): Promise<void> {
     await rm(path.join(appOutDir, resources, 'default_app.asar'), { force: true });
 }
 
-/** Has electron-builder call dpkg-deb, where there is one, instead of a tool that it would fetch. */
+/** Has electron-builder call dpkg-deb where that is installed. Otherwise electron-builder downloads a tool. */
 async function preferDpkg(script: string): Promise<void> {
   const { code } = await execute('dpkg-deb', ['--version']).catch(() => ({ code: undefined }));
   if (code !== 0 || process.env.USE_SYSTEM_FPM) return;

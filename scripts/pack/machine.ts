@@ -13,7 +13,7 @@ const elf: Readonly<Record<number, Arch>> = { 62: 'x64', 183: 'arm64' };
 const pe: Readonly<Record<number, Arch>> = { 34404: 'x64', 43620: 'arm64' };
 const machO: Readonly<Record<number, Arch>> = { 16777223: 'x64', 16777228: 'arm64' };
 
-/** Reads from the first bytes of a program or library what it runs on; undefined where it is neither. */
+/** The machine that a program or library is made for, by its first bytes. Undefined for any other file. */
 export function machineOf(head: Buffer): Machine | undefined {
   if (head.length >= 20 && head.readUInt32BE(0) === 0x7f45_4c46)
     return { system: 'linux', arch: elf[head.readUInt16LE(18)] ?? 'other' };

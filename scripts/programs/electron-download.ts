@@ -15,7 +15,7 @@ interface Download {
   env?: NodeJS.ProcessEnv;
   /** how long nothing may come, in milliseconds */
   stallMs?: number;
-  /** how often it is looked at what has come, in milliseconds */
+  /** milliseconds between two looks at what has been downloaded */
   lookMs?: number;
   /** monotonic milliseconds */
   now?: () => number;

@@ -8,7 +8,7 @@ import { ElectronFailure, explainFailure } from './electron-failure.ts';
 import { ownEnvironment } from './environment.ts';
 import { describeEnd, exitOf, type Programs } from './programs.ts';
 
-/** The main process prints one of these: once its page is loaded and its window shown, or as it leaves that to another. */
+/** What the main process prints: when its window is open, or when another Miyu already has a window for the folder. */
 const lines: Record<string, 'opened' | 'was open'> = {
   'miyu: window open': 'opened',
   'miyu: already open': 'was open',

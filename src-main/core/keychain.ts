@@ -6,7 +6,7 @@ export interface Keychain {
   listen(changed: () => void): void;
   /** Whether nobody but this person's system can open what was kept at some time. Needs no answer of the system. */
   isSafe(kept: Uint8Array): boolean;
-  /** The secret as only this person, on this machine, can have it back. Rejects when that cannot be done. */
+  /** Encrypts the secret for this person on this machine. Rejects when the keychain does not answer or refuses. */
   protect(secret: Uint8Array): Promise<Buffer>;
   /** Rejects when it was protected by somebody else, or the keychain refuses */
   reveal(kept: Uint8Array): Promise<Revealed>;

@@ -29,7 +29,7 @@ export class Quitting {
     });
   }
 
-  /** The person, or the system, has said that the app is to end. */
+  /** True once the person or the system has asked the app to end. */
   get hasBegun(): boolean {
     return this.#hasBegun;
   }

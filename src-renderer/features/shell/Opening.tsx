@@ -3,7 +3,7 @@ import { BrandName } from '../../components/Brand/Brand.tsx';
 import { Spinner } from '../../components/Spinner/Spinner.tsx';
 import styles from './Opening.module.css';
 
-/** Until the core is there; it stays unseen for a moment, in which the core is there as a rule. */
+/** Shown until the core is there. It stays invisible for a moment: usually the core is quicker. */
 export function Opening() {
   const { t } = useTranslation();
   return (
