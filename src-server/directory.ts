@@ -1,5 +1,6 @@
 import type { AccountId, DeviceId } from '../protocol/index.ts';
 import { Lane, type LaneContext } from './delivery/lane.ts';
+import { Line } from './delivery/line.ts';
 import type { Client, Member } from './member.ts';
 import { type Account, findAccounts } from './store/accounts.ts';
 import { blocksOf } from './store/blocks.ts';
@@ -143,6 +144,7 @@ export class Directory {
       blocked: new Set(),
       devices: new Map(lanes),
       lanes: new Map(lanes.filter(([device]) => published.has(device))),
+      sending: new Line(),
       client: undefined,
       transfers: new Set(),
       buckets: new Map(),

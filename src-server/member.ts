@@ -1,6 +1,7 @@
 import type { AccountId, Channel, DeviceId, Profile, Status, Timestamp } from '../protocol/index.ts';
 import type { Flow } from './blobs/flow.ts';
 import type { Lane } from './delivery/lane.ts';
+import type { Line } from './delivery/line.ts';
 import type { Buckets } from './rates.ts';
 import type { Session } from './store/accounts.ts';
 
@@ -67,6 +68,8 @@ export interface Member {
   devices: Map<DeviceId, Lane>;
   /** those of the devices that have published keys: the ones that messages are written for */
   lanes: Map<DeviceId, Lane>;
+  /** what it sends leaves in this order, to whomever it goes */
+  sending: Line;
   /** undefined while offline */
   client: Client | undefined;
   /** the session's transfer connections, oldest first */

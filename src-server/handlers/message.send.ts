@@ -1,4 +1,4 @@
-import { type DeviceId, OperationError, type Request } from '../../protocol/index.ts';
+import { type AccountId, type DeviceId, OperationError, type Request } from '../../protocol/index.ts';
 import type { Lane } from '../delivery/lane.ts';
 import { Send } from '../delivery/send.ts';
 import { ANSWERED, type RequestHandler } from '../handler.ts';
@@ -12,18 +12,30 @@ type Addressed = { lane: Lane; envelope: Envelope };
 const NOTHING = new Uint8Array();
 
 export const send: RequestHandler<'message.send'> = (services, client, message, id) => {
-  const { member } = client.session;
-  if (message.to === member.account) return relay(services, client, message, id, member);
-  if (!member.friends.has(message.to)) throw new OperationError('not-friends');
-  const recipient = services.directory.find(message.to);
-  if (recipient) return relay(services, client, message, id, recipient);
-  return loadAndRelay(services, client, message, id);
+  return client.session.member.sending.take(
+    () => missingRecipient(services, client, message.to),
+    () => relay(services, client, message, id, needRecipient(services, client, message.to)),
+  );
 };
 
-async function loadAndRelay(services: Services, client: SignedInClient, message: Message, id: number) {
-  const recipient = await services.directory.load(message.to);
-  if (!recipient) throw new OperationError('not-friends');
-  return relay(services, client, message, id, recipient);
+/** Gets the recipient into memory; undefined once it is. @throws OperationError `not-friends` */
+function missingRecipient(services: Services, client: SignedInClient, to: AccountId): Promise<unknown> | undefined {
+  if (!mayWriteTo(client.session.member, to)) throw new OperationError('not-friends');
+  if (services.directory.find(to)) return undefined;
+  return services.directory.load(to).then((found) => {
+    if (!found) throw new OperationError('not-friends');
+  });
+}
+
+/** Only when it is not missing. @throws OperationError `not-friends` */
+function needRecipient({ directory }: Services, { session: { member } }: SignedInClient, to: AccountId): Member {
+  const recipient = directory.find(to);
+  if (!recipient || !mayWriteTo(member, to)) throw new OperationError('not-friends');
+  return recipient;
+}
+
+function mayWriteTo(member: Member, to: AccountId): boolean {
+  return to === member.account || member.friends.has(to);
 }
 
 function relay(services: Services, client: SignedInClient, message: Message, id: number, recipient: Member) {

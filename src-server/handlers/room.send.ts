@@ -2,8 +2,7 @@ import { mayWrite, OperationError, type Request } from '../../protocol/index.ts'
 import { Send } from '../delivery/send.ts';
 import { ANSWERED, type RequestHandler } from '../handler.ts';
 import type { SignedInClient } from '../member.ts';
-import type { Audience } from '../rooms/audience.ts';
-import { needOwnRoom } from '../rooms/need-room.ts';
+import { type GatheredRoom, missingAudience, needAudience } from '../rooms/need-room.ts';
 import type { Room } from '../rooms/room.ts';
 import type { Services } from '../services.ts';
 import type { Envelope } from '../store/queue.ts';
@@ -11,16 +10,12 @@ import type { Envelope } from '../store/queue.ts';
 type Message = Request<'room.send'>;
 
 export const sendToRoom: RequestHandler<'room.send'> = (services, client, message, id) => {
-  const room = services.rooms.find(message.room);
-  if (room?.audience) return relay(services, client, message, id, room, room.audience);
-  return gatherAndRelay(services, client, message, id);
+  const { member } = client.session;
+  return member.sending.take(
+    () => missingAudience(services, member, message.room),
+    () => relay(services, client, message, id, needAudience(services, message.room)),
+  );
 };
-
-async function gatherAndRelay(services: Services, client: SignedInClient, message: Message, id: number) {
-  const room = await needOwnRoom(services, client.session.member, message.room);
-  while (!room.audience) await services.rooms.gather(room);
-  return relay(services, client, message, id, room, room.audience);
-}
 
 /** One envelope for all: each device's lane adds nothing of its own but the place in the device's stream. */
 function relay(
@@ -28,8 +23,7 @@ function relay(
   client: SignedInClient,
   message: Message,
   id: number,
-  room: Room,
-  { lanes, digest }: Audience,
+  { room, lanes, digest }: GatheredRoom,
 ): typeof ANSWERED {
   const { member, lane: own } = client.session;
   const receivedAt = services.wallClock();

@@ -76,6 +76,36 @@ describe('a message to a room', () => {
     }
   });
 
+  it('keeps its place among those of its sender: in a new room, after a device came, with members away', async () => {
+    const { running, server, ming, hong, lei, devices, say } = await roomOfThree();
+    const texts = Array.from({ length: 30 }, (_, index) => `message ${index}`);
+    const inOrder = async (from: RawClient, to: RawClient, of: Iterable<DeviceId>) => {
+      const all = [...of];
+      await Promise.all(texts.map((text) => say(from, text, newMessageId(), all)));
+      const arrived = await deliveries(to, texts.length);
+      expect(arrived.map(textOf)).toEqual(texts);
+      to.ack(arrived.at(-1)?.seq ?? 0);
+    };
+    await inOrder(ming, hong, devices());
+    const phone = await RawClient.onNewDevice(server, 'lei');
+    const all = [...devices(), deviceOf(phone)];
+    await inOrder(ming, hong, all);
+    await Promise.all([hong.close(), lei.close(), phone.close()]);
+    await running.restart();
+    const again = await RawClient.resumed(running.server, ming);
+    const back = await RawClient.resumed(running.server, hong);
+    await inOrder(again, back, all);
+  });
+
+  it('that is refused does not hold the next one up', async () => {
+    const { ming, hong, devices, say } = await roomOfThree();
+    const wrong = say(ming, 'for others', newMessageId(), [deviceOf(hong)]).catch((error) => error.code);
+    const right = say(ming, 'for all', newMessageId(), devices());
+    expect(await wrong).toBe('room-changed');
+    await right;
+    expect(textOf(await hong.next('message.deliver'))).toBe('for all');
+  });
+
   it('for other devices than there are now is refused', async () => {
     const { server, ming, hong, lei, room, devices, say } = await roomOfThree();
     await say(ming, 'one');
