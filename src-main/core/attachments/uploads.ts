@@ -10,6 +10,7 @@ import { type StoredAttachment, sealedWhole, toAttachmentContent } from '../stor
 import type { Store } from '../store/store.ts';
 import type { SealedFiles } from '../transfers/sealed-files.ts';
 import type { Transfers } from '../transfers/transfers.ts';
+import { LeavingOrder, type Place } from './leaving-order.ts';
 import type { OnlineGate } from './online-gate.ts';
 import { type Running, stopReason } from './running.ts';
 import type { SealingAnew } from './sealing-anew.ts';
@@ -39,6 +40,7 @@ export interface UploadsParts {
 /** Gets what one's own messages carry to the server; only then they leave. */
 export class Uploads {
   readonly #parts: UploadsParts;
+  readonly #order = new LeavingOrder();
 
   constructor(parts: UploadsParts) {
     this.#parts = parts;
@@ -65,10 +67,13 @@ export class Uploads {
   }
 
   async #carryStored(stored: StoredAttachment, signal: AbortSignal): Promise<void> {
+    const place = this.#order.enter(stored);
     try {
-      await this.#shareAndLeave(await this.#withBlob(stored, signal), signal);
+      await this.#shareAndLeave(await this.#withBlob(stored, signal), place, signal);
     } catch (error) {
       await this.#ended(stored, error, signal);
+    } finally {
+      place.leave();
     }
   }
 
@@ -129,12 +134,18 @@ export class Uploads {
     return kept;
   }
 
-  async #shareAndLeave(there: StoredAttachment, signal: AbortSignal): Promise<void> {
-    if (await this.#share(there, signal)) return this.#leave(there);
+  async #shareAndLeave(stored: StoredAttachment, place: Place, signal: AbortSignal): Promise<void> {
+    const shared = await this.#shared(stored, signal);
+    await place.turn(signal);
+    await this.#leave(shared);
+  }
+
+  async #shared(there: StoredAttachment, signal: AbortSignal): Promise<StoredAttachment> {
+    if (await this.#share(there, signal)) return there;
     // The server has lost what it had: once more from the copy here.
     const again = await this.#upload(there, signal);
     await this.#share(again, signal);
-    await this.#leave(again);
+    return again;
   }
 
   /** False when the server does not have it any more. Where one is not in the conversation, the message itself is refused. */
