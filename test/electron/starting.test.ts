@@ -1,7 +1,7 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { quit, startApp } from '../support/desktop-app.ts';
+import { quit, startAgain, startApp } from '../support/desktop-app.ts';
 import { type DesktopOptions, launchApp, type RunningApp, runApp } from '../support/electron.ts';
 import { annaPerson as anna } from '../support/friends.ts';
 import { chromiumMissing, describeUnless, noModes } from '../support/needs.ts';
@@ -60,13 +60,33 @@ describeUnless(chromiumMissing, 'the start in Electron', () => {
       { message: text('crash.title'), buttons: [text('crash.reload'), text('crash.quit')] },
     ]);
 
+    await app.evaluate(({ app }) => app.emit('child-process-gone', {}, { type: 'GPU', reason: 'oom', exitCode: 9 }));
     const log = path.join(folder, 'logs/miyu.log');
     if (!noModes) expect((await stat(log)).mode & 0o777).toBe(0o600);
     const lines = (await readFile(log, 'utf8')).trimEnd().split('\n');
     expect(lines.map((line) => line.slice(25))).toEqual([
       expect.stringMatching(/^the page's process has gone: crashed, code \d+$/),
       expect.stringMatching(/^the page's process has gone: crashed, code \d+$/),
+      'a process has gone: GPU, oom, code 9',
     ]);
+    await quit(app);
+  });
+
+  it('ends by itself when Windows ends the session, with all that was written kept', async () => {
+    const started = await startApp({ platform: 'win32' });
+    await inWindow.register(started.page, anna);
+    await started.page.evaluate(async (text) => {
+      const call = (name: string, args: object) => Reflect.get(window, 'miyu').call(name, args);
+      const { ok } = await call('app.state', {});
+      await call('messages.send', { conversation: ok.session.profile.account, text });
+    }, 'before the machine goes off');
+    await started.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.emit('session-end'));
+    expect(await started.app.waitForExit()).toMatchObject({ code: 0 });
+    expect(await started.app.takeProblems()).toEqual([]);
+
+    const { app, page } = await startAgain(started, { platform: 'win32' });
+    await inWindow.openChat(page, text('chats.saved'));
+    await inWindow.message(page, 'before the machine goes off').waitFor();
     await quit(app);
   });
 
