@@ -11,6 +11,12 @@ import { ROOM_ADDED_AT_ONCE, ROOM_RECORD_LIMIT } from './limits.ts';
  * what the rules do not allow or nobody signed; clients check rules, chain and signatures again.
  */
 
+/**
+ * The rules that records are written by now. Logs of edition 1 have vouchings that these rules refuse, and go on holding; the first
+ * record of this edition ends that for its log, and nobody can take it out again.
+ */
+export const ROOM_EDITION = 2;
+
 /** Longest mute of a member, in milliseconds. */
 export const ROOM_MUTE_LIMIT_MS = 7 * 24 * 60 * 60_000;
 
@@ -55,7 +61,7 @@ export const RoomAction = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('join'), identity: IdentityKey }),
   z.object({ kind: z.literal('leave') }),
   z.object({ kind: z.literal('remove'), account: AccountId }),
-  /** A member has new keys, and an admin vouches for them. */
+  /** A member has new keys, and somebody who ranks above that member vouches for them. */
   z.object({ kind: z.literal('rekey'), member: Keyed }),
   z.object({ kind: z.literal('role'), account: AccountId, role: z.enum(['admin', 'member']) }),
   /** Makes that member the owner, and the author an admin. */
@@ -75,6 +81,8 @@ export type RoomAction = z.infer<typeof RoomAction>;
 
 export const RoomRecord = z.object({
   v: z.literal(1),
+  /** by which rules this record and those after it are judged; absent in those of edition 1 */
+  edition: z.literal(ROOM_EDITION).optional(),
   /** absent in the first record: the server gives the number afterwards */
   room: RoomId.optional(),
   author: AccountId,
@@ -92,6 +100,8 @@ export const SignedRecord = z.object({
 });
 export type SignedRecord = z.infer<typeof SignedRecord>;
 
+export type RoomEdition = 1 | typeof ROOM_EDITION;
+
 export interface RoomMember {
   role: RoomRole;
   /** the key that signs this member's records and whose devices may read */
@@ -104,6 +114,8 @@ export interface RoomMember {
 }
 
 export interface RoomState {
+  /** the rules by which the next record is judged, unless it brings a later edition */
+  edition: RoomEdition;
   /** the hash of the log up to each record; that of the first is what makes this room this one */
   hashes: Uint8Array[];
   name: string;
@@ -153,6 +165,7 @@ export function beginRoom(signed: SignedRecord): RoomState | RecordProblem {
   if (record?.action.kind !== 'create' || record.room !== undefined || record.follows) return 'malformed';
   const { name, rules, identity } = record.action;
   return {
+    edition: record.edition ?? 1,
     hashes: [hashAfter(undefined, signed)],
     name,
     rules,
@@ -175,6 +188,7 @@ export function applyRecord(room: RoomId, state: RoomState, signed: SignedRecord
   const problem = checkRecord(room, state, record);
   if (problem) return problem;
   const seq = state.hashes.push(hashAfter(state.hashes.at(-1), signed)) - 1;
+  state.edition = editionAt(state, record);
   perform(state, record, seq);
   return undefined;
 }
@@ -207,7 +221,7 @@ export function mayWrite(
   return member.mutedUntil <= now && !(isMutedForAll && member.role === 'member');
 }
 
-/** Whether a member may do that to the room. The one table of permissions; docs/rooms.md shows it. */
+/** Whether a member may do that to the room now. The one table of permissions; docs/rooms.md shows it. */
 export function isAllowed(state: RoomState, author: AccountId, action: RoomAction): boolean {
   const actor = state.members.get(author);
   if (!actor) return action.kind === 'join';
@@ -223,7 +237,7 @@ export function isAllowed(state: RoomState, author: AccountId, action: RoomActio
     case 'add':
       return isAdmin || state.rules.membersInvite;
     case 'rekey':
-      return isAdmin;
+      return isAbove(actor, state.members.get(action.member.account));
     case 'rename':
     case 'rules':
     case 'avatar':
@@ -249,8 +263,19 @@ function problemOf(state: RoomState, record: RoomRecord, follows: RoomHead): Rec
     if (state.rules.entry !== 'open') return 'closed';
   } else if (!isMember) return 'not-member';
   if (!isInTime(state, record, follows)) return 'stale';
-  if (!isAllowed(state, author, action)) return 'not-allowed';
+  if (!isAllowed(state, author, action) && !wasAllowed(state, record)) return 'not-allowed';
   return subjectProblem(state, record);
+}
+
+/** In logs of edition 1 admins vouched for everybody, the owner too; what followed from it is in these logs. */
+function wasAllowed(state: RoomState, record: RoomRecord): boolean {
+  const isOld = editionAt(state, record) === 1 && record.action.kind === 'rekey';
+  const role = state.members.get(record.author)?.role;
+  return isOld && (role === 'owner' || role === 'admin');
+}
+
+function editionAt(state: RoomState, { edition }: RoomRecord): RoomEdition {
+  return edition ?? state.edition;
 }
 
 /**

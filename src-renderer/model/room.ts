@@ -55,7 +55,7 @@ export function memberActions(role: RoomRole | undefined, member: RoomMember, no
   const isAbove = ranks[role] > ranks[member.role];
   const owns = role === 'owner';
   const actions: [MemberAction, boolean][] = [
-    ['vouch', role !== 'member' && member.hasOtherKeys],
+    ['vouch', isAbove && member.hasOtherKeys],
     ['promote', owns && member.role === 'member'],
     ['demote', owns && member.role === 'admin'],
     ['transfer', owns],

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { SENDER_KEY_MESSAGE } from '../../protocol/index.ts';
 import { deviceOf } from '../bench/pairs.ts';
 import { befriendRaw, newMessageId, RawClient } from '../support/raw-client.ts';
-import { firstRecord, OPEN, RoomCopy, signed } from '../support/raw-rooms.ts';
+import { firstRecord, IDENTITY, OPEN, RoomCopy, signed } from '../support/raw-rooms.ts';
 import { startTestServer } from '../support/server.ts';
 
 /** A room of ming's with hong in it, an admin. */
@@ -20,12 +20,26 @@ function newIdentity(): Uint8Array {
   return IdentityKeyPair.generate().publicKey.serialize();
 }
 
+it('takes nobody’s vouching for those above them, in rooms of old clients either', async () => {
+  const { ming, hong, room } = await roomWithAdmin();
+  const member = { account: ming.account, identity: IDENTITY };
+  await expect(room.append(hong, { kind: 'rekey', member })).rejects.toMatchObject({ code: 'not-allowed' });
+});
+
 describe('keys that an account has not enrolled', () => {
   it('are vouched for by no admin, who would take the room out of its owner’s hands', async () => {
     const { ming, hong, room } = await roomWithAdmin();
     const member = { account: ming.account, identity: newIdentity() };
-    await expect(room.append(hong, { kind: 'rekey', member })).rejects.toMatchObject({ code: 'malformed' });
+    await expect(room.append(hong, { kind: 'rekey', member })).rejects.toMatchObject({ code: 'not-allowed' });
     await room.append(ming, { kind: 'role', account: hong.account, role: 'member' });
+  });
+
+  it('are vouched for by no admin for a member either', async () => {
+    const { server, hong, room } = await roomWithAdmin();
+    const lei = await RawClient.signIn(server, 'lei');
+    await room.join(lei);
+    const member = { account: lei.account, identity: newIdentity() };
+    await expect(room.append(hong, { kind: 'rekey', member })).rejects.toMatchObject({ code: 'malformed' });
   });
 
   it('put nobody into a room, which they could never leave', async () => {

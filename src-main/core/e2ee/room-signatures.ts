@@ -1,9 +1,15 @@
 import { LibSignalErrorBase, type PrivateKey, PublicKey } from '@signalapp/libsignal-client';
-import { encodeRecord, type RoomRecord, type SignedRecord, signedBytes } from '../../../protocol/index.ts';
+import {
+  encodeRecord,
+  ROOM_EDITION,
+  type RoomRecord,
+  type SignedRecord,
+  signedBytes,
+} from '../../../protocol/index.ts';
 
-/** Signs with the account's identity key. */
-export function signRecord(key: PrivateKey, content: RoomRecord): SignedRecord {
-  const record = encodeRecord(content);
+/** Signs with the account's identity key, by the rules of now. */
+export function signRecord(key: PrivateKey, content: Omit<RoomRecord, 'edition'>): SignedRecord {
+  const record = encodeRecord({ ...content, edition: ROOM_EDITION });
   return { record, signature: key.sign(signedBytes(record)) };
 }
 

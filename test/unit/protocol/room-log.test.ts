@@ -13,6 +13,7 @@ import {
   isAllowed,
   mayWrite,
   type RecordProblem,
+  ROOM_EDITION,
   ROOM_MUTE_LIMIT_MS,
   type RoomAction,
   type RoomHead,
@@ -42,9 +43,14 @@ function sign(record: RoomRecord): SignedRecord {
   return { record: encodeRecord(record), signature: randomBytes(64) };
 }
 
+/** As versions wrote it that knew no editions. */
+function signOld({ edition: _, ...record }: RoomRecord): SignedRecord {
+  return sign(record);
+}
+
 function create(rules: Extract<RoomAction, { kind: 'rules' }>['rules'] = OPEN): SignedRecord {
   const action = { kind: 'create', name: 'physics', nonce: randomBytes(16), rules, identity: keyOf(OWNER) } as const;
-  return sign({ v: 1, author: OWNER, at: NOW, action });
+  return sign({ v: 1, edition: ROOM_EDITION, author: OWNER, at: NOW, action });
 }
 
 function begin(first = create()): RoomState {
@@ -54,7 +60,7 @@ function begin(first = create()): RoomState {
 }
 
 function record(state: RoomState, author: AccountId, action: RoomAction, follows = headOf(state)): RoomRecord {
-  return { v: 1, room: ROOM, author, at: NOW, follows, action };
+  return { v: 1, edition: ROOM_EDITION, room: ROOM, author, at: NOW, follows, action };
 }
 
 /** Adds a record at the end, or where it says. */
@@ -107,7 +113,17 @@ const permissions: [name: string, action: RoomAction, outcomes: [Outcome, Outcom
   [
     'rekey nobody',
     { kind: 'rekey', member: { account: STRANGER, identity: keyOf(STRANGER) } },
-    ['not-member', 'not-member', 'not-allowed', 'not-member'],
+    ['not-allowed', 'not-allowed', 'not-allowed', 'not-member'],
+  ],
+  [
+    'rekey an admin',
+    { kind: 'rekey', member: { account: OTHER_ADMIN, identity: keyOf(STRANGER) } },
+    ['done', 'not-allowed', 'not-allowed', 'not-member'],
+  ],
+  [
+    'rekey the owner',
+    { kind: 'rekey', member: { account: OWNER, identity: keyOf(STRANGER) } },
+    ['not-allowed', 'not-allowed', 'not-allowed', 'not-member'],
   ],
   [
     'make an admin',
@@ -191,6 +207,46 @@ describe('who may do what', () => {
   it.each(['approval', 'closed'] as const)('lets nobody join a room that is %s', (entry) => {
     const state = staffed({ ...OPEN, entry });
     expect(tell(state, STRANGER, { kind: 'join', identity: keyOf(STRANGER) })).toBe('closed');
+  });
+});
+
+describe('a log of edition 1', () => {
+  const vouch: RoomAction = { kind: 'rekey', member: { account: OWNER, identity: keyOf(STRANGER) } };
+  const tellOld = (state: RoomState, author: AccountId, action: RoomAction) =>
+    applyRecord(ROOM, state, signOld(record(state, author, action)));
+
+  /** A room with an admin, as versions made it that knew no editions. */
+  function old(): RoomState {
+    const state = begin(signOld(decodeRecord(create().record) ?? record(begin(), OWNER, { kind: 'leave' })));
+    expect(tellOld(state, OWNER, add(ADMIN, MEMBER))).toBeUndefined();
+    expect(tellOld(state, OWNER, { kind: 'role', account: ADMIN, role: 'admin' })).toBeUndefined();
+    return state;
+  }
+
+  it('goes on holding, with an admin who vouched for the owner and what the owner did then', () => {
+    const state = old();
+    expect(tellOld(state, MEMBER, vouch)).toBe('not-allowed');
+    expect(tellOld(state, ADMIN, vouch)).toBeUndefined();
+    expect(Buffer.from(state.members.get(OWNER)?.identity ?? [])).toEqual(keyOf(STRANGER));
+    expect(tellOld(state, OWNER, { kind: 'role', account: MEMBER, role: 'admin' })).toBeUndefined();
+  });
+
+  it.each([
+    ['the owner', OWNER, { kind: 'rename', name: 'chemistry' }],
+    ['any member', MEMBER, { kind: 'card', name: 'Monitor' }],
+  ] as const)('is one of edition 2 from the first such record on, by %s', (_, author, action) => {
+    const state = old();
+    expect(tell(state, author, action)).toBeUndefined();
+    expect(tellOld(state, ADMIN, vouch)).toBe('not-allowed');
+    expect(tellOld(state, ADMIN, { kind: 'rekey', member: { account: MEMBER, identity: keyOf(6 as AccountId) } })).toBe(
+      undefined,
+    );
+  });
+
+  it('does not begin a new edition with what the new one refuses', () => {
+    const state = old();
+    expect(tell(state, ADMIN, vouch)).toBe('not-allowed');
+    expect(state.edition).toBe(1);
   });
 });
 

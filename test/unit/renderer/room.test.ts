@@ -65,9 +65,12 @@ describe('what one may do to a member', () => {
     expect(memberActions('admin', muted, 1000)).toEqual(['mute', 'remove']);
   });
 
-  it('is to vouch for other keys, as an admin, of anybody', () => {
+  it('is to vouch for other keys of those one ranks above', () => {
     const changed = (role: RoomRole) => member(role, { hasOtherKeys: true });
-    expect(memberActions('admin', changed('owner'), 0)).toEqual(['vouch']);
+    expect(memberActions('admin', changed('owner'), 0)).toEqual([]);
+    expect(memberActions('admin', changed('admin'), 0)).toEqual([]);
+    expect(memberActions('admin', changed('member'), 0)).toContain('vouch');
+    expect(memberActions('owner', changed('admin'), 0)).toContain('vouch');
     expect(memberActions('member', changed('member'), 0)).toEqual([]);
   });
 });
