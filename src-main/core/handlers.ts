@@ -39,7 +39,7 @@ export const handlers: Handlers = {
   'account.forget': ({ accounts }, { deleteHistory, ...key }) => accounts.forget(key, deleteHistory),
   'account.setHistoryAside': async ({ accounts }, key) => ({ file: basename(await accounts.setHistoryAside(key)) }),
   'account.changePassword': async ({ open, accounts, hashing }, passwords) => {
-    demandGoodPassword(passwords.next, [open.account.profile.name]);
+    await demandGoodPassword(passwords.next, [open.account.profile.name]);
     const token = await open.secrets.changePassword(open.account.channel, passwords, hashing);
     await accounts.changeToken(open, token);
   },

@@ -14,7 +14,7 @@ export async function recover(
 ): Promise<void> {
   const { name, code, password } = args;
   const { proof: recovery, vault: key } = recoveryKeys(parseRecoveryCode(code));
-  demandGoodPassword(password, [name]);
+  await demandGoodPassword(password, [name]);
   const { channel } = await dial(server);
   try {
     const { version, data } = await channel.request('account.recovery', { name, recovery });
@@ -36,7 +36,7 @@ export async function recover(
 /** Sets a new password with a code from the administrator. The next login makes new keys. @throws OperationError as above */
 export async function reset(server: KnownServer, args: CallArgs<'account.reset'>, cost: HashingCost): Promise<void> {
   const { name, code, password } = args;
-  demandGoodPassword(password, [name]);
+  await demandGoodPassword(password, [name]);
   const hashing = newHashing(cost);
   const keys = await stretchPassword(password, hashing);
   const { channel } = await dial(server);

@@ -9,7 +9,7 @@ type Application = CallArgs<'account.register'>;
 
 /** Makes an account. @throws OperationError `invalid-fields`, from here or from the server; ContractError */
 export async function register(server: KnownServer, application: Application, cost: HashingCost) {
-  const fields = findProblems(application);
+  const fields = await findProblems(application);
   if (Object.keys(fields).length > 0) throw new OperationError('invalid-fields', { fields });
 
   const { password, sex, age, ...known } = application;
@@ -25,11 +25,11 @@ export async function register(server: KnownServer, application: Application, co
 }
 
 /** What can be seen to be wrong without the server, which judges everything else and never sees the password. */
-function findProblems({ name, email, password }: Application): Record<string, FieldProblem> {
+async function findProblems({ name, email, password }: Application): Promise<Record<string, FieldProblem>> {
   const problems: [field: string, problem: FieldProblem | undefined][] = [
     ['name', name.trim() === '' ? 'empty' : undefined],
     ['email', email.trim() === '' ? 'empty' : undefined],
-    ['password', passwordProblem(password, [name, email])],
+    ['password', await passwordProblem(password, [name, email])],
   ];
   return Object.fromEntries(problems.filter((each): each is [string, FieldProblem] => each[1] !== undefined));
 }

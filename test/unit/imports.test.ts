@@ -45,6 +45,8 @@ const rules: Readonly<Record<string, Rule>> = {
       '@node-rs/argon2',
       '@signalapp/libsignal-client',
       '@signalapp/sqlcipher',
+      '@zxcvbn-ts/core',
+      '@zxcvbn-ts/language-common',
       'kysely',
       'sharp',
       'zod',
