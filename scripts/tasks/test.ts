@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import type { Counts } from '../../test/support/counts-reporter.ts';
+import { compileCache } from '../node-flags.mjs';
 import { fromRoot } from '../root.mjs';
 
 const folder = await mkdtemp(path.join(tmpdir(), 'miyu-tests-'));
@@ -27,7 +28,12 @@ async function runVitest(): Promise<number | null> {
   const child = spawn(
     process.execPath,
     [fromRoot('node_modules/vitest/vitest.mjs'), 'run', ...reporters, ...process.argv.slice(2)],
-    { cwd: fromRoot(), stdio: 'inherit', env: { ...process.env, TEST_COUNTS_FILE: countsFile } },
+    {
+      cwd: fromRoot(),
+      stdio: 'inherit',
+      // Most of what tests start has a thread or a process that compiles the same files again.
+      env: { ...compileCache, ...process.env, TEST_COUNTS_FILE: countsFile },
+    },
   );
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => child.kill());
