@@ -140,6 +140,19 @@ export type Signal = z.infer<typeof Signal>;
 /** What is said about a message, or to the other person, and must arrive as texts must. */
 export type Act = Extract<Content, { kind: 'recall' | 'reaction' | 'pin' | 'nudge' | 'confirm' }>;
 
+export function isAct(content: Content | Signal): content is Act {
+  switch (content.kind) {
+    case 'recall':
+    case 'reaction':
+    case 'pin':
+    case 'nudge':
+    case 'confirm':
+      return true;
+    default:
+      return false;
+  }
+}
+
 /** What is sent of a text, and of what it carries. */
 export function textContent(
   message: Pick<Message, 'kind' | 'text' | 'style' | 'quote' | 'mentions' | 'merged'>,

@@ -230,7 +230,7 @@ export class Outbox {
   }
 
   async #sealForOne({ to, messageId, sentAt, content }: Parcel, only: DeviceAddress): Promise<Hand> {
-    const [envelope] = await this.#options.seal({ messageId, to, sentAt, content, devices: [only] });
+    const [envelope] = await this.#options.seal({ messageId, to, sentAt, content, devices: [only], again: true });
     if (!envelope) throw new DevicesGoneError([only.device]);
     return (post) => post.resend({ ...only, to, messageId, sentAt, body: envelope.body });
   }

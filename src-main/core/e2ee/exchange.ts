@@ -51,6 +51,8 @@ export interface SealRequest {
   sentAt: Timestamp;
   content: Content | Signal;
   devices: DeviceAddress[];
+  /** it was written before, to more devices than this one, which has asked for it: that changes nothing of whom it is for */
+  again?: boolean;
 }
 
 export type SealResult =

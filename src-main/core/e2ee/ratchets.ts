@@ -18,7 +18,7 @@ import type { AccountId, PreKeyBundle } from '../../../protocol/index.ts';
 import type { OwnIdentity } from '../store/history.ts';
 import { identityOf } from '../store/identities.ts';
 import { ownRegistration } from '../store/own-keys.ts';
-import type { Schema } from '../store/schema.ts';
+import type { Bytes, Schema } from '../store/schema.ts';
 import type { DeviceAddress } from './exchange.ts';
 import { AccountIdentities, UsedPreKeys } from './ratchet-keys.ts';
 import { Sessions } from './ratchet-sessions.ts';
@@ -48,6 +48,7 @@ export class Ratchets {
   readonly #sessions: Sessions;
   readonly #preKeys: UsedPreKeys;
   readonly #identities = new Map<AccountId, AccountIdentities>();
+  readonly #keys = new Map<AccountId, Bytes>();
   /** of those, whose keys were compared once and are others now */
   readonly #changed = new Set<AccountId>();
 
@@ -75,6 +76,14 @@ export class Ratchets {
   async haveKeysChanged(account: AccountId): Promise<boolean> {
     await this.#identitiesOf(account);
     return this.#changed.has(account);
+  }
+
+  /** The identity key that everything for the account is encrypted under. There must be a session with one of its devices. */
+  async identityKey(account: AccountId): Promise<Bytes> {
+    await this.#identitiesOf(account);
+    const key = this.#keys.get(account);
+    if (!key) throw new Error('no identity key');
+    return key;
   }
 
   /** Whether there is a session to encrypt with. */
@@ -153,8 +162,9 @@ export class Ratchets {
     const loaded = this.#identities.get(account);
     if (loaded) return loaded;
     const stored = await identityOf(this.#transaction, this.#own, account);
-    const known = stored && PublicKey.deserialize(new Uint8Array(stored.key));
-    const identities = new AccountIdentities(this.#own.keys, this.#registrationId, known);
+    const key = stored && new Uint8Array(stored.key);
+    const identities = new AccountIdentities(this.#own.keys, this.#registrationId, key && PublicKey.deserialize(key));
+    if (key) this.#keys.set(account, key);
     this.#identities.set(account, identities);
     if (stored?.hasChanged) this.#changed.add(account);
     return identities;

@@ -45,7 +45,7 @@ export interface ArrivedOptions {
 export class Arrived {
   readonly #options: ArrivedOptions;
   readonly #texts: NewMessage[] = [];
-  readonly #receipts: { from: AccountId; conversation: ConversationId; at: Timestamp; receipt: Receipt }[] = [];
+  readonly #receipts: { from: Writer; at: Timestamp; receipt: Receipt }[] = [];
   readonly #expired: Expired[] = [];
   readonly #acts: Said[] = [];
   readonly #added: Message[] = [];
@@ -75,8 +75,8 @@ export class Arrived {
     });
   }
 
-  receipt({ account: from, conversation }: Writer, { sentAt: at }: Header, receipt: Receipt): void {
-    this.#receipts.push({ from, conversation, at, receipt });
+  receipt(from: Writer, { sentAt: at }: Header, receipt: Receipt): void {
+    this.#receipts.push({ from, at, receipt });
   }
 
   async act({ account: author, conversation }: Writer, { id, sentAt }: Header, content: Act): Promise<void> {
@@ -146,7 +146,7 @@ export class Arrived {
   async #markStates(): Promise<void> {
     const { transaction, own, showsReads } = this.#options;
     for (const { from, at, receipt } of this.#receipts) {
-      if (from === own) continue;
+      if (from.account === own) continue;
       const { delivered, read = [] } = receipt;
       const onlyDelivered = showsReads ? delivered : [...delivered, ...read];
       this.#tell(await markDelivered(transaction, from, { ids: onlyDelivered, at }));
@@ -166,8 +166,9 @@ export class Arrived {
   async #readElsewhere(): Promise<ConversationId[]> {
     const { transaction, own } = this.#options;
     const conversations = new Set<ConversationId>();
-    for (const { from, conversation, receipt } of this.#receipts) {
-      if (from !== own || !receipt.read) continue;
+    for (const { from, receipt } of this.#receipts) {
+      const { account, conversation } = from;
+      if (account !== own || !receipt.read) continue;
       await markReadElsewhere(transaction, own, { id: conversation, messages: receipt.read });
       conversations.add(conversation);
     }

@@ -12,6 +12,7 @@ import { rooms } from './migrations/004-rooms.ts';
 import { people } from './migrations/005-people.ts';
 import { attachments } from './migrations/006-attachments.ts';
 import { fetchBudget } from './migrations/007-fetch-budget.ts';
+import { audience } from './migrations/008-audience.ts';
 import { encryptPlain, isPlain } from './plain-database.ts';
 import type { Schema } from './schema.ts';
 
@@ -24,6 +25,7 @@ const migrations: (string | ((own: AccountId) => string))[] = [
   people,
   attachments,
   fetchBudget,
+  audience,
 ];
 
 export interface DatabaseOptions {

@@ -33,7 +33,7 @@ async function forgetDevice(transaction: Transaction<Schema>): Promise<void> {
     'kyber_key',
     'missing',
     'sent_count',
-    'first_sent',
+    'audience',
     'never_sent',
     'seen_count',
     'room_key',
@@ -41,5 +41,10 @@ async function forgetDevice(transaction: Transaction<Schema>): Promise<void> {
     'sender_key',
   ] as const;
   for (const table of tables) await transaction.deleteFrom(table).execute();
-  await transaction.updateTable('message').set({ number: null }).where('number', 'is not', null).execute();
+  await transaction
+    .updateTable('message')
+    .set({ number: null, audience: null })
+    .where('number', 'is not', null)
+    .execute();
+  await transaction.updateTable('outgoing').set({ audience: null }).execute();
 }

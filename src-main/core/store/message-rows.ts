@@ -1,6 +1,7 @@
 import type { AccountId, ConversationId, MessageId, Timestamp } from '../../../protocol/index.ts';
 import type { Message, MessageKind, MessageState, Reaction } from '../../contract/model.ts';
 import { type NewAttachment, toAttachment } from './attachment-rows.ts';
+import type { Stamp } from './numbers.ts';
 import type { MessageRow } from './schema.ts';
 
 /** What a line has beside its words; one JSON value in its row. */
@@ -24,7 +25,7 @@ export interface NewMessage {
   sentAt: Timestamp;
   state: MessageState;
   /** of an own text that has been encrypted */
-  number?: number | undefined;
+  stamp?: Stamp | undefined;
 }
 
 /** A line that nobody wrote: it tells about the chat. */
@@ -53,7 +54,8 @@ export function messageValues(message: NewMessage) {
     mentions_me: bit(message.mentionsMe ?? false),
     sent_at: message.sentAt,
     state: message.state,
-    number: message.number ?? null,
+    number: message.stamp?.number ?? null,
+    audience: message.stamp?.audience ?? null,
   };
 }
 

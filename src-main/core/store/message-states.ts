@@ -1,28 +1,40 @@
-import type { Expression, Kysely, Transaction } from 'kysely';
-import type { AccountId, MessageId, Timestamp } from '../../../protocol/index.ts';
+import { type Expression, type Kysely, sql, type Transaction } from 'kysely';
+import type { AccountId, DeviceId, MessageId, Timestamp } from '../../../protocol/index.ts';
 import type { Message, SendProblem } from '../../contract/model.ts';
+import type { DeviceAddress } from '../e2ee/exchange.ts';
 import { toMessage, writtenKinds } from './message-rows.ts';
 import type { MessageRow, Schema } from './schema.ts';
 import { type Placeholders, Statement } from './statement.ts';
 
 type One = Placeholders<{ id: MessageId }>;
 type OneIn = Placeholders<{ id: MessageId; conversation: AccountId }>;
-type OneInAt = Placeholders<{ id: MessageId; conversation: AccountId; at: Timestamp }>;
+type Heard = { id: MessageId; conversation: AccountId; device: DeviceId };
+type HeardAt = Heard & { at: Timestamp };
 
 const toSent = new Statement((db, { id }: One) =>
   own(db, id).set({ state: 'sent', problem: null }).where('state', '=', 'sending'),
 );
-const toDelivered = new Statement((db, { id, conversation, at }: OneInAt) =>
+const toDelivered = new Statement((db, { id, conversation, device, at }: Placeholders<HeardAt>) =>
   own(db, id)
-    .set({ state: 'delivered', problem: null, delivered_at: at })
+    .set({ state: 'delivered', problem: null, delivered_at: at, received_by: withDevice(device) })
     .where('state', 'in', ['sending', 'sent', 'failed'])
-    .where('conversation', '=', conversation),
+    .where('conversation', '=', conversation)
+    .where(wasFor(conversation, device)),
 );
-const toRead = new Statement((db, { id, conversation, at }: OneInAt) =>
+const toReceived = new Statement((db, { id, conversation, device }: Placeholders<Heard>) =>
+  own(db, id)
+    .set({ received_by: withDevice(device) })
+    .where('state', 'in', ['delivered', 'read'])
+    .where('conversation', '=', conversation)
+    .where(sql<boolean>`instr(coalesce(received_by, ''), ',' || cast(${device} as integer) || ',') = 0`)
+    .where(wasFor(conversation, device)),
+);
+const toRead = new Statement((db, { id, conversation, device, at }: Placeholders<HeardAt>) =>
   own(db, id)
     .set({ state: 'read', problem: null, read_at: at })
     .where('state', '=', 'delivered')
-    .where('conversation', '=', conversation),
+    .where('conversation', '=', conversation)
+    .where(wasFor(conversation, device)),
 );
 const toFailed = new Statement((db, { id, problem }: Placeholders<{ id: MessageId; problem: SendProblem }>) =>
   own(db, id).set({ state: 'failed', problem }).where('state', '=', 'sending'),
@@ -45,23 +57,32 @@ export async function markSent(transaction: Transaction<Schema>, ids: MessageId[
   return changeEach(ids, (id) => toSent.all(transaction, { id }));
 }
 
-/** The other person's device has them. */
+/** That device of the other person has them: it is not given them again. What was not encrypted for it, it cannot have. */
 export async function markDelivered(
   transaction: Transaction<Schema>,
-  conversation: AccountId,
+  { account: conversation, device }: DeviceAddress,
   { ids, at }: { ids: MessageId[]; at: Timestamp },
 ): Promise<Message[]> {
-  return changeEach(ids, (id) => toDelivered.all(transaction, { id, conversation, at }));
+  return changeEach(ids, async (id) => {
+    const changed = await toDelivered.all(transaction, { id, conversation, device, at });
+    if (changed.length === 0) await toReceived.run(transaction, { id, conversation, device });
+    return changed;
+  });
 }
 
-/** The other person has read them, and so their device has them. */
+/** The other person has read them, and so that device has them. */
 export async function markReadByThem(
   transaction: Transaction<Schema>,
-  conversation: AccountId,
+  { account: conversation, device }: DeviceAddress,
   { ids, at }: { ids: MessageId[]; at: Timestamp },
 ): Promise<Message[]> {
-  await markDelivered(transaction, conversation, { ids, at });
-  return changeEach(ids, (id) => toRead.all(transaction, { id, conversation, at }));
+  await markDelivered(transaction, { account: conversation, device }, { ids, at });
+  return changeEach(ids, (id) => toRead.all(transaction, { id, conversation, device, at }));
+}
+
+/** Whether that device has said that it has the message. */
+export function isReceivedBy({ received_by }: Pick<MessageRow, 'received_by'>, device: DeviceId): boolean {
+  return received_by?.includes(`,${device},`) ?? false;
 }
 
 export async function markFailed(transaction: Transaction<Schema>, id: MessageId, problem: SendProblem) {
@@ -96,6 +117,19 @@ export async function deleteFailed(transaction: Transaction<Schema>, id: Message
     .where('state', '=', 'failed')
     .returningAll()
     .executeTakeFirst();
+}
+
+/** Numbers are bound as floating ones, which would be written so. */
+function withDevice(device: Expression<DeviceId>) {
+  return sql<string>`coalesce(received_by, ',') || cast(${device} as integer) || ','`;
+}
+
+/** What was written by another device here, or by an older version, may have been for any. */
+function wasFor(conversation: Expression<AccountId>, device: Expression<DeviceId>) {
+  return sql<boolean>`(coalesce(message.audience, 0) = 0 or exists (
+    select 1 from audience as reader
+    where reader.conversation = ${conversation} and reader.account = ${conversation} and reader.device = ${device}
+      and reader.since <= message.audience and (reader.until is null or reader.until > message.audience)))`;
 }
 
 function own(db: Kysely<Schema>, id: Expression<MessageId>) {

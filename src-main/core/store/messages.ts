@@ -22,6 +22,7 @@ const insertion = new Statement((db, given: Placeholders<ReturnType<typeof messa
       sent_at: given.sent_at,
       state: given.state,
       number: given.number,
+      audience: given.audience,
     })
     .onConflict((conflict) =>
       conflict

@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely';
-import type { ConversationId, DeviceId, MessageId } from '../../../protocol/index.ts';
+import type { ConversationId, MessageId } from '../../../protocol/index.ts';
 import type { DeviceAddress } from '../e2ee/exchange.ts';
 import type { MessageRow, Schema } from './schema.ts';
 import { type Placeholders, Statement } from './statement.ts';
@@ -15,9 +15,11 @@ const counting = new Statement((db, { conversation }: Placeholders<{ conversatio
     )
     .returning('last'),
 );
-const firstSent = new Statement(
-  (db, { conversation, device }: Placeholders<{ conversation: ConversationId; device: DeviceId }>) =>
-    db.selectFrom('first_sent').select('number').where('conversation', '=', conversation).where('device', '=', device),
+const stampReading = new Statement((db, { id }: Placeholders<{ id: MessageId }>) =>
+  db.selectFrom('message').select(['number', 'audience']).where('id', '=', id),
+);
+const stampWriting = new Statement((db, { id, number, audience }: Placeholders<Stamp & { id: MessageId }>) =>
+  db.updateTable('message').set({ number, audience }).where('id', '=', id),
 );
 const seenReading = new Statement((db, { account, device, conversation }: Placeholders<SeenBy>) =>
   db
@@ -35,16 +37,30 @@ const seenWriting = new Statement(
       .onConflict((conflict) => conflict.columns(['account', 'device', 'conversation']).doUpdateSet({ last })),
 );
 
-/** The text's number in its conversation: given when it is first encrypted, kept for every time after. */
-export async function numberOf(
+/** What a text is given when it is encrypted. */
+export interface Stamp {
+  number: number;
+  audience: number;
+}
+
+/** Stamps the text: its number is given when it is first encrypted, and kept for every time after. */
+export async function stamp(
   transaction: Transaction<Schema>,
   { id, conversation }: { id: MessageId; conversation: ConversationId },
+  audienceOf: (number: number) => Promise<number>,
 ): Promise<number> {
-  const row = await transaction.selectFrom('message').select('number').where('id', '=', id).executeTakeFirst();
-  if (row && row.number !== null) return row.number;
-  const number = await nextNumber(transaction, conversation);
-  if (row) await transaction.updateTable('message').set({ number }).where('id', '=', id).execute();
+  const row = await stampReading.first(transaction, { id });
+  const number = row?.number ?? (await nextNumber(transaction, conversation));
+  const audience = await audienceOf(number);
+  if (row && (row.number !== number || row.audience !== audience)) {
+    await stampWriting.run(transaction, { id, number, audience });
+  }
   return number;
+}
+
+/** Of a text that was stamped before. */
+export async function numberGiven(transaction: Transaction<Schema>, id: MessageId): Promise<number | undefined> {
+  return (await stampReading.first(transaction, { id }))?.number ?? undefined;
 }
 
 /** For a text that is new. */
@@ -52,18 +68,6 @@ export async function nextNumber(transaction: Transaction<Schema>, conversation:
   const count = await counting.first(transaction, { conversation });
   if (!count) throw new Error('counting gave no number');
   return count.last;
-}
-
-/** The number of the first text in the conversation that was encrypted for a device; of this one, when none was. */
-export async function firstFor(
-  transaction: Transaction<Schema>,
-  { device }: DeviceAddress,
-  { conversation, number }: { conversation: ConversationId; number: number },
-): Promise<number> {
-  const row = await firstSent.first(transaction, { conversation, device });
-  if (row) return row.number;
-  await transaction.insertInto('first_sent').values({ conversation, device, number }).execute();
-  return number;
 }
 
 /** A failed text is being deleted: whoever misses its number is told that nothing is lost. */

@@ -3,9 +3,14 @@ import type { AccountId, ConversationId, MessageId, Timestamp } from '../../../p
 import type { Act } from '../content.ts';
 import type { Said } from './acts.ts';
 import type { OutgoingRow, Schema } from './schema.ts';
+import { type Placeholders, Statement } from './statement.ts';
 
 /** So long others may ask for what they could not read. */
 const KEPT_MS = 30 * 24 * 60 * 60_000;
+
+const noting = new Statement((db, { id, audience }: Placeholders<{ id: MessageId; audience: number }>) =>
+  db.updateTable('outgoing').set({ audience }).where('id', '=', id),
+);
 
 /** An act that the server does not have yet, and the place of the last message before it. */
 export interface UnsentAct extends Said {
@@ -52,6 +57,11 @@ export async function markActsSent(
     .execute();
 }
 
+/** It was encrypted for these. */
+export async function noteAudience(transaction: Transaction<Schema>, noted: { id: MessageId; audience: number }) {
+  await noting.run(transaction, noted);
+}
+
 /** It will not be sent. What it was; undefined when there is none. */
 export async function forgetAct(transaction: Transaction<Schema>, id: MessageId): Promise<Act | undefined> {
   const row = await transaction.deleteFrom('outgoing').where('id', '=', id).returningAll().executeTakeFirst();
@@ -62,19 +72,24 @@ export async function forgetActsIn(transaction: Transaction<Schema>, conversatio
   await transaction.deleteFrom('outgoing').where('conversation', '=', conversation).execute();
 }
 
+/** What was said, and for which audience it was encrypted last. */
+export interface StoredAct extends Omit<Said, 'author'> {
+  audience: number | null;
+}
+
 /** Those of them that were said in the conversation. */
 export async function findActs(
   db: Kysely<Schema>,
   conversation: ConversationId,
   ids: MessageId[],
-): Promise<Omit<Said, 'author'>[]> {
+): Promise<StoredAct[]> {
   const rows = await db
     .selectFrom('outgoing')
     .selectAll()
     .where('conversation', '=', conversation)
     .where('id', 'in', ids)
     .execute();
-  return rows.map(toAct);
+  return rows.map((row) => ({ ...toAct(row), audience: row.audience }));
 }
 
 function toSaid(row: OutgoingRow, author: AccountId): Said {

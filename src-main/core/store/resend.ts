@@ -6,18 +6,22 @@ import { newMessageId } from '../message-id.ts';
 import type { Said } from './acts.ts';
 import { toAttachmentContent } from './attachment-rows.ts';
 import { findAttachments } from './attachments.ts';
+import { Entitlement } from './audiences.ts';
 import { giveUp } from './given-up.ts';
-import type { History } from './history.ts';
+import type { History, OwnIdentity } from './history.ts';
 import { extrasOf, toMessage, writtenKinds } from './message-rows.ts';
+import { isReceivedBy } from './message-states.ts';
 import { whyGone } from './numbers.ts';
 import { findActs } from './outgoing.ts';
-import { whatMayBeHadAgain } from './room-resend.ts';
+import { mayReadAgain } from './room-resend.ts';
 import type { MessageRow, MissingRow, Schema } from './schema.ts';
 
 const TRIES = 3;
 const TRY_AGAIN_AFTER_MS = 60_000;
-/** Between two people everything that was written is for both. */
-const ANYTHING = { first: 0, since: 0 };
+/** A message waits for its device for 30 days, and so does the question. */
+const GIVEN_AGAIN_MS = 60 * 24 * 60 * 60_000;
+
+type Gone = Extract<Content, { kind: 'gone' }>;
 
 export async function dueResends(transaction: Transaction<Schema>, now: Timestamp): Promise<DueResends> {
   const due = await transaction
@@ -34,34 +38,66 @@ export async function dueResends(transaction: Transaction<Schema>, now: Timestam
   return { requests: toRequests(asked), messages, ...(nextAt === null ? {} : { nextAt }) };
 }
 
+/**
+ * What is sent to a device that asks for something again. It gets what was encrypted for it, under the identity key that its account has
+ * now, and what it has not said it has. Of all else it is told what is true for it: it is not to come.
+ */
 export async function answerResend(
   transaction: Transaction<Schema>,
   history: Pick<History, 'own' | 'rooms'>,
   { request, now }: { request: ResendRequest; now: Timestamp },
 ): Promise<SealRequest[]> {
-  const { conversation } = request;
-  const given = isRoom(conversation)
-    ? await whatMayBeHadAgain(transaction, history, { ...request, room: conversation })
-    : ANYTHING;
-  if (!given) return [];
-  const found = (await findTexts(transaction, request)).filter(({ number }) => (number ?? 0) >= given.first);
-  const acts = (await findActs(transaction, conversation, request.ids)).filter(({ sentAt }) => sentAt >= given.since);
-  const ids = new Set([...found, ...acts].map(({ id }) => id));
-  const numbers = new Set(found.map(({ number }) => number));
-  const carried = new Map(await attachmentsOf(transaction, found));
-  const answers = found.flatMap((row) =>
-    isNeverSent(row) ? gone(request, now, notSent(row)) : again(request, row, carried.get(row.id)),
+  const { conversation, ids, numbers } = request;
+  if (isRoom(conversation) && !(await mayReadAgain(transaction, history, { ...request, room: conversation })))
+    return [];
+  const entitled = await Entitlement.of(transaction, history.own, request);
+  const oldest = now - GIVEN_AGAIN_MS;
+  const texts = (await findTexts(transaction, request)).filter(
+    (row) => row.sent_at >= oldest && entitled.includes(row) && !hasSaid(history.own, request, row),
   );
-  for (const act of acts) answers.push(sayAgain(request, act));
-  for (const id of request.ids) {
-    if (!ids.has(id)) answers.push(gone(request, now, { id, reason: 'unknown' }));
+  const acts = (await findActs(transaction, conversation, ids)).filter(
+    ({ sentAt, audience }) => sentAt >= oldest && entitled.includes({ audience, number: null }),
+  );
+  const carried = new Map(await attachmentsOf(transaction, texts));
+  return [
+    ...texts.flatMap((row) =>
+      isNeverSent(row) ? gone(request, now, notSent(row)) : again(request, row, carried.get(row.id)),
+    ),
+    ...acts.map((act) => sayAgain(request, act)),
+    ...unknown(ids, [...texts, ...acts]).map((id) => gone(request, now, { id, reason: 'unknown' })),
+    ...(await goneNumbers(transaction, entitled, { conversation, numbers: withoutThose(numbers, texts) })).map((what) =>
+      gone(request, now, what),
+    ),
+  ];
+}
+
+/** A number from before its time was never meant for the device; it has not lost it. */
+async function goneNumbers(
+  transaction: Transaction<Schema>,
+  entitled: Entitlement,
+  { conversation, numbers }: Pick<ResendRequest, 'conversation' | 'numbers'>,
+): Promise<{ number: number; reason: Gone['reason'] }[]> {
+  const all: { number: number; reason: Gone['reason'] }[] = [];
+  for (const number of numbers) {
+    const reason = entitled.mayKnow(number) ? await whyGone(transaction, conversation, number) : 'never-sent';
+    all.push({ number, reason });
   }
-  for (const number of request.numbers) {
-    if (numbers.has(number)) continue;
-    const reason = await whyGone(transaction, conversation, number);
-    answers.push(gone(request, now, { number, reason }));
-  }
-  return answers;
+  return all;
+}
+
+/** One's own other devices say nothing of what they have. */
+function hasSaid(own: OwnIdentity, { account, device }: ResendRequest, row: MessageRow): boolean {
+  return account !== own.account && isReceivedBy(row, device);
+}
+
+function unknown(ids: MessageId[], found: { id: MessageId }[]): MessageId[] {
+  const known = new Set(found.map(({ id }) => id));
+  return ids.filter((id) => !known.has(id));
+}
+
+function withoutThose(numbers: number[], found: MessageRow[]): number[] {
+  const known = new Set(found.map(({ number }) => number));
+  return numbers.filter((number) => !known.has(number));
 }
 
 async function countTry(transaction: Transaction<Schema>, now: Timestamp): Promise<void> {
@@ -101,13 +137,14 @@ function slices(rows: MissingRow[]): MissingRow[][] {
   return Array.from({ length: count }, (_, index) => rows.slice(index * RESEND_LIMIT, (index + 1) * RESEND_LIMIT));
 }
 
-/** Numbers are those of this device; ids may be of what one's other devices wrote. */
+/** What this device wrote and encrypted; what one's other devices wrote, they are asked for. */
 function findTexts(transaction: Transaction<Schema>, { conversation, ids, numbers }: ResendRequest) {
   return transaction
     .selectFrom('message')
     .selectAll()
     .where('conversation', '=', conversation)
     .where('own', '=', 1)
+    .where('audience', 'is not', null)
     .where('kind', 'in', [...writtenKinds, 'recalled'])
     .where((eb) => eb.or([eb('id', 'in', ids), eb('number', 'in', numbers)]))
     .orderBy('place')
@@ -146,14 +183,10 @@ function sayAgain(
   { account, device, conversation }: ResendRequest,
   { id, sentAt, content }: Pick<Said, 'id' | 'sentAt'> & { content: Content },
 ): SealRequest {
-  return { messageId: id, to: conversation, sentAt, content, devices: [{ account, device }] };
+  return { messageId: id, to: conversation, sentAt, content, devices: [{ account, device }], again: true };
 }
 
-function gone(
-  { account, device, conversation }: ResendRequest,
-  now: Timestamp,
-  what: Omit<Extract<Content, { kind: 'gone' }>, 'kind'>,
-): SealRequest {
+function gone({ account, device, conversation }: ResendRequest, now: Timestamp, what: Omit<Gone, 'kind'>): SealRequest {
   return {
     messageId: newMessageId(),
     to: conversation,

@@ -11,12 +11,14 @@ export interface RoomKey {
   distribution: string;
   /** the digest of the devices that have all been given it, as far as they may read */
   devices: Uint8Array | null;
+  /** those devices, as they are counted; null until all have it */
+  audience: number | null;
 }
 
 export async function findRoomKey(transaction: Transaction<Schema>, room: RoomId): Promise<RoomKey | undefined> {
   return transaction
     .selectFrom('room_key')
-    .select(['distribution', 'devices'])
+    .select(['distribution', 'devices', 'audience'])
     .where('room', '=', room)
     .executeTakeFirst();
 }
@@ -25,7 +27,7 @@ export async function findRoomKey(transaction: Transaction<Schema>, room: RoomId
 export async function newRoomKey(transaction: Transaction<Schema>, room: RoomId): Promise<RoomKey> {
   const distribution = randomUUID();
   await transaction.insertInto('room_key').values({ room, distribution, devices: null }).execute();
-  return { distribution, devices: null };
+  return { distribution, devices: null, audience: null };
 }
 
 /** Nothing is written with the key any more: the next message begins a new one. */
@@ -40,15 +42,15 @@ export async function forgetRoomKey(transaction: Transaction<Schema>, room: Room
     .execute();
 }
 
-/** Every device that may read has the key. */
+/** Every device that may read has the key: that audience. `devices`: the digest of the list that was looked through. */
 export async function settleRoomKey(
   transaction: Transaction<Schema>,
   room: RoomId,
-  devices: Uint8Array,
+  { devices, audience }: { devices: Uint8Array; audience: number },
 ): Promise<void> {
   await transaction
     .updateTable('room_key')
-    .set({ devices: new Uint8Array(devices) })
+    .set({ devices: new Uint8Array(devices), audience })
     .where('room', '=', room)
     .execute();
 }
@@ -71,30 +73,13 @@ export async function findReaders(
   return new Map(rows.map((row) => [row.device, row]));
 }
 
-/** Undefined when that device never got a key of this one in the room. */
-export async function findReader(
-  transaction: Transaction<Schema>,
-  room: RoomId,
-  device: DeviceId,
-): Promise<RoomReaderRow | undefined> {
-  return transaction
-    .selectFrom('room_reader')
-    .selectAll()
-    .where('room', '=', room)
-    .where('device', '=', device)
-    .executeTakeFirst();
-}
-
+/** The device is about to be given a key. */
 export async function addReader(
   transaction: Transaction<Schema>,
   room: RoomId,
   { account, device }: DeviceAddress,
-  { first, since }: Pick<RoomReaderRow, 'first' | 'since'>,
 ): Promise<void> {
-  await transaction
-    .insertInto('room_reader')
-    .values({ room, account, device, first, since, distribution: null })
-    .execute();
+  await transaction.insertInto('room_reader').values({ room, account, device, distribution: null }).execute();
 }
 
 /** These devices have that key for certain. */

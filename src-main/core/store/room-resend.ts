@@ -2,24 +2,22 @@ import type { Transaction } from 'kysely';
 import type { RoomId } from '../../../protocol/index.ts';
 import type { DeviceAddress } from '../e2ee/exchange.ts';
 import type { History } from './history.ts';
-import { findReader, loseReader, whoMayRead } from './room-keys.ts';
-import type { RoomReaderRow } from './room-schema.ts';
+import { loseReader, whoMayRead } from './room-keys.ts';
 import type { Schema } from './schema.ts';
 
 /**
- * What of the room a device may have again, as the row of what it was given; undefined when that is nothing. As it could not
- * read something, it gets the key again.
+ * Whether the device is one of a member whose keys are not in doubt. As it could not read something, it gets the key again before the next
+ * message.
  */
-export async function whatMayBeHadAgain(
+export async function mayReadAgain(
   transaction: Transaction<Schema>,
   { own, rooms }: Pick<History, 'own' | 'rooms'>,
   { room, account, device }: DeviceAddress & { room: RoomId },
-): Promise<RoomReaderRow | undefined> {
+): Promise<boolean> {
   const state = await rooms.find(transaction, room);
-  const reader = await findReader(transaction, room, device);
-  if (!state || reader?.account !== account) return undefined;
+  if (!state) return false;
   const { sure } = await whoMayRead(transaction, own, state);
-  if (!sure.has(account)) return undefined;
+  if (!sure.has(account)) return false;
   await loseReader(transaction, room, device);
-  return reader;
+  return true;
 }

@@ -1,5 +1,5 @@
 import type { Generated, Selectable } from 'kysely';
-import type { AccountId, DeviceId, MessageId, RoomId, Timestamp } from '../../../protocol/index.ts';
+import type { AccountId, DeviceId, MessageId, RoomId } from '../../../protocol/index.ts';
 import type { Bytes } from './schema.ts';
 
 /** The rows about rooms, apart from their messages and the summary that the list of chats shows. */
@@ -48,17 +48,15 @@ interface RoomKeyTable {
   distribution: string;
   /** the digest of the list of devices that was looked through: those that may read have the key; null: look again */
   devices: Bytes | null;
+  /** what is written with it now is for this audience; null until it has been given away */
+  audience: Generated<number | null>;
 }
 
-/** A device that was given a key of this device in a room. */
+/** A device that was given a key of this device in a room. What it may read, `audience` says. */
 interface RoomReaderTable {
   room: RoomId;
   account: AccountId;
   device: DeviceId;
-  /** the number of the first text that it could read */
-  first: number;
-  /** when it was first given one, by the clock here */
-  since: Timestamp;
   /** the key it has for certain */
   distribution: string | null;
 }

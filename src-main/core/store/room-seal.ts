@@ -1,11 +1,12 @@
 import type { Transaction } from 'kysely';
 import { headOf, type MessageId, type RoomId, SENDER_KEY_MESSAGE, type Timestamp } from '../../../protocol/index.ts';
-import type { Content } from '../content.ts';
+import { type Content, isAct } from '../content.ts';
 import type { DeviceAddress } from '../e2ee/exchange.ts';
 import { writePlaintext } from '../e2ee/plaintext.ts';
 import { SenderKeys } from '../e2ee/sender-keys.ts';
 import type { History } from './history.ts';
-import { numberOf } from './numbers.ts';
+import { stamp } from './numbers.ts';
+import { noteAudience } from './outgoing.ts';
 import { ownRegistration } from './own-keys.ts';
 import { isBad } from './room-forks.ts';
 import { findRoomKey } from './room-keys.ts';
@@ -59,11 +60,22 @@ async function sealOne(
   if (standing.kind !== 'member') return standing;
   const key = await findRoomKey(transaction, room);
   if (!key?.devices || Buffer.compare(key.devices, devices) !== 0) return { kind: 'unshared' };
-  const number = content.kind === 'text' ? await numberOf(transaction, { id, conversation: room }) : undefined;
+  const number = await note(transaction, request, key.audience ?? 0);
   const header = { id, from: here, to: room, sentAt, head: headOf(standing.state) };
   const plaintext = writePlaintext(number === undefined ? header : { ...header, n: number }, content);
   const message = await senderKeys.encrypt(here, key.distribution, plaintext);
   return { kind: 'sealed', body: Buffer.concat([Buffer.of(SENDER_KEY_MESSAGE), message]) };
+}
+
+/** The audience is remembered of what others may ask for again. A text's number. */
+async function note(
+  transaction: Transaction<Schema>,
+  { room, messageId: id, content }: RoomSealRequest,
+  audience: number,
+): Promise<number | undefined> {
+  if (content.kind === 'text') return stamp(transaction, { id, conversation: room }, async () => audience);
+  if (isAct(content)) await noteAudience(transaction, { id, audience });
+  return undefined;
 }
 
 /** Whether one may write to the room, as far as its log says. */

@@ -5,6 +5,7 @@ import {
   type MessageId,
   ROOM_SHARED_AT_ONCE,
   type RoomId,
+  type RoomState,
   type Timestamp,
 } from '../../../protocol/index.ts';
 import type { DeviceAddress } from '../e2ee/exchange.ts';
@@ -12,6 +13,7 @@ import { writePlaintext } from '../e2ee/plaintext.ts';
 import { Ratchets } from '../e2ee/ratchets.ts';
 import { SenderKeys } from '../e2ee/sender-keys.ts';
 import { newMessageId } from '../message-id.ts';
+import { Audiences, type Reader } from './audiences.ts';
 import type { History } from './history.ts';
 import { lastNumber } from './numbers.ts';
 import {
@@ -67,16 +69,19 @@ export async function shareRoomKey(
   const readers = await findReaders(transaction, room);
   const key = await presentKey(transaction, room, { readers, readable });
 
+  const audiences = new Audiences(transaction, history.own);
+  const next = (await lastNumber(transaction, room)) + 1;
   const lacking = readable.filter(({ device }) => readers.get(device)?.distribution !== key.distribution);
   const withoutSession = others.filter(({ account }) => unknown.has(account));
   const able: DeviceAddress[] = [];
   for (const address of lacking) (await ratchets.has(address)) ? able.push(address) : withoutSession.push(address);
   if (able.length === 0 && withoutSession.length === 0) {
     await makeKey(transaction, room, ratchets.here, key);
-    await settleRoomKey(transaction, room, digest);
+    const audience = await audiences.of(room, holdersOf(key, readers, standing.state), next);
+    await settleRoomKey(transaction, room, { devices: digest, audience });
     return { kind: 'shared', otherKeys };
   }
-  const sharing = { room, sentAt, key, readers, ratchets };
+  const sharing = { room, sentAt, key, readers, ratchets, audiences, next };
   const envelopes = await envelopesFor(transaction, sharing, able.slice(0, ROOM_SHARED_AT_ONCE));
   await ratchets.save();
   return { kind: 'sharing', distribution: key.distribution, envelopes, withoutSession, otherKeys };
@@ -97,6 +102,15 @@ async function presentKey(
   return newRoomKey(transaction, room);
 }
 
+/** Those that have the key, under the identity keys that the log has of their accounts. */
+function holdersOf({ distribution }: RoomKey, readers: Map<DeviceId, RoomReaderRow>, { members }: RoomState): Reader[] {
+  const holders = [...readers.values()].filter((reader) => reader.distribution === distribution);
+  return holders.flatMap(({ account, device }) => {
+    const member = members.get(account);
+    return member ? [{ account, device, key: new Uint8Array(member.identity) }] : [];
+  });
+}
+
 /** libsignal makes the key when it is first distributed, though it be to nobody. */
 async function makeKey(
   transaction: Transaction<Schema>,
@@ -112,16 +126,15 @@ async function makeKey(
 
 async function envelopesFor(
   transaction: Transaction<Schema>,
-  { room, sentAt, key, readers, ratchets }: Sharing,
+  { room, sentAt, key, readers, ratchets, audiences, next }: Sharing,
   devices: DeviceAddress[],
 ): Promise<Extract<ShareResult, { kind: 'sharing' }>['envelopes']> {
   const distribution = await makeKey(transaction, room, ratchets.here, key);
-  const next = (await lastNumber(transaction, room)) + 1;
   const envelopes: Extract<ShareResult, { kind: 'sharing' }>['envelopes'] = [];
   for (const address of devices) {
     const { device } = address;
-    const first = readers.get(device)?.first ?? next;
-    if (!readers.has(device)) await addReader(transaction, room, address, { first, since: sentAt });
+    const first = (await audiences.firstFor(room, address)) ?? next;
+    if (!readers.has(device)) await addReader(transaction, room, address);
     const messageId = newMessageId();
     const header = { id: messageId, from: ratchets.here, to: room, sentAt };
     const plaintext = writePlaintext(header, { kind: 'room-key', distribution, next: first });
@@ -136,4 +149,7 @@ interface Sharing {
   key: RoomKey;
   readers: Map<DeviceId, RoomReaderRow>;
   ratchets: Ratchets;
+  audiences: Audiences;
+  /** the number of the next text */
+  next: number;
 }

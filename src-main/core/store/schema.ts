@@ -39,7 +39,7 @@ export interface Schema extends RoomSchema {
   session: SessionTable;
   missing: MissingTable;
   sent_count: SentCountTable;
-  first_sent: FirstSentTable;
+  audience: AudienceTable;
   never_sent: NeverSentTable;
   seen_count: SeenCountTable;
   avatar: AvatarTable;
@@ -111,6 +111,10 @@ interface MessageTable {
   detail: Generated<string | null>;
   /** of a text that this device wrote and encrypted: which one it is in its conversation */
   number: Generated<number | null>;
+  /** of the same: for which audience it was encrypted last */
+  audience: Generated<number | null>;
+  /** of the same: the devices that have said so, as `,21,22,` */
+  received_by: Generated<string | null>;
 }
 export type MessageRow = Selectable<MessageTable>;
 
@@ -124,6 +128,8 @@ interface OutgoingTable {
   content: string;
   sent_at: Timestamp;
   is_sent: Generated<0 | 1>;
+  /** for which audience it was encrypted last */
+  audience: Generated<number | null>;
 }
 export type OutgoingRow = Selectable<OutgoingTable>;
 
@@ -244,12 +250,24 @@ interface SentCountTable {
   last: number;
 }
 
-/** The number of the first text in a conversation that was encrypted for a device: it cannot miss earlier ones. */
-interface FirstSentTable {
+/**
+ * A device that messages of a conversation are, or were, encrypted for, under which identity key. The audiences of a conversation are
+ * counted: each time that a device comes or goes, or has another key, the next one begins.
+ */
+interface AudienceTable {
   conversation: ConversationId;
+  account: AccountId;
   device: DeviceId;
-  number: number;
+  /** the identity key of its account then */
+  key: Bytes;
+  /** the number of the first text that was encrypted for it: it cannot miss earlier ones */
+  first: number;
+  /** the first audience with it; 0 is what versions before this table have encrypted */
+  since: number;
+  /** the first audience without it; null while it belongs to the present one */
+  until: number | null;
 }
+export type AudienceRow = Selectable<AudienceTable>;
 
 /** Numbers of texts that failed and were deleted. */
 interface NeverSentTable {

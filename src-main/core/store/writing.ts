@@ -5,7 +5,7 @@ import type { SealRequest, SealResult } from '../e2ee/exchange.ts';
 import type { OwnIdentity } from './history.ts';
 import type { NewMessage } from './message-rows.ts';
 import { addMessages } from './messages.ts';
-import { nextNumber } from './numbers.ts';
+import { nextNumber, type Stamp } from './numbers.ts';
 import type { Schema } from './schema.ts';
 import { seal } from './seal.ts';
 
@@ -15,21 +15,21 @@ export interface Written {
   requests: SealRequest[];
 }
 
-/** Encrypts first: what is numbered then is stored with its number. */
+/** Encrypts first: what is stamped then is stored with it. */
 export async function writeMessages(
   transaction: Transaction<Schema>,
   own: OwnIdentity,
   { messages, requests }: Written,
 ): Promise<{ stored: Message[]; sealed: SealResult[] }> {
-  const numbers = new Map<MessageId, number>();
-  const sealed = await seal(transaction, own, requests, async (_, { id, conversation }) => {
+  const stamps = new Map<MessageId, Stamp>();
+  const sealed = await seal(transaction, own, requests, async (_, { id, conversation }, audienceOf) => {
     const number = await nextNumber(transaction, conversation);
-    numbers.set(id, number);
+    stamps.set(id, { number, audience: await audienceOf(number) });
     return number;
   });
   const stored = await addMessages(
     transaction,
-    messages.map((message) => ({ ...message, number: numbers.get(message.id) })),
+    messages.map((message) => ({ ...message, stamp: stamps.get(message.id) })),
   );
   return { stored, sealed };
 }

@@ -6,7 +6,7 @@ import type { Parcel } from '../../../src-main/core/outbox.ts';
 import { newId, type SignalDevice, twoDevices } from '../../support/signal-devices.ts';
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+  vi.useFakeTimers({ now: 1_000, toFake: ['setTimeout', 'clearTimeout', 'Date'] });
 });
 afterEach(() => {
   vi.useRealTimers();

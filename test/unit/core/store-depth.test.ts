@@ -156,6 +156,7 @@ describe('what is said of a message', () => {
     };
     expect(await ming.store.run('act', { said: act, recallMs: RECALL_MS })).toMatchObject({ kind: 'done' });
     expect(await ming.store.run('unsentActs')).toMatchObject([{ id: act.id, content: { kind: 'nudge' } }]);
+    await ming.seal(hong.person, act.content, [hong], { messageId: act.id, sentAt: 20 });
     await ming.store.run('markActsSent', { ids: [act.id], at: 21 });
     expect(await ming.store.run('unsentActs')).toEqual([]);
     const request = { ...hong.address, conversation: hong.person.account, ids: [act.id, id], numbers: [] };
