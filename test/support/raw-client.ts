@@ -1,4 +1,6 @@
 import { generateKeyPairSync, hash, type KeyObject, randomBytes, sign } from 'node:crypto';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { PrivateKey } from '@signalapp/libsignal-client';
 import {
   type AccountId,
@@ -17,7 +19,7 @@ import {
   type Reply,
   type Request,
 } from '../../protocol/index.ts';
-import { openSocket, type SocketWire } from '../../src-main/core/socket-wire.ts';
+import { SocketWire } from '../../src-main/core/socket-wire.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 const ED25519_SPKI_PREFIX_SIZE = 12;
@@ -29,6 +31,18 @@ export interface Target {
   port: number;
   /** the CA's fingerprint */
   fingerprint: string;
+  /** where the client is: another address of 127.0.0.0/8 than the usual one */
+  from?: string;
+}
+
+/** A connection to the server, before anything is said. */
+export async function connectFrom({ port, from }: Pick<Target, 'port' | 'from'>): Promise<SocketWire> {
+  const host = '127.0.0.1';
+  const socket = connect({ host, port, ...(from === undefined ? {} : { localAddress: from }) });
+  await once(socket, 'connect', { signal: AbortSignal.timeout(CONNECT_TIMEOUT_MS) });
+  // 'close' follows every error, and is all that the channel needs to know
+  socket.on('error', () => {});
+  return new SocketWire(socket);
 }
 
 export interface Credentials {
@@ -113,8 +127,8 @@ export class RawClient {
     channel.start({ event: (name, params) => this.#hear(name, params), closed: resolve });
   }
 
-  static async connect({ port, fingerprint }: Target): Promise<RawClient> {
-    const wire = await openSocket('127.0.0.1', port, CONNECT_TIMEOUT_MS);
+  static async connect({ fingerprint, ...where }: Target): Promise<RawClient> {
+    const wire = await connectFrom(where);
     const { channel } = await connectChannel(wire, {
       pin: fingerprint,
       now: () => performance.now(),

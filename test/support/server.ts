@@ -21,9 +21,13 @@ const ROOMY = {
   groupCommitMs: 0,
 } satisfies Overrides<Config>;
 
-/** A configuration on a free port. Rates are off and guest limits wide unless given. */
-export function testConfig(overrides: Overrides<Config> & { data: string }): Config {
+/**
+ * A configuration on a free port.
+ * @param isGuarded with rates and limits as servers really have them; otherwise rates are off and guest limits wide unless given
+ */
+export function testConfig(overrides: Overrides<Config> & { data: string }, isGuarded = false): Config {
   const { limits, rates, ...rest } = overrides;
+  if (isGuarded) return Config.parse({ ...ROOMY, ...rest, limits, rates });
   return Config.parse({
     ...ROOMY,
     ...rest,
@@ -45,17 +49,20 @@ export interface TestServerOptions {
   wallClock?: () => number;
   /** gets the log, one JSON object a line */
   onLog?: (line: string) => void;
+  /** rates and limits are as servers really have them: for tests of who floods, from where, with what */
+  isGuarded?: boolean;
 }
 
 /** A running server with a data folder of its own; both are gone after the test. */
 export async function startTestServer(
   overrides: Overrides<Config> = {},
-  { wallClock, onLog }: TestServerOptions = {},
+  { wallClock, onLog, isGuarded }: TestServerOptions = {},
 ): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'miyu-server-'));
   await copyCertificates(folder);
   const log = onLog ? pino({ level: 'debug' }, { write: onLog }) : pino({ level: 'silent' });
-  const start = (changes: Overrides<Config>) => startServer(testConfig({ ...changes, data: folder }), log, wallClock);
+  const start = (changes: Overrides<Config>) =>
+    startServer(testConfig({ ...changes, data: folder }, isGuarded), log, wallClock);
   const running: TestServer = {
     folder,
     server: await start(overrides),

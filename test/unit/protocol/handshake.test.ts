@@ -1,11 +1,11 @@
 import { createPrivateKey, randomBytes, X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { encode } from '../../../protocol/codec.ts';
-import { isCookieValid, makeCookie } from '../../../protocol/handshake/policy.ts';
 import {
   acceptChannel,
   type CertifiedKey,
   ChannelError,
+  caFingerprint,
   connectChannel,
   createCertificateAuthority,
   createServerCertificate,
@@ -14,6 +14,8 @@ import {
 import { PUBLIC_KEYS } from '../../../protocol/key-schedule.ts';
 import { Direction, Sealer } from '../../../protocol/record.ts';
 import { CERTIFICATE_TIME, Recorder, testIdentity } from '../../support/channels.ts';
+import { HostileClient } from '../../support/hostile-client.ts';
+import { shakeHandsBadly } from '../../support/hostile-server.ts';
 import { MemoryWire, type Tap } from '../../support/memory-wire.ts';
 
 const YEAR = 365 * 24 * 3600_000;
@@ -23,20 +25,15 @@ interface Attempt {
   identity?: ServerIdentity;
   pin?: string | undefined;
   wallClock?: number;
-  requireCookie?: { secret: Buffer; address: string };
 }
 
 /** What both sides say in the end: their channel, or the reason why there is none. */
-async function attempt({ taps = {}, identity, requireCookie, ...options }: Attempt = {}) {
+async function attempt({ taps = {}, identity, ...options }: Attempt = {}) {
   const wires = MemoryWire.pair(taps);
   const now = () => 0;
   const pin = 'pin' in options ? options.pin : testIdentity().fingerprint;
   const [server, client] = await Promise.allSettled([
-    acceptChannel(wires.server, {
-      identity: identity ?? testIdentity().identity,
-      now,
-      ...(requireCookie && { requireCookie }),
-    }),
+    acceptChannel(wires.server, { identity: identity ?? testIdentity().identity, now }),
     connectChannel(wires.client, {
       ...(pin !== undefined && { pin }),
       now,
@@ -97,6 +94,18 @@ describe('handshake', () => {
     const leaf = createServerCertificate(theirs, { name: 'x', now });
     const { client } = await attempt({ identity: identityOf(leaf, ours), pin: undefined });
     expect(reasonOf(client)).toBe('untrusted');
+  });
+
+  it('ends at a certificate that names the pinned authority and is signed by another', async () => {
+    const now = CERTIFICATE_TIME;
+    const ours = createCertificateAuthority({ name: 'x', now });
+    const theirs = createCertificateAuthority({ name: 'x', now });
+    // issuer and the identifier of the issuer's key are those of ours
+    const leaf = createServerCertificate({ certificate: ours.certificate, key: theirs.key }, { name: 'x', now });
+    const honest = createServerCertificate(ours, { name: 'x', now });
+    const pin = caFingerprint(ours.certificate);
+    expect(reasonOf((await attempt({ identity: identityOf(honest, ours), pin })).client)).toBe('connected');
+    expect(reasonOf((await attempt({ identity: identityOf(leaf, ours), pin })).client)).toBe('untrusted');
   });
 
   it('ends when an authority poses as a server', async () => {
@@ -184,21 +193,40 @@ describe('handshake', () => {
     await expect(accepting).rejects.toMatchObject({ reason: 'violation' });
   });
 
-  it('goes over a cookie under load', async () => {
-    const requireCookie = { secret: randomBytes(32), address: '192.0.2.1' };
-    const { server, client, wires } = await attempt({ requireCookie });
-    expect([reasonOf(server), reasonOf(client)]).toEqual(['connected', 'connected']);
-    expect(wires.client.written).toHaveLength(3);
+  it('ends at a server whose proof of having the keys is wrong', async () => {
+    const { identity, fingerprint } = testIdentity();
+    const connecting = (finished?: (right: Buffer) => Uint8Array) => {
+      const wires = MemoryWire.pair();
+      const clocks = { now: () => 0, wallClock: () => CERTIFICATE_TIME.getTime() };
+      const connected = connectChannel(wires.client, { pin: fingerprint, ...clocks });
+      return Promise.all([connected, shakeHandsBadly(wires.server, { identity, ...(finished && { finished }) })]);
+    };
+    await expect(connecting()).resolves.toBeDefined();
+    await expect(connecting((right) => flip(right, 31)[0] ?? right)).rejects.toMatchObject({ reason: 'untrusted' });
+    await expect(connecting(() => Buffer.alloc(32))).rejects.toMatchObject({ reason: 'untrusted' });
   });
 
-  it('takes a cookie for 30 seconds, from its address, unchanged', () => {
-    const policy = { secret: randomBytes(32), address: '192.0.2.1' };
-    const cookie = makeCookie(policy, 1000);
-    expect(isCookieValid(policy, cookie, 31_000)).toBe(true);
-    expect(isCookieValid(policy, cookie, 31_001)).toBe(false);
-    expect(isCookieValid(policy, cookie, 999)).toBe(false);
-    expect(isCookieValid({ ...policy, address: '192.0.2.2' }, cookie, 1000)).toBe(false);
-    expect(isCookieValid(policy, flip(cookie, 0)[0], 1000)).toBe(false);
-    expect(isCookieValid(policy, undefined, 1000)).toBe(false);
+  it('ends at a client whose proof of having the keys is wrong', async () => {
+    const accepting = (finished?: (right: Buffer) => Uint8Array) => {
+      const wires = MemoryWire.pair();
+      const accepted = acceptChannel(wires.server, { identity: testIdentity().identity, now: () => 0 });
+      return Promise.all([accepted, HostileClient.connect(wires.client, { ...(finished && { finished }) })]);
+    };
+    await expect(accepting()).resolves.toBeDefined();
+    await expect(accepting((right) => flip(right, 0)[0] ?? right)).rejects.toMatchObject({ reason: 'untrusted' });
+    await expect(accepting(() => Buffer.alloc(32))).rejects.toMatchObject({ reason: 'untrusted' });
+  });
+
+  it('says its hello again to a server that wants a cookie', async () => {
+    const { identity, fingerprint } = testIdentity();
+    const wires = MemoryWire.pair();
+    const cookie = randomBytes(40);
+    const clocks = { now: () => 0, wallClock: () => CERTIFICATE_TIME.getTime() };
+    const [hellos] = await Promise.all([
+      shakeHandsBadly(wires.server, { identity, cookie }),
+      connectChannel(wires.client, { pin: fingerprint, ...clocks }),
+    ]);
+    const [first, second] = hellos;
+    expect(second).toEqual({ ...first, cookie });
   });
 });
