@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { decode, decodeBatch } from './codec.ts';
+import { type ArrivedOperation, scanOperations, unpack } from './codec.ts';
 import { ChannelError, type CloseReason, closeReasons, OperationError, ViolationError } from './errors.ts';
 import type { Frame, FrameDecoder } from './frame.ts';
 import { DEAD_AFTER_MS, FRAME_LIMIT, FRAME_LIMIT_BEFORE_LOGIN, PING_AFTER_MS, REPLY_TIMEOUT_MS } from './limits.ts';
@@ -23,6 +23,16 @@ import type { Wire } from './wire.ts';
 
 /** Who uses a channel: gets every operation parsed by its schema. */
 export interface ChannelHandlers {
+  /**
+   * server: asked before each operation or frame; true keeps what has come until `proceed` is called. The wire should bring
+   * no more meanwhile.
+   */
+  mustWait?(): boolean;
+  /**
+   * server: told of each operation before anything of it is read, with no name for unknown ones and for what keeps the
+   * connection alive. @returns 0, or the milliseconds after which it may be asked for again: then it is not done
+   */
+  charge?(name: RequestName | NoticeName | undefined): number;
   /** server: answer with `reply` or `fail` */
   request?<N extends RequestName>(name: N, id: number, params: Request<N>): void;
   /** server */
@@ -48,6 +58,8 @@ const CloseParams = z.object({ reason: z.string().max(64) });
 
 /** A server pings later than a client, so that a connection normally carries the client's pings only. */
 const SERVER_PING_AFTER_MS = 1.5 * PING_AFTER_MS;
+
+const NOTHING: readonly ArrivedOperation[] = [];
 
 /** Cipher objects of a channel that was quiet for so long are freed. */
 const REST_AFTER_MS = 2_000;
@@ -76,6 +88,10 @@ export class Channel {
   readonly #opener: Opener;
   readonly #now: () => number;
   #handlers: ChannelHandlers | undefined;
+  /** of the last frame that was opened; from `#handled` on they are still to be handled */
+  #arrived: readonly ArrivedOperation[] = NOTHING;
+  #handled = 0;
+  #isWaiting = false;
   #ended: CloseReason | undefined;
   readonly #outbound: Outbound;
   #requests: PendingRequests | undefined;
@@ -105,7 +121,13 @@ export class Channel {
   start(handlers: ChannelHandlers): void {
     this.#handlers = handlers;
     if (this.#ended) handlers.closed(this.#ended);
-    else this.#handleFrames();
+    else this.#handleArrived();
+  }
+
+  /** Goes on with what had to wait. */
+  proceed(): void {
+    this.#isWaiting = false;
+    this.#handleArrived();
   }
 
   get isOpen(): boolean {
@@ -161,7 +183,7 @@ export class Channel {
   }
 
   fail(name: RequestName, id: number, error: OperationError): void {
-    this.#enqueue(operations[name].code | REPLY_BIT, { id, error: error.toReply() });
+    this.#refuse(operations[name].code, id, error);
   }
 
   /** Sends what is queued, tells the peer why and ends. */
@@ -224,47 +246,70 @@ export class Channel {
   #receive(chunk: Buffer): void {
     if (this.#ended) return;
     this.#decoder.push(chunk);
-    if (this.#handlers) this.#handleFrames();
+    if (this.#handlers) this.#handleArrived();
   }
 
-  #handleFrames(): void {
+  #handleArrived(): void {
     try {
-      while (!this.#ended) {
-        const frame = this.#decoder.next();
-        if (!frame) return;
-        this.#handleFrame(frame);
-      }
+      for (let more = true; more && !this.#ended && !this.#isWaiting; ) more = this.#handleNext();
     } catch (error) {
       if (!(error instanceof ViolationError)) throw error;
       this.destroy('violation');
     }
   }
 
-  #handleFrame(frame: Frame): void {
+  /** The next operation or, when none is left, the next frame. @returns false when there is nothing, or it must wait */
+  #handleNext(): boolean {
+    const operation = this.#arrived[this.#handled];
+    if (!operation && this.#decoder.pendingBytes === 0) return false;
+    if (this.#handlers?.mustWait?.()) {
+      this.#isWaiting = true;
+      return false;
+    }
+    if (operation) {
+      this.#handled += 1;
+      if (this.#handled === this.#arrived.length) this.#arrived = NOTHING;
+      this.#handleOperation(operation);
+      return true;
+    }
+    const frame = this.#decoder.next();
+    if (frame) this.#open(frame);
+    return frame !== undefined;
+  }
+
+  #open(frame: Frame): void {
     const { code, payload } = this.#opener.open(frame);
     this.#lastReceivedAt = this.#now();
     this.#resting = false;
     this.#pinged = false;
-    if (code !== ChannelCode.batch) return this.#handleOperation(code, decode(payload));
-    for (const operation of decodeBatch(payload)) {
-      if (this.#ended) return;
-      this.#handleOperation(operation.code, operation.params);
+    this.#arrived = scanOperations(code, payload);
+    this.#handled = 0;
+  }
+
+  #handleOperation(operation: ArrivedOperation): void {
+    switch (operation.code) {
+      case ChannelCode.ping:
+        this.#chargeKeepalive();
+        return this.#enqueue(ChannelCode.ping | REPLY_BIT, {});
+      case ChannelCode.ping | REPLY_BIT:
+        return this.#chargeKeepalive();
+      case ChannelCode.rekey:
+        return this.#handleRekey();
+      case ChannelCode.close:
+        return this.#handleClose(unpack(operation.map));
+      default:
+        return this.#role === 'server' ? this.#handleFromClient(operation) : this.#handleFromServer(operation);
     }
   }
 
-  #handleOperation(code: number, params: Record<string, unknown>): void {
-    switch (code) {
-      case ChannelCode.ping:
-        return this.#enqueue(ChannelCode.ping | REPLY_BIT, {});
-      case ChannelCode.ping | REPLY_BIT:
-        return;
-      case ChannelCode.rekey:
-        return this.#opener.rekey(this.#now());
-      case ChannelCode.close:
-        return this.#handleClose(params);
-      default:
-        return this.#role === 'server' ? this.#handleFromClient(code, params) : this.#handleFromServer(code, params);
-    }
+  #chargeKeepalive(): void {
+    if (this.#handlers?.charge?.(undefined)) throw new ViolationError('too many pings');
+  }
+
+  #handleRekey(): void {
+    const now = this.#now();
+    if (!this.#opener.isWorthRekey(now)) throw new ViolationError('rekey too early');
+    this.#opener.rekey(now);
   }
 
   #handleClose(params: Record<string, unknown>): void {
@@ -275,14 +320,23 @@ export class Channel {
     this.#finish(known ?? 'closed');
   }
 
-  #handleFromClient(code: number, params: Record<string, unknown>): void {
+  #handleFromClient({ code, map }: ArrivedOperation): void {
     const name = operationByCode(code);
-    const operation = name && operations[name];
-    if (operation?.kind === 'notice') return this.#handleNotice(name as NoticeName, params);
+    const kind = name && operations[name].kind;
+    const asked = kind === 'event' ? undefined : (name as RequestName | NoticeName | undefined);
+    const retryAfterMs = this.#handlers?.charge?.(asked) ?? 0;
+    // nobody waits for an answer to a notice: one too many is dropped
+    if (kind === 'notice') return retryAfterMs > 0 ? undefined : this.#handleNotice(name as NoticeName, unpack(map));
+    const params = unpack(map);
     const id = RequestId.safeParse(params.id);
     if (!id.success) throw new ViolationError('request without an id');
-    if (operation?.kind === 'request') return this.#handleRequest(name as RequestName, id.data, params);
-    this.#enqueue(code | REPLY_BIT, { id: id.data, error: new OperationError('unknown-operation').toReply() });
+    if (retryAfterMs > 0) return this.#refuse(code, id.data, new OperationError('rate-limited', { retryAfterMs }));
+    if (kind === 'request') return this.#handleRequest(name as RequestName, id.data, params);
+    this.#refuse(code, id.data, new OperationError('unknown-operation'));
+  }
+
+  #refuse(code: number, id: number, error: OperationError): void {
+    this.#enqueue(code | REPLY_BIT, { id, error: error.toReply() });
   }
 
   #handleRequest(name: RequestName, id: number, params: Record<string, unknown>): void {
@@ -297,12 +351,12 @@ export class Channel {
     this.#handlers?.notice?.(name, parsed.data as Notice<typeof name>);
   }
 
-  #handleFromServer(code: number, params: Record<string, unknown>): void {
-    if (code & REPLY_BIT) return this.#requests?.settle(params);
+  #handleFromServer({ code, map }: ArrivedOperation): void {
+    if (code & REPLY_BIT) return this.#requests?.settle(unpack(map));
     const name = operationByCode(code);
     // an event of a newer server: not for us
     if (!name || operations[name].kind !== 'event') return;
-    const parsed = operations[name as EventName].event.safeParse(params);
+    const parsed = operations[name as EventName].event.safeParse(unpack(map));
     if (!parsed.success) throw new ViolationError(name);
     this.#handlers?.event?.(name as EventName, parsed.data as Event<EventName>);
   }
@@ -311,6 +365,7 @@ export class Channel {
     if (this.#ended) return;
     this.#ended = reason;
     this.#outbound.clear();
+    this.#arrived = NOTHING;
     this.#requests?.rejectAll(reason);
     this.#handlers?.closed(reason);
   }

@@ -2,15 +2,17 @@ import { Packr, Unpackr } from 'msgpackr';
 import { ViolationError } from './errors.ts';
 import { FRAME_LIMIT } from './limits.ts';
 import { BATCH_CODE, BATCH_HEAD, scanBatch, scanMap } from './msgpack-scan.ts';
+import { ChannelCode, isInBatch } from './operations/channel.ts';
 
 // msgpackr's own types do not know skipValues, which its README documents
 const encoding = { useRecords: false, variableMapSize: true, skipValues: [undefined] };
 const packr = new Packr(encoding);
 const unpackr = new Unpackr({ useRecords: false, mapsAsObjects: true, int64AsType: 'number' });
 
-export interface DecodedOperation {
+/** An operation as it arrived: its map is known to keep the rules of msgpack-scan.ts, and nothing is built of it yet. */
+export interface ArrivedOperation {
   code: number;
-  params: Record<string, unknown>;
+  map: Buffer;
 }
 
 /** Byte strings from which on msgpackr is not left to find memory. */
@@ -52,12 +54,23 @@ export function decode(bytes: Buffer): Record<string, unknown> {
   return unpack(bytes);
 }
 
-/** The operations of a batch frame, in order. */
-export function decodeBatch(bytes: Buffer): DecodedOperation[] {
-  return scanBatch(bytes).map(({ code, start, end }) => ({ code, params: unpack(bytes.subarray(start, end)) }));
+/**
+ * The operations of a frame, in order.
+ * @throws ViolationError when the bytes break a rule of msgpack-scan.ts, or a batch holds what belongs in a frame of its own
+ */
+export function scanOperations(code: number, payload: Buffer): ArrivedOperation[] {
+  if (code === ChannelCode.batch) return scanBatch(payload).map((operation) => take(payload, operation));
+  scanMap(payload);
+  return [{ code, map: payload }];
 }
 
-function unpack(scanned: Buffer): Record<string, unknown> {
+function take(payload: Buffer, { code, start, end }: { code: number; start: number; end: number }): ArrivedOperation {
+  if (!isInBatch(code)) throw new ViolationError('operation in a batch');
+  return { code, map: payload.subarray(start, end) };
+}
+
+/** The map of an operation that `scanOperations` has seen. Byte strings in it are views of the frame. */
+export function unpack(scanned: Buffer): Record<string, unknown> {
   try {
     return unpackr.unpack(scanned);
   } catch {
@@ -68,8 +81,6 @@ function unpack(scanned: Buffer): Record<string, unknown> {
 /** Bytes that a batch takes beside the operations' maps. */
 export const BATCH_HEAD_SIZE = BATCH_HEAD.length + 2;
 export const BATCH_ENTRY_SIZE = 3;
-/** array16 holds 65535 elements, two for each operation; this stays well below. */
-export const BATCH_OPERATIONS_LIMIT = 1024;
 
 /** `{ops: [code, map, ...]}` put together from maps that are encoded already. */
 export function encodeBatch(operations: readonly { code: number; payload: Buffer }[]): Buffer[] {

@@ -35,10 +35,17 @@ export const BLOB_SIZE_LIMIT = 2 ** 37;
 export const MSGPACK_DEPTH_LIMIT = 8;
 export const MSGPACK_ITEM_LIMIT = 4096;
 
+/** Operations in one batch. */
+export const BATCH_OPERATIONS_LIMIT = 1024;
+
 /** Keys are replaced after so many frames, bytes or milliseconds in one direction. */
 export const REKEY_AFTER_FRAMES = 2 ** 20;
 export const REKEY_AFTER_BYTES = 2 ** 30;
 export const REKEY_AFTER_MS = 15 * 60_000;
+/** And not before one of these: deriving keys costs the receiver far more than asking for it costs the sender. */
+export const REKEY_NOT_BEFORE_FRAMES = 2 ** 16;
+export const REKEY_NOT_BEFORE_BYTES = 2 ** 26;
+export const REKEY_NOT_BEFORE_MS = 60_000;
 
 /** Silence after which a ping is sent, and after which the peer counts as gone, in milliseconds. */
 export const PING_AFTER_MS = 30_000;

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { ViolationError } from './errors.ts';
-import { MSGPACK_DEPTH_LIMIT, MSGPACK_ITEM_LIMIT } from './limits.ts';
+import { BATCH_OPERATIONS_LIMIT, MSGPACK_DEPTH_LIMIT, MSGPACK_ITEM_LIMIT } from './limits.ts';
 
 /*
  * Walks msgpack bytes without building anything, so that what reaches the decoder is known to be small, flat and
@@ -94,6 +94,7 @@ function readBatchHead(): number {
   for (const expected of BATCH_HEAD) if (byte() !== expected) refuse('batch');
   const elements = uint16();
   if (elements === 0 || elements % 2 !== 0) refuse('batch');
+  if (elements > 2 * BATCH_OPERATIONS_LIMIT) refuse('batch too long');
   return elements / 2;
 }
 

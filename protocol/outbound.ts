@@ -1,6 +1,6 @@
-import { BATCH_ENTRY_SIZE, BATCH_HEAD_SIZE, BATCH_OPERATIONS_LIMIT, encode, encodeBatch } from './codec.ts';
-import { FRAME_LIMIT, FRAME_LIMIT_BEFORE_LOGIN } from './limits.ts';
-import { ChannelCode } from './operations/channel.ts';
+import { BATCH_ENTRY_SIZE, BATCH_HEAD_SIZE, encode, encodeBatch } from './codec.ts';
+import { BATCH_OPERATIONS_LIMIT, FRAME_LIMIT, FRAME_LIMIT_BEFORE_LOGIN } from './limits.ts';
+import { ChannelCode, isChannelCode } from './operations/channel.ts';
 import { payloadLimit, type Sealer } from './record.ts';
 
 interface Outgoing {
@@ -72,10 +72,11 @@ export class Outbound {
     const limit = payloadLimit(this.#limit);
     let size = BATCH_HEAD_SIZE;
     let end = start;
-    while (end < operations.length && end - start < BATCH_OPERATIONS_LIMIT) {
-      size += BATCH_ENTRY_SIZE + (operations[end]?.payload.length ?? 0);
-      if (size > limit && end > start) break;
+    for (const { code, payload } of operations.slice(start, start + BATCH_OPERATIONS_LIMIT)) {
+      size += BATCH_ENTRY_SIZE + payload.length;
+      if (end > start && (size > limit || isChannelCode(code))) break;
       end += 1;
+      if (isChannelCode(code)) break;
     }
     return end;
   }

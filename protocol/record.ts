@@ -4,7 +4,15 @@ import { ViolationError } from './errors.ts';
 import { BLOCK_SIZE, encodeFrame, type Frame, HEADER_SIZE, IV_SIZE } from './frame.ts';
 import { Hmac, hmacMessage } from './hmac.ts';
 import { deriveRecordKeys, nextTrafficSecret, type RecordKeys } from './key-schedule.ts';
-import { FRAME_LIMIT, REKEY_AFTER_BYTES, REKEY_AFTER_FRAMES, REKEY_AFTER_MS } from './limits.ts';
+import {
+  FRAME_LIMIT,
+  REKEY_AFTER_BYTES,
+  REKEY_AFTER_FRAMES,
+  REKEY_AFTER_MS,
+  REKEY_NOT_BEFORE_BYTES,
+  REKEY_NOT_BEFORE_FRAMES,
+  REKEY_NOT_BEFORE_MS,
+} from './limits.ts';
 import { randomBytesInto } from './random.ts';
 
 /** Who speaks: part of what the HMAC covers, so that a frame cannot be sent back to its author. */
@@ -59,6 +67,16 @@ abstract class Half {
       this.sequence >= REKEY_AFTER_FRAMES - 1 ||
       this.bytes >= REKEY_AFTER_BYTES ||
       now - this.#traffic.startedAt >= REKEY_AFTER_MS
+    );
+  }
+
+  /** Whether the keys have served for so long that new ones are worth their price. */
+  isWorthRekey(now: number): boolean {
+    if (!this.#traffic) return false;
+    return (
+      this.sequence >= REKEY_NOT_BEFORE_FRAMES ||
+      this.bytes >= REKEY_NOT_BEFORE_BYTES ||
+      now - this.#traffic.startedAt >= REKEY_NOT_BEFORE_MS
     );
   }
 

@@ -15,10 +15,13 @@ import { UNSENT_BYTES } from './blobs/flow.ts';
 import type { Config } from './config.ts';
 import type { Dispatcher } from './dispatch.ts';
 import type { Client, SignedIn, Transfer } from './member.ts';
+import type { RatedName } from './rates.ts';
+import type { Share, Turns } from './turns.ts';
 
 export interface ConnectionContext {
   config: Config;
   dispatcher: Dispatcher;
+  turns: Turns;
   /** monotonic milliseconds */
   now: () => number;
   /** called once, after the end */
@@ -39,6 +42,7 @@ export class Connection implements Client, Wire, ChannelHandlers {
   readonly #socket: Socket;
   readonly #context: ConnectionContext;
   readonly #openedAt: number;
+  readonly #share: Share;
   /** undefined until the handshake is done */
   #channel: Channel | undefined;
   /** undefined once signed in or ended */
@@ -61,6 +65,7 @@ export class Connection implements Client, Wire, ChannelHandlers {
     this.#place = place;
     this.#context = context;
     this.#openedAt = context.now();
+    this.#share = context.turns.join(() => this.#proceed());
     socket.on('data', (chunk: Buffer) => this.#receive(chunk));
     socket.on('drain', () => this.#releaseWaiting());
     socket.on('end', () => this.onClose());
@@ -82,6 +87,16 @@ export class Connection implements Client, Wire, ChannelHandlers {
   start(channel: Channel): void {
     this.#channel = channel;
     channel.start(this);
+  }
+
+  mustWait(): boolean {
+    if (!this.#share.mustWait()) return false;
+    this.#readOrNot();
+    return true;
+  }
+
+  charge(name: RatedName | undefined): number {
+    return this.#context.dispatcher.charge(this, name);
   }
 
   request<N extends RequestName>(name: N, id: number, params: Request<N>): void {
@@ -111,12 +126,25 @@ export class Connection implements Client, Wire, ChannelHandlers {
 
   pause(): void {
     this.#isPaused = true;
-    this.#socket.pause();
+    this.#readOrNot();
   }
 
   resume(): void {
     this.#isPaused = false;
-    if (!this.#slowSince || this.transfer) this.#socket.resume();
+    this.#readOrNot();
+  }
+
+  /** Nothing more is taken in while something keeps what has come from being done. */
+  #readOrNot(): void {
+    const isSlow = this.#slowSince !== undefined && !this.transfer;
+    if (this.#isPaused || this.#share.isWaiting || isSlow) this.#socket.pause();
+    else this.#socket.resume();
+  }
+
+  #proceed(): void {
+    this.#channel?.proceed();
+    // the goodbye has been said: the socket is read to its end
+    if (this.#endedAt === undefined) this.#readOrNot();
   }
 
   get bufferedBytes(): number {
@@ -169,7 +197,7 @@ export class Connection implements Client, Wire, ChannelHandlers {
       this.#socket.destroy();
       return;
     }
-    this.onData(chunk);
+    this.#share.work(() => this.onData(chunk));
   }
 
   #ended(): void {
@@ -188,7 +216,7 @@ export class Connection implements Client, Wire, ChannelHandlers {
 
   /** A started frame must be done in some seconds or come with 1 KiB/s. */
   #isFrameTooSlow(channel: Channel): boolean {
-    if (channel.pendingFrameBytes === 0 || this.#isPaused || this.#slowSince) {
+    if (channel.pendingFrameBytes === 0 || this.#isPaused || this.#share.isWaiting || this.#slowSince) {
       this.#frameSince = undefined;
       return false;
     }
@@ -208,14 +236,15 @@ export class Connection implements Client, Wire, ChannelHandlers {
   #watchSlowReader(channel: Channel): void {
     const slowFrom = this.transfer ? UNSENT_BYTES : this.#context.config.limits.slowReaderBytes;
     if (channel.queuedBytes < slowFrom) {
-      if (this.#slowSince && !this.#isPaused) this.#socket.resume();
+      const wasSlow = this.#slowSince !== undefined;
       this.#slowSince = undefined;
+      if (wasSlow) this.#readOrNot();
       return;
     }
     const now = this.#context.now();
     const taken = this.#socket.bytesWritten - this.#socket.writableLength;
     if (this.#slowSince?.taken !== taken) this.#slowSince = { taken, at: now };
-    if (!this.transfer) this.#socket.pause();
+    this.#readOrNot();
     if (now - this.#slowSince.at >= this.#context.config.timeouts.slowReader * 1000) channel.destroy('slow-reader');
   }
 }

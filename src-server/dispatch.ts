@@ -73,6 +73,7 @@ import { sendToRoom } from './handlers/room.send.ts';
 import { shareInRoom } from './handlers/room.share.ts';
 import { info } from './handlers/server.info.ts';
 import type { Client } from './member.ts';
+import type { RatedName } from './rates.ts';
 import type { Services } from './services.ts';
 import { isSqliteError } from './store/database.ts';
 
@@ -156,6 +157,12 @@ export class Dispatcher {
     this.#services = services;
   }
 
+  /** Counts an operation that has come, whatever it holds. @returns 0, or the milliseconds after which there may be one */
+  charge(client: Client, name: RatedName | undefined): number {
+    const { rates } = this.#services;
+    return rates.take(client.signedIn?.member.buckets ?? rates.ofAddress(client.peer), name ?? 'other');
+  }
+
   request<N extends RequestName>(client: Client, name: N, id: number, params: Request<N>): void {
     const backlog = this.#backlogs.get(client);
     if (backlog) {
@@ -233,12 +240,8 @@ export class Dispatcher {
   }
 
   #admit<N extends RequestName | NoticeName>(client: Client, name: N): ClientFor<N> {
-    const { rates, isStopping } = this.#services;
-    if (isStopping) throw new OperationError('unavailable');
+    if (this.#services.isStopping) throw new OperationError('unavailable');
     checkPlace(client, operations[name].needs);
-    const buckets = client.signedIn?.member.buckets ?? rates.ofAddress(client.peer);
-    const retryAfterMs = rates.take(buckets, name);
-    if (retryAfterMs > 0) throw new OperationError('rate-limited', { retryAfterMs });
     return client as ClientFor<N>;
   }
 }

@@ -9,6 +9,7 @@ import { Dispatcher } from './dispatch.ts';
 import { loadIdentity } from './identity.ts';
 import type { Services } from './services.ts';
 import { signOut } from './sign-in.ts';
+import { Turns } from './turns.ts';
 
 /** Accepts connections, keeps them while they last, and sends them home. */
 export class Door {
@@ -32,6 +33,7 @@ export class Door {
     this.#context = {
       config,
       dispatcher: this.#dispatcher,
+      turns: new Turns(now),
       now,
       onEnd: (connection, reason) => this.#ended(connection, reason),
     };

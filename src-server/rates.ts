@@ -4,13 +4,19 @@ import { TokenBucket } from './token-bucket.ts';
 
 export type RatedName = RequestName | NoticeName;
 
+/** What is counted by itself: an operation, or all together that are none of this server's, with what keeps a connection alive. */
+export type Counted = RatedName | 'other';
+
+/** A client pings twice a minute, and a newer one asks for something unknown now and then. */
+const OTHER_RATE: Rate = { perSecond: 5, burst: 100 };
+
 /** The buckets of one account or one address, made as they are needed. */
-export type Buckets = Map<RatedName, TokenBucket>;
+export type Buckets = Map<Counted, TokenBucket>;
 
 /** How often each operation may be asked for. */
 export class Rates {
   readonly #rates: Config['rates'];
-  readonly #resolved = new Map<RatedName, Rate>();
+  readonly #resolved = new Map<Counted, Rate>();
   readonly #now: () => number;
   /** of those who have not signed in */
   readonly #byAddress = new Map<string, Buckets>();
@@ -21,7 +27,7 @@ export class Rates {
   }
 
   /** @returns 0 when the operation may be done now, else the milliseconds to wait */
-  take(buckets: Buckets, name: RatedName): number {
+  take(buckets: Buckets, name: Counted): number {
     if (!this.#rates.enabled) return 0;
     const rate = this.#rateOf(name);
     let bucket = buckets.get(name);
@@ -50,12 +56,16 @@ export class Rates {
     }
   }
 
-  #rateOf(name: RatedName): Rate {
+  #rateOf(name: Counted): Rate {
     const known = this.#resolved.get(name);
     if (known) return known;
-    const { perSecond, burst } = this.#rates.overrides[name] ?? operations[name].rate;
+    const { perSecond, burst } = this.#configured(name);
     const rate = { perSecond: perSecond * this.#rates.scale, burst: Math.max(1, burst * this.#rates.scale) };
     this.#resolved.set(name, rate);
     return rate;
+  }
+
+  #configured(name: Counted): Rate {
+    return name === 'other' ? OTHER_RATE : (this.#rates.overrides[name] ?? operations[name].rate);
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { bytes } from '../ids.ts';
-import { request } from './operation.ts';
+import { REPLY_BIT, request } from './operation.ts';
 
 /**
  * Codes of frames that the channel handles itself. The first five are the handshake's; see handshake/messages.ts
@@ -17,6 +17,20 @@ export const ChannelCode = {
   close: 0x0012,
   rekey: 0x0013,
 } as const;
+
+const channelCodes = new Set<number>(Object.values(ChannelCode));
+/** Versions before put these beside others, and harm nobody by it. */
+const harmlessInBatch = new Set<number>([ChannelCode.ping, ChannelCode.ping | REPLY_BIT, ChannelCode.close]);
+
+/** Whether the channel itself handles it: it is sent in a frame of its own. */
+export function isChannelCode(code: number): boolean {
+  return channelCodes.has(code & ~REPLY_BIT);
+}
+
+/** Whether a batch from a peer may hold it. */
+export function isInBatch(code: number): boolean {
+  return !isChannelCode(code) || harmlessInBatch.has(code);
+}
 
 export const channelOperations = {
   /** Answers with what it was given: for measuring and for checking a connection. */

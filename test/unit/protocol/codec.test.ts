@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { decode, decodeBatch, encode, encodeBatch } from '../../../protocol/codec.ts';
+import { decode, encode, encodeBatch, scanOperations, unpack } from '../../../protocol/codec.ts';
 import { hex } from '../../support/vectors.ts';
 
 function nested(depth: number): Buffer {
   return Buffer.concat([hex('81a161'), Buffer.alloc(depth - 1, 0x91), hex('90')]);
 }
+
+import { ChannelCode } from '../../../protocol/operations/channel.ts';
 
 describe('codec', () => {
   it('leaves undefined out and keeps times, bytes and text', () => {
@@ -70,20 +72,37 @@ describe('codec', () => {
   });
 
   it('packs operations into a batch and out of it', () => {
-    const operations = Array.from({ length: 300 }, (_, i) => ({ code: i, payload: encode({ i }) }));
+    const operations = Array.from({ length: 300 }, (_, i) => ({ code: 256 + i, payload: encode({ i }) }));
     const batch = Buffer.concat(encodeBatch(operations));
-    expect(decode(batch)).toEqual({ ops: operations.flatMap(({ code }) => [code, { i: code }]) });
-    expect(decodeBatch(batch)).toEqual(operations.map(({ code }) => ({ code, params: { i: code } })));
+    expect(decode(batch)).toEqual({ ops: operations.flatMap(({ code }) => [code, { i: code - 256 }]) });
+    const scanned = scanOperations(ChannelCode.batch, batch).map(({ code, map }) => ({ code, params: unpack(map) }));
+    expect(scanned).toEqual(operations.map(({ code }) => ({ code, params: { i: code - 256 } })));
   });
 
   it.each([
     ['no operations', '81a36f7073dc0000'],
-    ['a code without a map', '81a36f7073dc0001cd0001'],
-    ['half of the operations', '81a36f7073dc0004cd000180'],
-    ['something that is no map', '81a36f7073dc0002cd000190'],
-    ['another key', '81a36f7071dc0002cd000180'],
-    ['bytes after it', '81a36f7073dc0002cd000180c0'],
+    ['a code without a map', '81a36f7073dc0001cd0101'],
+    ['half of the operations', '81a36f7073dc0004cd010180'],
+    ['something that is no map', '81a36f7073dc0002cd010190'],
+    ['another key', '81a36f7071dc0002cd010180'],
+    ['bytes after it', '81a36f7073dc0002cd010180c0'],
+    ['a batch', '81a36f7073dc0002cd001080'],
+    ['new keys', '81a36f7073dc0002cd001380'],
+    ['a hello', '81a36f7073dc0002cd000180'],
   ])('refuses a batch with %s', (_, bytes) => {
-    expect(() => decodeBatch(hex(bytes))).toThrow('violation');
+    expect(() => scanOperations(ChannelCode.batch, hex(bytes))).toThrow('violation');
+  });
+
+  it('takes 1,024 operations in a batch and not one more', () => {
+    const operations = Array.from({ length: 1025 }, () => ({ code: 0x0503, payload: encode({ upTo: 1 }) }));
+    const scan = (count: number) =>
+      scanOperations(ChannelCode.batch, Buffer.concat(encodeBatch(operations.slice(0, count))));
+    expect(scan(1024)).toHaveLength(1024);
+    expect(() => scan(1025)).toThrow('violation');
+  });
+
+  it('takes what older versions put into a batch beside the rest: keepalive and goodbye', () => {
+    const operations = [0x0011, 0x8011, 0x0012].map((code) => ({ code, payload: encode({}) }));
+    expect(scanOperations(ChannelCode.batch, Buffer.concat(encodeBatch(operations)))).toHaveLength(3);
   });
 });
