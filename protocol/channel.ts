@@ -24,7 +24,7 @@ import type { Wire } from './wire.ts';
 /** Who uses a channel: gets every operation parsed by its schema. */
 export interface ChannelHandlers {
   /**
-   * server: asked before each operation or frame; true keeps what has come until `proceed` is called. The wire should bring
+   * server: asked between operations; true keeps what has come until `proceed` is called. The wire should bring
    * no more meanwhile.
    */
   mustWait?(): boolean;
@@ -58,6 +58,9 @@ const CloseParams = z.object({ reason: z.string().max(64) });
 
 /** A server pings later than a client, so that a connection normally carries the client's pings only. */
 const SERVER_PING_AFTER_MS = 1.5 * PING_AFTER_MS;
+
+/** Operations of a batch that are handled before it is asked again whether the rest must wait. */
+const ASKED_EVERY = 4;
 
 const NOTHING: readonly ArrivedOperation[] = [];
 
@@ -262,19 +265,25 @@ export class Channel {
   #handleNext(): boolean {
     const operation = this.#arrived[this.#handled];
     if (!operation && this.#decoder.pendingBytes === 0) return false;
-    if (this.#handlers?.mustWait?.()) {
+    // for each of many small ones the question would cost more than it is worth
+    if (this.#handled % ASKED_EVERY === 0 && this.#handlers?.mustWait?.()) {
       this.#isWaiting = true;
       return false;
     }
     if (operation) {
       this.#handled += 1;
-      if (this.#handled === this.#arrived.length) this.#arrived = NOTHING;
+      if (this.#handled === this.#arrived.length) this.#forgetArrived();
       this.#handleOperation(operation);
       return true;
     }
     const frame = this.#decoder.next();
     if (frame) this.#open(frame);
     return frame !== undefined;
+  }
+
+  #forgetArrived(): void {
+    this.#arrived = NOTHING;
+    this.#handled = 0;
   }
 
   #open(frame: Frame): void {
@@ -365,7 +374,7 @@ export class Channel {
     if (this.#ended) return;
     this.#ended = reason;
     this.#outbound.clear();
-    this.#arrived = NOTHING;
+    this.#forgetArrived();
     this.#requests?.rejectAll(reason);
     this.#handlers?.closed(reason);
   }
