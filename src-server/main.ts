@@ -1,8 +1,10 @@
 import process from 'node:process';
-import { nativeProblem } from '../protocol/system/index.ts';
+import { forbidCoreDumps, makeFilesPrivate, nativeProblem } from '../protocol/system/index.ts';
 
 const EXIT_FAILURE = 1;
 
+makeFilesPrivate();
+void forbidCoreDumps();
 try {
   // loaded after this file: what the machine cannot load is told in words
   const { runProgram } = await import('./program.ts');

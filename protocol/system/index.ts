@@ -6,3 +6,4 @@ export { removeFile, removeFolder, renameFile } from './held-files.ts';
 export * from './native-problem.ts';
 export { claimFile, syncFolder, writePrivateFile } from './private-file.ts';
 export { makePrivateFolder } from './private-folder.ts';
+export * from './private-process.ts';

@@ -1,5 +1,5 @@
 import process from 'node:process';
-import { nativeProblem } from '../../protocol/system/index.ts';
+import { forbidCoreDumps, makeFilesPrivate, nativeProblem } from '../../protocol/system/index.ts';
 import { systemLanguage } from '../shell/system-language.ts';
 
 const EXIT_FAILURE = 1;
@@ -9,6 +9,8 @@ const cannotLoad = {
   'zh-CN': '密语无法在这台电脑上运行：它需要的一个组件无法加载。',
 };
 
+makeFilesPrivate();
+void forbidCoreDumps();
 try {
   // loaded after this file: what the machine cannot load is told in words
   const { runProgram } = await import('./program.ts');

@@ -45,6 +45,7 @@ async function withCore(
     deviceName: `CLI · ${hostname()}`,
     version: VERSION,
     hashing: DEFAULT_COST,
+    locksWhenIdle: false,
     log: console.error,
     ...(receivedFolder === undefined ? {} : { receivedFolder: path.resolve(receivedFolder) }),
   });

@@ -37,6 +37,6 @@ export const defaultSettings: Settings = {
   readReceipts: true,
   nudges: true,
   textStyles: true,
-  lockAfter: 0,
+  lockAfter: 15,
   cacheLimit: 1024,
 };

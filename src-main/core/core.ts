@@ -40,8 +40,12 @@ export interface CoreOptions {
   fetchBudget?: number;
   /** what stretching a new password costs */
   hashing?: HashingCost;
+  /** false where nobody touches anything, as on a command line: then an account stays open for as long as it runs; true when absent */
+  locksWhenIdle?: boolean;
   /** wall clock, milliseconds */
   now?: () => number;
+  /** milliseconds on a clock that nobody sets */
+  monotonic?: () => number;
   log?: Log;
 }
 
@@ -92,8 +96,9 @@ export class Core implements CoreApi, CoreFiles {
     });
     options.keychain?.listen(() => this.emit('keychain', this.state.hasKeychain));
     this.#idleLock = new IdleLock({
-      after: () => (this.accounts.open ? installation.settings.lockAfter : 0),
+      after: () => (this.accounts.open && options.locksWhenIdle !== false ? installation.settings.lockAfter : 0),
       now: this.now,
+      ...(options.monotonic ? { monotonic: options.monotonic } : {}),
       lock: () => void this.lock().catch((error) => log(`not locked: ${toContractError(error, log).code}`)),
     });
   }

@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { app, dialog, nativeTheme, powerMonitor, safeStorage, session } from 'electron';
+import { forbidCoreDumps } from '../../protocol/system/index.ts';
 import type { CoreApi } from '../contract/core.ts';
 import type { Settings } from '../contract/settings.ts';
 import { type Core, createCore } from '../core/core.ts';
@@ -58,6 +59,7 @@ function begin(): void {
 
 /** Before the app is ready: all that must be said, and heard, by then. */
 function runHere(): void {
+  void forbidCoreDumps();
   const log = openLog(app.getPath('userData'));
   logFaults(log);
   // Where somebody has turned the sandbox off, it cannot be had: to ask for it would keep the window from opening.

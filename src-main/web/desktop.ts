@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import process from 'node:process';
+import { withOriginalMask } from '../../protocol/system/index.ts';
 import { ContractError } from '../contract/errors.ts';
 import type { Opener } from '../core/opener.ts';
 
@@ -66,7 +67,8 @@ export function openerOf(desktop: Desktop | undefined): Opener {
 /** Starts a program that outlives this one. False when there is no such program. */
 async function startProgram(...[command, ...args]: CommandLine): Promise<boolean> {
   // explorer has its own rules for quotation marks
-  const child = spawn(command, args, { stdio: 'ignore', detached: true, windowsVerbatimArguments: true });
+  const options = { stdio: 'ignore', detached: true, windowsVerbatimArguments: true } as const;
+  const child = withOriginalMask(() => spawn(command, args, options));
   child.unref();
   // What it does afterwards, and for how long it stays, is not known: that it started is what counts.
   return once(child, 'spawn').then(

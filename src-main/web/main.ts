@@ -1,10 +1,12 @@
 import process from 'node:process';
-import { nativeProblem } from '../../protocol/system/index.ts';
+import { forbidCoreDumps, makeFilesPrivate, nativeProblem } from '../../protocol/system/index.ts';
 import { readOptions, UsageError, usage } from './options.ts';
 
 const EXIT_FAILURE = 1;
 const EXIT_USAGE = 2;
 
+makeFilesPrivate();
+void forbidCoreDumps();
 try {
   const options = readOptions(process.argv.slice(2));
   if (options.help) console.log(usage);

@@ -45,7 +45,7 @@ describe('an installation', () => {
       readReceipts: true,
       nudges: true,
       textStyles: true,
-      lockAfter: 0,
+      lockAfter: 15,
       cacheLimit: 1024,
     });
     await first.changeSettings({ theme: 'dark' });

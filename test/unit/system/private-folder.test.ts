@@ -82,6 +82,34 @@ describe('a folder', () => {
   });
 });
 
+describeUnless(noModes, 'a folder that is there', () => {
+  async function warningsFor(folderMode: number, files: Record<string, number>): Promise<string> {
+    const folder = await temporaryFolder();
+    for (const [name, mode] of Object.entries(files)) {
+      await writeFile(join(folder, name), '');
+      await chmod(join(folder, name), mode);
+    }
+    await chmod(folder, folderMode);
+    const warnings: string[] = [];
+    await makePrivateFolder(folder, (sentence) => warnings.push(sentence));
+    return warnings.join('|').replaceAll(folder, 'DATA');
+  }
+
+  it('is told of when others may read what is in it', async () => {
+    expect(await warningsFor(0o755, { 'miyu.db': 0o644, 'miyu.db-wal': 0o604, 'server.log': 0o640, lock: 0o600 })).toBe(
+      'Other people who use this computer may read miyu.db, miyu.db-wal in DATA. To close it to them: chmod -R o= "DATA"',
+    );
+  });
+
+  it.each([
+    ['others cannot enter it', 0o750, { 'miyu.db': 0o644 }],
+    ['its files are closed', 0o755, { 'miyu.db': 0o660 }],
+    ['it is empty', 0o755, {}],
+  ])('is nothing to speak of when %s', async (_, folder, files) => {
+    expect(await warningsFor(folder, files)).toBe('');
+  });
+});
+
 describeUnless(noModes, 'a claimed file', () => {
   it.each([
     ['closed to all but its owner', undefined, 0o600],
