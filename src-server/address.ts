@@ -8,16 +8,34 @@ export function plainAddress(address: string | undefined): string {
 
 /** What counts as one peer: an IPv4 address, or the /64 that an IPv6 user can fill at will. */
 export function addressKey(address: string): string {
-  if (!isIPv6(address)) return address;
+  return addressGroups(address)[0] ?? address;
+}
+
+/** Bits of IPv6 networks as they are given to people: a line, a house, a site. */
+const IPV6_PREFIXES = [64, 56, 48];
+
+/** The peer and the wider groups it belongs to, which somebody may have all of: an IPv4 address; /64, /56 and /48 of IPv6. */
+export function addressGroups(address: string): string[] {
+  if (!isIPv6(address)) return [address];
+  const groups = groupsOf(address);
+  return IPV6_PREFIXES.map((bits) => {
+    const kept = groups.map((group, index) => group & maskAt(bits - 16 * index)).slice(0, Math.ceil(bits / 16));
+    return `${kept.map((group) => group.toString(16)).join(':')}::/${bits}`;
+  });
+}
+
+/** Of a group of 16 bits, the first ones. */
+function maskAt(bits: number): number {
+  return bits >= 16 ? 0xffff : bits <= 0 ? 0 : (0xffff << (16 - bits)) & 0xffff;
+}
+
+/** The eight groups of an IPv6 address. */
+function groupsOf(address: string): number[] {
   const [head = '', tail] = address.toLowerCase().split('::');
   const left = head === '' ? [] : head.split(':');
   const right = tail === undefined || tail === '' ? [] : tail.split(':');
   const gap = tail === undefined ? 0 : 8 - left.length - right.length;
-  const groups = [...left, ...Array<string>(Math.max(0, gap)).fill('0'), ...right];
-  return `${groups
-    .slice(0, 4)
-    .map((group) => group.replace(/^0+(?=.)/, ''))
-    .join(':')}::/64`;
+  return [...left, ...Array<string>(Math.max(0, gap)).fill('0'), ...right].map((group) => Number.parseInt(group, 16));
 }
 
 const local = new BlockList();

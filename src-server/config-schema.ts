@@ -57,11 +57,13 @@ export const Config = z.strictObject({
       rooms: count.max(500).default(200).describe('rooms of one account'),
       roomMembers: count.max(5000).default(1000).describe('members of one room'),
       recall: count.default(120).describe('seconds in which a message can be recalled; clients hold to it'),
-      guests: count.default(256).describe('connections that are not signed in'),
-      guestsPerAddress: count.default(8).describe('the same for one address (IPv6: one /64)'),
+      guests: count.default(1024).describe('connections that are not signed in'),
+      guestsPerAddress: count
+        .default(256)
+        .describe('the same for one address (IPv6: a /64; a /56 twice, a /48 four times as many)'),
       guestBytes: count.default(8 * 1024).describe('bytes a guest may send ahead of our answers'),
-      handshakes: Rate.prefault({ perSecond: 5, burst: 20 }),
-      cookiesAbove: count.default(64).describe('guests from which on new connections must return a cookie'),
+      handshakes: Rate.prefault({ perSecond: 50, burst: 300 }),
+      signatures: Rate.prefault({ perSecond: 100, burst: 100 }),
       slowReaderBytes: count.default(4 * MIB).describe('unsent bytes from which on nothing more is produced'),
       queuePerPair: count.default(10_000).describe('stored messages of one sender for one device'),
       queueBytesPerPair: count.default(20 * MIB).describe('stored bytes of one sender for one device'),

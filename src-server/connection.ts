@@ -10,7 +10,7 @@ import type {
   Wire,
 } from '../protocol/index.ts';
 import { addressKey, plainAddress } from './address.ts';
-import type { Place } from './admission.ts';
+import type { Guest, Place } from './admission.ts';
 import { UNSENT_BYTES } from './blobs/flow.ts';
 import type { Config } from './config.ts';
 import type { Dispatcher } from './dispatch.ts';
@@ -31,7 +31,7 @@ export interface ConnectionContext {
 const SLOWEST_FRAME_BYTES_PER_MS = 1024 / 1000;
 
 /** A client's socket: the only place that touches it. Timeouts and back-pressure are its business. */
-export class Connection implements Client, Wire, ChannelHandlers {
+export class Connection implements Client, Guest, Wire, ChannelHandlers {
   readonly address: string;
   readonly port: number;
   readonly peer: string;
@@ -41,7 +41,12 @@ export class Connection implements Client, Wire, ChannelHandlers {
   onClose: () => void = () => {};
   readonly #socket: Socket;
   readonly #context: ConnectionContext;
-  readonly #openedAt: number;
+  /** when it came, or its handshake was begun */
+  #openedAt: number;
+  #lastHeardAt: number;
+  #isHandshakeWaiting = false;
+  /** received before the handshake was done */
+  #earlyBytes = 0;
   readonly #share: Share;
   /** undefined until the handshake is done */
   #channel: Channel | undefined;
@@ -63,8 +68,10 @@ export class Connection implements Client, Wire, ChannelHandlers {
     this.peer = addressKey(this.address);
     this.#socket = socket;
     this.#place = place;
+    place.guest = this;
     this.#context = context;
     this.#openedAt = context.now();
+    this.#lastHeardAt = this.#openedAt;
     this.#share = context.turns.join(() => this.#proceed());
     socket.on('data', (chunk: Buffer) => this.#receive(chunk));
     socket.on('drain', () => this.#releaseWaiting());
@@ -83,9 +90,28 @@ export class Connection implements Client, Wire, ChannelHandlers {
     return this.#channel;
   }
 
+  get silentSince(): number | undefined {
+    const isAnswerDue = this.#isHandshakeWaiting || this.#isPaused || this.#share.isWaiting;
+    return isAnswerDue ? undefined : this.#lastHeardAt;
+  }
+
+  evict(): void {
+    this.#socket.destroy();
+  }
+
+  /** Waits until the server has time for the handshake; the client's time begins then. */
+  async waitForTurn(turn: (isGone: () => boolean) => Promise<void>): Promise<void> {
+    this.#isHandshakeWaiting = true;
+    await turn(() => this.#socket.destroyed);
+    this.#isHandshakeWaiting = false;
+    this.#openedAt = this.#context.now();
+    this.#lastHeardAt = this.#openedAt;
+  }
+
   /** The handshake is done: operations are served. */
   start(channel: Channel): void {
     this.#channel = channel;
+    this.#earlyBytes = 0;
     channel.start(this);
   }
 
@@ -177,7 +203,8 @@ export class Connection implements Client, Wire, ChannelHandlers {
     const now = this.#context.now();
     const age = now - this.#openedAt;
     if (!this.#channel) {
-      if (age >= timeouts.handshake * 1000) this.#socket.destroy();
+      const limit = this.#isHandshakeWaiting ? timeouts.login : timeouts.handshake;
+      if (age >= limit * 1000) this.#socket.destroy();
       return;
     }
     if (this.#endedAt !== undefined) {
@@ -192,11 +219,13 @@ export class Connection implements Client, Wire, ChannelHandlers {
   }
 
   #receive(chunk: Buffer): void {
+    if (!this.#channel) this.#earlyBytes += chunk.length;
     // an honest guest waits for answers, and has never so much under way
-    if (this.#place && chunk.length > this.#context.config.limits.guestBytes) {
+    if (this.#place && Math.max(chunk.length, this.#earlyBytes) > this.#context.config.limits.guestBytes) {
       this.#socket.destroy();
       return;
     }
+    this.#lastHeardAt = this.#context.now();
     this.#share.work(() => this.onData(chunk));
   }
 
@@ -210,7 +239,7 @@ export class Connection implements Client, Wire, ChannelHandlers {
   }
 
   #leavePlace(): void {
-    this.#place?.();
+    this.#place?.leave();
     this.#place = undefined;
   }
 

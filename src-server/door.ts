@@ -1,11 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { acceptChannel, ChannelError, type CloseReason, type ServerIdentity } from '../protocol/index.ts';
-import { addressKey, plainAddress } from './address.ts';
+import { addressGroups, plainAddress } from './address.ts';
 import { Admission } from './admission.ts';
 import { Connection, type ConnectionContext } from './connection.ts';
 import { Dispatcher } from './dispatch.ts';
+import { HandshakeTurns } from './handshake-turns.ts';
 import { loadIdentity } from './identity.ts';
 import type { Services } from './services.ts';
 import { signOut } from './sign-in.ts';
@@ -19,7 +19,7 @@ export class Door {
   readonly #connections = new Set<Connection>();
   readonly #dispatcher: Dispatcher;
   readonly #context: ConnectionContext;
-  readonly #cookieSecret = randomBytes(32);
+  readonly #handshakes: HandshakeTurns;
   #identity: ServerIdentity;
   #onEmpty: () => void = () => {};
 
@@ -28,6 +28,7 @@ export class Door {
     this.#services = services;
     this.#identity = identity;
     this.admission = new Admission(config.limits, now);
+    this.#handshakes = new HandshakeTurns(config.limits.signatures, now);
     this.#server = createServer({ noDelay: true }, (socket) => this.#accept(socket));
     this.#dispatcher = new Dispatcher(services);
     this.#context = {
@@ -50,6 +51,7 @@ export class Door {
 
   /** Takes no new connections; resolves when the last one has ended. */
   close(): Promise<void> {
+    this.#handshakes.stop();
     return new Promise((resolve) => this.#server.close(() => resolve()));
   }
 
@@ -84,17 +86,18 @@ export class Door {
 
   #accept(socket: Socket): void {
     const address = plainAddress(socket.remoteAddress);
-    const place = this.admission.enter(addressKey(address));
+    const place = this.admission.enter(address);
     if (!place || this.#services.isStopping) {
-      place?.();
+      place?.leave();
       socket.destroy();
       return;
     }
     const connection = new Connection(socket, place, this.#context);
     this.#connections.add(connection);
     socket.once('close', () => this.#gone(connection));
-    const cookie = this.admission.wantsCookies ? { requireCookie: { secret: this.#cookieSecret, address } } : {};
-    acceptChannel(connection, { identity: this.#identity, now: this.#services.now, ...cookie }).then(
+    const whose = addressGroups(address).at(-1) ?? address;
+    const turn = () => connection.waitForTurn((isGone) => this.#handshakes.take(whose, isGone));
+    acceptChannel(connection, { identity: this.#identity, now: this.#services.now, turn }).then(
       (channel) => connection.start(channel),
       (error) => this.#refused(connection, error),
     );

@@ -1,4 +1,4 @@
-import { randomBytes, sign } from 'node:crypto';
+import { type KeyObject, randomBytes, sign } from 'node:crypto';
 import { PSS, type VerifiedServer, verifyServerChain, verifySignature } from '../certificates.ts';
 import { Channel } from '../channel.ts';
 import { decode, encode } from '../codec.ts';
@@ -16,14 +16,7 @@ import {
   PROTOCOL_VERSION,
   SUITE_X25519_AES_CBC_HMAC,
 } from './messages.ts';
-import {
-  type CookiePolicy,
-  checkVersion,
-  chooseVersion,
-  isCookieValid,
-  makeCookie,
-  type ServerIdentity,
-} from './policy.ts';
+import { checkVersion, chooseVersion, type ServerIdentity } from './policy.ts';
 import { checkFinished, type EphemeralKeys, generateEphemeralKeys, HandshakeState } from './state.ts';
 
 const FIRST_TRAFFIC_EPOCH = 2;
@@ -46,8 +39,8 @@ export interface AcceptOptions {
   identity: ServerIdentity;
   /** monotonic milliseconds */
   now: () => number;
-  /** set while the server is under load */
-  requireCookie?: CookiePolicy;
+  /** Resolves when there is time for the key agreement and the signature; at once when not given. */
+  turn?: () => Promise<void>;
   random?: HandshakeRandom;
 }
 
@@ -92,10 +85,11 @@ async function destroyingOnFailure<T>(wire: Wire, handshake: Promise<T>): Promis
 }
 
 async function runServerHandshake(wire: Wire, options: AcceptOptions): Promise<Channel> {
-  const { identity, now, random = freshRandom } = options;
+  const { identity, now, turn, random = freshRandom } = options;
   const talk = new HandshakeTalk(wire, Direction.serverToClient, random);
 
-  const clientHello = await receiveHello(talk, options);
+  const clientHello = await talk.receive('clientHello');
+  await turn?.();
   const choice = chooseVersion(clientHello.message);
   const ephemeral = random.ephemeralKeys();
   const serverHello = talk.send('serverHello', { ...choice, key: ephemeral.publicKey, random: random.random() });
@@ -103,7 +97,7 @@ async function runServerHandshake(wire: Wire, options: AcceptOptions): Promise<C
 
   const state = new HandshakeState(ephemeral, clientHello.message.key, clientHello.frame, serverHello);
   talk.switchKeys(state.keys.server, state.keys.client);
-  const signature = sign('sha256', state.addChain(identity.chain), { key: identity.privateKey, ...PSS });
+  const signature = await signAside(identity.privateKey, state.addChain(identity.chain));
   state.addSignature(signature);
   talk.send('serverAuth', { chain: identity.chain, signature, finished: state.serverFinished() });
 
@@ -112,14 +106,11 @@ async function runServerHandshake(wire: Wire, options: AcceptOptions): Promise<C
   return talk.intoChannel('server', state.trafficSecrets(), now);
 }
 
-/** The client's hello; under load only the one that brings our cookie back. */
-async function receiveHello(talk: HandshakeTalk, { requireCookie, now }: AcceptOptions) {
-  const first = await talk.receive('clientHello');
-  if (!requireCookie || isCookieValid(requireCookie, first.message.cookie, now())) return first;
-  talk.send('retry', { cookie: makeCookie(requireCookie, now()) });
-  const second = await talk.receive('clientHello');
-  if (!isCookieValid(requireCookie, second.message.cookie, now())) throw new ViolationError('cookie');
-  return second;
+/** RSA takes longer than all else in a handshake: another thread does it. */
+function signAside(key: KeyObject, data: Buffer): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    sign('sha256', data, { key, ...PSS }, (error, signature) => (error ? reject(error) : resolve(signature)));
+  });
 }
 
 async function runClientHandshake(wire: Wire, options: ConnectOptions): Promise<ConnectedChannel> {

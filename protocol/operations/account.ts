@@ -136,7 +136,8 @@ export const accountOperations = {
     }),
     reply: z.object({ profile: Profile, device: DeviceId }),
     needs: 'guest',
-    rate: { perSecond: 5, burst: 50 },
+    // everybody behind one address comes back at once when the server was away
+    rate: { perSecond: 50, burst: 500 },
   }),
   /** Ends the session: its token is void. The device keeps its place and its queue. */
   'account.logout': request(0x0205, {

@@ -31,8 +31,8 @@ const SETTINGS = {
   limits: {
     guests: 100_000,
     guestsPerAddress: 100_000,
-    cookiesAbove: 100_000,
     handshakes: { perSecond: 1e6, burst: 1e6 },
+    signatures: { perSecond: 1e6, burst: 1e6 },
   },
   rates: { enabled: false },
 };

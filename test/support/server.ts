@@ -16,7 +16,12 @@ const ROOMY = {
   port: 0,
   name: 'Test',
   log: { level: 'silent' },
-  limits: { guests: 1000, guestsPerAddress: 1000, handshakes: { perSecond: 1000, burst: 1000 } },
+  limits: {
+    guests: 1000,
+    guestsPerAddress: 1000,
+    handshakes: { perSecond: 1000, burst: 1000 },
+    signatures: { perSecond: 1000, burst: 1000 },
+  },
   rates: { enabled: false },
   groupCommitMs: 0,
 } satisfies Overrides<Config>;
@@ -41,7 +46,7 @@ export interface TestServer {
   /** its data folder */
   folder: string;
   /** Stops it and starts another on the same data and port. */
-  restart(overrides?: Overrides<Config>): Promise<RunningServer>;
+  restart(overrides?: Overrides<Config>, isGuarded?: boolean): Promise<RunningServer>;
   stop(): Promise<void>;
 }
 
@@ -56,20 +61,20 @@ export interface TestServerOptions {
 /** A running server with a data folder of its own; both are gone after the test. */
 export async function startTestServer(
   overrides: Overrides<Config> = {},
-  { wallClock, onLog, isGuarded }: TestServerOptions = {},
+  { wallClock, onLog, isGuarded = false }: TestServerOptions = {},
 ): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'miyu-server-'));
   await copyCertificates(folder);
   const log = onLog ? pino({ level: 'debug' }, { write: onLog }) : pino({ level: 'silent' });
-  const start = (changes: Overrides<Config>) =>
-    startServer(testConfig({ ...changes, data: folder }, isGuarded), log, wallClock);
+  const start = (changes: Overrides<Config>, guarded: boolean) =>
+    startServer(testConfig({ ...changes, data: folder }, guarded), log, wallClock);
   const running: TestServer = {
     folder,
-    server: await start(overrides),
-    async restart(changes = overrides) {
+    server: await start(overrides, isGuarded),
+    async restart(changes = overrides, guarded = isGuarded) {
       const { port } = running.server;
       await running.server.stop();
-      running.server = await start({ ...changes, port });
+      running.server = await start({ ...changes, port }, guarded);
       return running.server;
     },
     async stop() {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addressKey, plainAddress } from '../../../src-server/address.ts';
+import { addressGroups, addressKey, plainAddress } from '../../../src-server/address.ts';
 import { Admission } from '../../../src-server/admission.ts';
 import { Config } from '../../../src-server/config.ts';
 import { Rates } from '../../../src-server/rates.ts';
@@ -23,6 +23,15 @@ describe('addresses', () => {
   ])('%s counts as %s', (address, key) => {
     expect(addressKey(address)).toBe(key);
   });
+
+  it('belong to wider networks, which one person may have all of', () => {
+    expect(addressGroups('192.0.2.7')).toEqual(['192.0.2.7']);
+    expect(addressGroups('2001:db8:1:23ff::9')).toEqual([
+      '2001:db8:1:23ff::/64',
+      '2001:db8:1:2300::/56',
+      '2001:db8:1::/48',
+    ]);
+  });
 });
 
 describe('a token bucket', () => {
@@ -42,16 +51,66 @@ describe('a token bucket', () => {
 describe('admission', () => {
   const limitsWith = (limits: object) => Config.parse({ limits }).limits;
 
+  /** Somebody inside; silent since then, or owed an answer. */
+  const enter = (admission: Admission, address: string, silentSince?: number) => {
+    let isEvicted = false;
+    const evict = () => {
+      isEvicted = true;
+    };
+    const place = admission.enter(address);
+    if (place) place.guest = { silentSince, evict };
+    return place && { isEvicted: () => isEvicted };
+  };
+
   it('has so many places in all and for one address, and takes them back', () => {
-    const admission = new Admission(limitsWith({ guests: 3, guestsPerAddress: 2 }), () => 0);
+    const admission = new Admission(limitsWith({ guests: 2, guestsPerAddress: 1 }), () => 0);
     const first = admission.enter('a');
-    expect(admission.enter('a')).toBeDefined();
     expect(admission.enter('a')).toBeUndefined();
     expect(admission.enter('b')).toBeDefined();
     expect(admission.enter('c')).toBeUndefined();
-    first?.();
-    expect(admission.total).toBe(2);
+    first?.leave();
+    first?.leave();
+    expect(admission.total).toBe(1);
     expect(admission.enter('c')).toBeDefined();
+  });
+
+  it('takes the place of the longest silent at that address, of nobody who has just spoken or waits for an answer', () => {
+    const admission = new Admission(limitsWith({ guestsPerAddress: 4 }), () => 10_000);
+    const guests = [undefined, 5000, 4000, 9500].map((since) => enter(admission, 'a', since));
+    const other = enter(admission, 'b', 1);
+    expect(enter(admission, 'a')).toBeDefined();
+    expect(guests.map((guest) => guest?.isEvicted())).toEqual([false, false, true, false]);
+    expect(enter(admission, 'a')).toBeDefined();
+    expect(guests.map((guest) => guest?.isEvicted())).toEqual([false, true, true, false]);
+    expect(enter(admission, 'a')).toBeUndefined();
+    expect(other?.isEvicted()).toBe(false);
+    expect(admission.total).toBe(5);
+  });
+
+  it('when all places are taken, takes one from the address that has most', () => {
+    const admission = new Admission(limitsWith({ guests: 8, guestsPerAddress: 6 }), () => 10_000);
+    const few = [enter(admission, 'b', 1), enter(admission, 'c', 1)];
+    const many = Array.from({ length: 6 }, (_, index) => enter(admission, 'a', 100 - index));
+    expect(enter(admission, 'd')).toBeDefined();
+    expect(many.map((guest) => guest?.isEvicted())).toEqual([false, false, false, false, false, true]);
+    expect(few.some((guest) => guest?.isEvicted())).toBe(false);
+  });
+
+  it('when those who have most are all busy, still lets in who has fewer', () => {
+    const admission = new Admission(limitsWith({ guests: 6, guestsPerAddress: 6 }), () => 10_000);
+    const many = Array.from({ length: 6 }, () => enter(admission, 'a'));
+    expect(enter(admission, 'b')).toBeDefined();
+    expect(many.map((guest) => guest?.isEvicted())).toEqual([true, false, false, false, false, false]);
+    expect(enter(admission, 'a')).toBeUndefined();
+  });
+
+  it('counts the networks of one line, house and site together', () => {
+    const admission = new Admission(limitsWith({ guestsPerAddress: 2 }), () => 0);
+    const line = (house: number, line: number) => enter(admission, `2001:db8:1:${house}0${line}::7`) !== undefined;
+    expect([line(1, 1), line(1, 1), line(1, 1)]).toEqual([true, true, false]);
+    expect([line(1, 2), line(1, 3), line(1, 4)]).toEqual([true, true, false]);
+    expect([2, 3, 4, 5, 6].map((house) => line(house, 1))).toEqual([true, true, true, true, false]);
+    expect(enter(admission, '2001:db8:2::7')).toBeDefined();
   });
 
   it('lets one address knock only so often', () => {
@@ -59,7 +118,7 @@ describe('admission', () => {
     const admission = new Admission(limitsWith({ handshakes: { perSecond: 5, burst: 20 } }), () => now);
     const knock = () => {
       const place = admission.enter('a');
-      place?.();
+      place?.leave();
       return place !== undefined;
     };
     for (let i = 0; i < 20; i++) expect(knock()).toBe(true);
@@ -70,14 +129,6 @@ describe('admission', () => {
     now = 10_000;
     admission.sweep();
     for (let i = 0; i < 20; i++) expect(knock()).toBe(true);
-  });
-
-  it('wants cookies above its load level', () => {
-    const admission = new Admission(limitsWith({ cookiesAbove: 1 }), () => 0);
-    admission.enter('a');
-    expect(admission.wantsCookies).toBe(false);
-    admission.enter('b');
-    expect(admission.wantsCookies).toBe(true);
   });
 });
 

@@ -16,7 +16,7 @@ describe('configuration', () => {
     const { config, order } = loadConfig([], {});
     expect(order).toEqual({ kind: 'serve' });
     expect(config.port).toBe(DEFAULT_PORT);
-    expect(config.limits).toMatchObject({ username: { min: 2, max: 16 }, guests: 256, guestsPerAddress: 8 });
+    expect(config.limits).toMatchObject({ username: { min: 2, max: 16 }, guests: 1024, guestsPerAddress: 256 });
     expect(config.timeouts).toMatchObject({ handshake: 5, login: 20, frame: 10 });
   });
 
