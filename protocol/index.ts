@@ -20,6 +20,7 @@ export * from './operations/operation.ts';
 export * from './operations/room.ts';
 export * from './operations/server.ts';
 export * from './operations/table.ts';
+export * from './password-salt.ts';
 export * from './room-log.ts';
 export * from './system/index.ts';
 export type { Wire } from './wire.ts';

@@ -94,6 +94,7 @@ async function serve(
     config,
     log,
     secrets,
+    fingerprint,
     authority,
     database,
     writer,

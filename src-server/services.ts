@@ -19,6 +19,8 @@ export interface Services {
   config: Config;
   log: Logger;
   secrets: Secrets;
+  /** of the authority, as in the invitation */
+  fingerprint: string;
   /** signs accounts' certificates */
   authority: CertifiedKey;
   database: Database;

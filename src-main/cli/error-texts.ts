@@ -7,6 +7,8 @@ type ErrorText = ContractErrorCode | CliErrorCode | 'profile-in-use' | 'no-passw
 
 const errorsEn: Partial<Record<ErrorText, string>> = {
   'bad-credentials': 'Name or password wrong.',
+  'weak-hashing':
+    'The server asks for the password in a form that is easier to guess than before, or meant for another server. Nothing was sent.',
   'bad-token': 'Not signed in any more: log in again.',
   'session-ended': 'Another login has ended this session: log in again.',
   'no-session': 'Not signed in: log in first.',
@@ -77,6 +79,7 @@ const errorsEn: Partial<Record<ErrorText, string>> = {
 const errorsZh: typeof errorsEn = {
   'bad-credentials': '用户名或密码错误。',
   'bad-token': '登录已失效,请重新登录。',
+  'weak-hashing': '服务器要求以更容易被猜出、或属于另一台服务器的方式处理密码。什么都没有发出。',
   'session-ended': '此登录已被另一处登录结束,请重新登录。',
   'no-session': '未登录,请先登录。',
   unreachable: '无法连接到服务器。',

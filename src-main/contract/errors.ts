@@ -23,6 +23,8 @@ export const localErrorCodes = [
   'storage',
   /** the account opens with its password only */
   'locked',
+  /** the server wants the password stretched less than this program or the account does, or under a salt from elsewhere; nothing was sent */
+  'weak-hashing',
   /** a recovery code that cannot be right: mistyped, or incomplete */
   'bad-code',
   /** the other person has no keys yet: they have never signed in */

@@ -16,7 +16,8 @@ const VaultFile = z.object({
   version: z.number().int().min(1),
   /** as in vault.ts: nothing in it can be read without password, recovery code or keychain */
   data: base64,
-  hashing: PasswordHashing.extend({ salt: base64 }),
+  /** as `OwnHashing` */
+  hashing: PasswordHashing.extend({ salt: base64, isBound: z.literal(true).optional() }),
   /** the vault key as the keychain keeps it */
   kept: base64.optional(),
 });

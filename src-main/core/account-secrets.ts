@@ -1,9 +1,9 @@
-import { type Channel, OperationError, type PasswordHashing } from '../../protocol/index.ts';
+import { type Channel, OperationError, type SaltOwner } from '../../protocol/index.ts';
 import { ContractError } from '../contract/errors.ts';
 import type { AccountFiles, VaultFile } from './account-files.ts';
 import { publicIdentityOf } from './account-keys.ts';
 import type { VersionedVault } from './enrolment.ts';
-import { type HashingCost, newHashing, stretchPassword, wipePasswordKeys } from './password.ts';
+import { type HashingCost, newHashing, type OwnHashing, stretchPassword, wipePasswordKeys } from './password.ts';
 import { isLastGroup } from './recovery-code.ts';
 import { openWithPassword } from './unlocking.ts';
 import { type Vault, VaultError } from './vault.ts';
@@ -15,6 +15,8 @@ const CHANGE_TRIES = 3;
 
 export interface AccountSecretsParts {
   files: AccountFiles;
+  /** the account, as its password is bound to it */
+  owner: SaltOwner;
   vault: Vault;
   /** as it lies in the account's folder */
   file: VaultFile;
@@ -23,14 +25,16 @@ export interface AccountSecretsParts {
 /** The vault of the open account, and what changes it: on the server first, then here. */
 export class AccountSecrets {
   readonly #files: AccountFiles;
+  readonly #owner: SaltOwner;
   #vault: Vault;
   #file: VaultFile;
   #notes: Notes;
   #heardNotes: (now: Notes, before: Notes) => void = () => {};
   #lastChange: Promise<unknown> = Promise.resolve();
 
-  constructor({ files, vault, file }: AccountSecretsParts) {
+  constructor({ files, owner, vault, file }: AccountSecretsParts) {
     this.#files = files;
+    this.#owner = owner;
     this.#vault = vault;
     this.#file = file;
     this.#notes = this.#readNotes() ?? noNotes;
@@ -119,8 +123,8 @@ export class AccountSecrets {
 
   async #changePassword(channel: Channel, { current, next }: { current: string; next: string }, cost: HashingCost) {
     const old = await stretchPassword(current, this.#file.hashing);
-    const hashing = newHashing(cost);
-    const keys = await stretchPassword(next, hashing);
+    const { told: hashing, own } = newHashing(cost, this.#owner);
+    const keys = await stretchPassword(next, own);
     await this.#catchUp(channel);
     const vault = this.#vault.rewrapped(keys.vault);
     const version = this.#file.version + 1;
@@ -130,7 +134,7 @@ export class AccountSecrets {
       vault: { version, data: vault.data },
     });
     for (const each of [old, keys]) wipePasswordKeys(each);
-    await this.#adopt({ vault, version }, hashing);
+    await this.#adopt({ vault, version }, own);
     return token;
   }
 
@@ -190,7 +194,7 @@ export class AccountSecrets {
     await this.#adopt({ vault: this.#vault.replacedBy(data), version }, this.#file.hashing);
   }
 
-  async #adopt({ vault, version }: VersionedVault, hashing: PasswordHashing): Promise<void> {
+  async #adopt({ vault, version }: VersionedVault, hashing: OwnHashing): Promise<void> {
     this.#file = {
       ...this.#file,
       version,

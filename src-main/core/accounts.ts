@@ -15,6 +15,7 @@ import type { Keychain } from './keychain.ts';
 import type { Log } from './log.ts';
 import { OpenAccount } from './open-account.ts';
 import type { Opener } from './opener.ts';
+import type { HashingCost } from './password.ts';
 import { type SignedIn, signIn } from './sign-in.ts';
 import type { Store } from './store/store.ts';
 import { openStore, openWithKeychain, openWithPassword, resumeSession, type Unlocked } from './unlocking.ts';
@@ -32,6 +33,8 @@ export interface AccountsOptions {
   /** bytes that are fetched by themselves from one author within 24 hours */
   fetchBudget: number;
   emit: Emit;
+  /** what stretching a password costs at least */
+  hashing: HashingCost;
   /** an account has been opened: the person is there */
   opened(): void;
   /** wall clock */
@@ -87,8 +90,8 @@ export class Accounts {
 
   login(server: KnownServer, args: CallArgs<'account.login'>): Promise<Session> {
     return this.#inTurn(async () => {
-      const { installation, deviceName, now } = this.#options;
-      const signedIn = await signIn(installation, server, args, { deviceName, now: now() });
+      const { installation, deviceName, hashing: floor, now } = this.#options;
+      const signedIn = await signIn(installation, server, args, { deviceName, floor, now: now() });
       try {
         return await this.#start(signedIn, server, args.remember);
       } catch (error) {
@@ -313,7 +316,8 @@ export class Accounts {
   async #load({ store, vault, file, device, profile, server }: Opening): Promise<OpenAccount> {
     const { installation, receivedFolder, opener, fetchBudget, emit, now, log, opened } = this.#options;
     const files = installation.filesOf({ account: profile.account, fingerprint: server.fingerprint });
-    const secrets = new AccountSecrets({ files, vault, file });
+    const owner = { fingerprint: server.fingerprint, name: profile.name };
+    const secrets = new AccountSecrets({ files, owner, vault, file });
     const account = await OpenAccount.load({
       store,
       secrets,

@@ -89,6 +89,7 @@ export class Core implements CoreApi, CoreFiles {
       receivedFolder: options.receivedFolder ?? join(installation.folder, 'received'),
       opener: options.opener,
       fetchBudget: options.fetchBudget ?? FETCH_BUDGET,
+      hashing: this.hashing,
       emit: (name, value) => this.emit(name, value),
       opened: () => this.noteActivity(),
       now: this.now,

@@ -19,8 +19,8 @@ export async function recover(
   try {
     const { version, data } = await channel.request('account.recovery', { name, recovery });
     const vault = Vault.open(data, { with: 'recovery', key });
-    const hashing = newHashing(cost);
-    const keys = await stretchPassword(password, hashing);
+    const { told: hashing, own } = newHashing(cost, { fingerprint: server.fingerprint, name });
+    const keys = await stretchPassword(password, own);
     const next = { auth: keys.auth, hashing };
     const rewrapped = vault.rewrapped(keys.vault);
     const wrapped = { version: version + 1, data: rewrapped.data };
@@ -37,8 +37,8 @@ export async function recover(
 export async function reset(server: KnownServer, args: CallArgs<'account.reset'>, cost: HashingCost): Promise<void> {
   const { name, code, password } = args;
   await demandGoodPassword(password, [name]);
-  const hashing = newHashing(cost);
-  const keys = await stretchPassword(password, hashing);
+  const { told: hashing, own } = newHashing(cost, { fingerprint: server.fingerprint, name });
+  const keys = await stretchPassword(password, own);
   const { channel } = await dial(server);
   try {
     await channel.request('account.reset', { name, code: code.trim(), next: { auth: keys.auth, hashing } });

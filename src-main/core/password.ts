@@ -1,7 +1,8 @@
-import { hkdf, randomBytes } from 'node:crypto';
+import { hkdf } from 'node:crypto';
 import { promisify } from 'node:util';
 import { hashRaw } from '@node-rs/argon2';
-import type { PasswordHashing } from '../../protocol/index.ts';
+import { isBoundSalt, newPasswordSalt, type PasswordHashing, type SaltOwner, saltFor } from '../../protocol/index.ts';
+import { ContractError } from '../contract/errors.ts';
 
 export type HashingCost = Omit<PasswordHashing, 'salt'>;
 
@@ -16,8 +17,41 @@ export interface PasswordKeys {
   vault: Buffer;
 }
 
-export function newHashing(cost: HashingCost): PasswordHashing {
-  return { salt: randomBytes(16), ...cost };
+/** How a password is stretched here. */
+export interface OwnHashing extends PasswordHashing {
+  /** its salt is of use for this server and account alone; absent for passwords from before there were such */
+  isBound?: true | undefined;
+}
+
+/** How a new password is stretched, and what the server is told of it. */
+export function newHashing(cost: HashingCost, owner: SaltOwner): { told: PasswordHashing; own: OwnHashing } {
+  const salt = newPasswordSalt(owner);
+  return { told: { salt, ...cost }, own: boundHashing({ salt, ...cost }, owner) };
+}
+
+/**
+ * How to stretch a password as the server says.
+ * @param floor what a password of this program costs at least
+ * @param known how the account's password was stretched when this installation last saw it
+ * @throws ContractError `weak-hashing` when the password would be easier to guess, or of use elsewhere
+ */
+export function hashingFrom(
+  told: PasswordHashing,
+  owner: SaltOwner,
+  { floor, known }: { floor: HashingCost; known?: OwnHashing | undefined },
+): OwnHashing {
+  const own: OwnHashing = isBoundSalt(told.salt, owner) ? boundHashing(told, owner) : told;
+  const isLess = [floor, known].some((least) => least && costsLess(own, least));
+  if (isLess || (known?.isBound && !own.isBound)) throw new ContractError('weak-hashing');
+  return own;
+}
+
+function boundHashing(told: PasswordHashing, owner: SaltOwner): OwnHashing & { isBound: true } {
+  return { ...told, salt: new Uint8Array(saltFor(told.salt, owner)), isBound: true };
+}
+
+function costsLess(hashing: HashingCost, least: HashingCost): boolean {
+  return hashing.memoryKiB < least.memoryKiB || hashing.passes < least.passes;
 }
 
 /** Stretches a password with Argon2id, in libuv's threads. */

@@ -13,8 +13,8 @@ export async function register(server: KnownServer, application: Application, co
   if (Object.keys(fields).length > 0) throw new OperationError('invalid-fields', { fields });
 
   const { password, sex, age, ...known } = application;
-  const hashing = newHashing(cost);
-  const { auth } = await stretchPassword(password, hashing);
+  const { told: hashing, own } = newHashing(cost, { fingerprint: server.fingerprint, name: application.name });
+  const { auth } = await stretchPassword(password, own);
   const optional = { ...(sex ? { sex } : {}), ...(typeof age === 'number' ? { age } : {}) };
   const { channel } = await dial(server);
   try {

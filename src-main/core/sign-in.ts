@@ -1,4 +1,4 @@
-import type { DeviceId, EndedBy, PasswordHashing, Profile } from '../../protocol/index.ts';
+import type { DeviceId, EndedBy, Profile } from '../../protocol/index.ts';
 import type { CallArgs } from '../contract/calls.ts';
 import { ContractError } from '../contract/errors.ts';
 import type { KnownServer } from '../contract/model.ts';
@@ -6,25 +6,28 @@ import { DeviceKey } from './device-key.ts';
 import { fetchVault, type VersionedVault } from './enrolment.ts';
 import type { Installation } from './installation.ts';
 import { dial, type Link } from './link.ts';
-import { stretchPassword, wipePasswordKeys } from './password.ts';
+import { type HashingCost, hashingFrom, type OwnHashing, stretchPassword, wipePasswordKeys } from './password.ts';
 
 /** A session that has just begun, with the connection that it began on. */
 export interface SignedIn extends VersionedVault {
   link: Link;
   profile: Profile;
-  hashing: PasswordHashing;
+  hashing: OwnHashing;
   device: DeviceId;
   token: string;
   deviceKey: DeviceKey;
   ended: EndedBy | undefined;
 }
 
-/** Signs in with name and password, as the device this installation has been before where it has, and opens the vault. */
+/**
+ * Signs in with name and password, as the device this installation has been before where it has, and opens the vault.
+ * @throws ContractError `weak-hashing` before anything of the password leaves
+ */
 export async function signIn(
   installation: Installation,
   server: KnownServer,
   { name, password }: CallArgs<'account.login'>,
-  { deviceName, now }: { deviceName: string; now: number },
+  { deviceName, floor, now }: { deviceName: string; floor: HashingCost; now: number },
 ): Promise<SignedIn> {
   if (name.trim() === '' || password === '') throw new ContractError('bad-credentials');
   const before = await installation.findDevice(name, server.fingerprint);
@@ -33,7 +36,12 @@ export async function signIn(
   const link = await dial(server);
   try {
     const { channel } = link;
-    const hashing = await channel.request('account.kdf', { name });
+    const told = await channel.request('account.kdf', { name });
+    const hashing = hashingFrom(
+      told,
+      { fingerprint: server.fingerprint, name },
+      { floor, known: await knownHashing(installation, server, name) },
+    );
     const keys = await stretchPassword(password, hashing);
     const device = { ...(before ? { id: before.device } : {}), name: deviceName, key: deviceKey.publicKey };
     const {
@@ -50,4 +58,15 @@ export async function signIn(
     link.channel.close('ended');
     throw error;
   }
+}
+
+/** How the account's password was stretched when this installation last saw it. */
+async function knownHashing(
+  installation: Installation,
+  server: KnownServer,
+  name: string,
+): Promise<OwnHashing | undefined> {
+  const known = installation.findByName(name, server);
+  if (!known) return undefined;
+  return (await installation.readVault({ account: known.account, fingerprint: server.fingerprint }))?.hashing;
 }

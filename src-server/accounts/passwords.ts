@@ -1,11 +1,16 @@
 import { createHmac } from 'node:crypto';
-import { OperationError, type PasswordHashing } from '../../protocol/index.ts';
+import { newPasswordSalt, OperationError, type PasswordHashing } from '../../protocol/index.ts';
 import type { Config } from '../config.ts';
 import type { Secrets } from '../identity.ts';
 
-/** For a name nobody has: always the same for that name, in the shape of an account's. */
-export function plausibleHashing(secrets: Secrets, key: string): PasswordHashing {
-  const salt = createHmac('sha256', secrets.kdf).update(key).digest().subarray(0, 16);
+/** For a name nobody has: always the same for that name, in the shape of an account's. @param key of that name */
+export function plausibleHashing(
+  { secrets, fingerprint }: { secrets: Pick<Secrets, 'kdf'>; fingerprint: string },
+  name: string,
+  key: string,
+): PasswordHashing {
+  const random = createHmac('sha256', secrets.kdf).update(key).digest().subarray(0, 12);
+  const salt = newPasswordSalt({ fingerprint, name }, random);
   return { salt, memoryKiB: 64 * 1024, passes: 3, parallelism: 1 };
 }
 

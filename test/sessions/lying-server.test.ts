@@ -5,6 +5,7 @@ import type { Core } from '../../src-main/core/core.ts';
 import {
   accountOf,
   befriend,
+  logIn,
   messagesWith,
   registerAndLogin,
   say,
@@ -46,6 +47,30 @@ const stateOf = (core: Core, other: Core, text: string) =>
   });
 
 describe('a server that has its own keys and lies', () => {
+  it.each([
+    ['less work', { memoryKiB: 19 * 1024, passes: 1 }],
+    ['the salt of another server', { salt: new Uint8Array(16) }],
+  ])('gets no password stretched by asking for %s, and is not told as a wrong password', async (_, lie) => {
+    let isLying = false;
+    const asked: string[] = [];
+    const lying = await startLyingServer(await startTestServer(), {
+      replies: { 'account.kdf': (reply) => (isLying ? { ...reply, ...lie } : reply) },
+      requests: {
+        'account.login': (params) => {
+          asked.push(params.name);
+          return params;
+        },
+      },
+    });
+    const ming = await startCore({ hashing: { memoryKiB: 20 * 1024, passes: 2, parallelism: 1 } });
+    await registerAndLogin(ming, lying, 'ming');
+    isLying = true;
+    await expect(logIn(ming, 'ming')).rejects.toMatchObject({ code: 'weak-hashing' });
+    expect(asked).toEqual(['ming']);
+    isLying = false;
+    await logIn(ming, 'ming');
+  });
+
   it('gets nothing by swapping the keys of a device', async () => {
     const { ming, hong } = await lieTo({
       replies: {

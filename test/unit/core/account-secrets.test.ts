@@ -57,7 +57,12 @@ async function start() {
   const device = async () => {
     const opened = Vault.open(vault.data, { with: 'password', key: keys.password });
     const file = { version: 1, data: new Uint8Array(vault.data), hashing };
-    const secrets = new AccountSecrets({ files: new AccountFiles(await temporaryFolder()), vault: opened, file });
+    const secrets = new AccountSecrets({
+      files: new AccountFiles(await temporaryFolder()),
+      owner: { fingerprint: '', name: 'ming' },
+      vault: opened,
+      file,
+    });
     return { secrets, channel: await server.connect() };
   };
   return { server, one: await device(), other: await device() };

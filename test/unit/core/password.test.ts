@@ -1,8 +1,10 @@
 import { argon2Sync, hkdfSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { newHashing, stretchPassword } from '../../../src-main/core/password.ts';
+import { hashingFrom, newHashing, stretchPassword } from '../../../src-main/core/password.ts';
 import { passwordProblem } from '../../../src-main/core/password-strength.ts';
 
+const school = Buffer.alloc(32, 1).toString('base64url');
+const shop = Buffer.alloc(32, 2).toString('base64url');
 const cost = { memoryKiB: 19 * 1024, passes: 1, parallelism: 1 };
 
 describe('stretchPassword', () => {
@@ -30,7 +32,45 @@ describe('stretchPassword', () => {
   });
 
   it('salts every account differently', () => {
-    expect(newHashing(cost).salt).not.toEqual(newHashing(cost).salt);
+    const owner = { fingerprint: school, name: 'ming' };
+    expect(newHashing(cost, owner).own.salt).not.toEqual(newHashing(cost, owner).own.salt);
+  });
+});
+
+describe('what a server says of stretching', () => {
+  const owner = { fingerprint: school, name: 'ming' };
+  const strong = { memoryKiB: 64 * 1024, passes: 3, parallelism: 1 };
+  const { told, own } = newHashing(strong, owner);
+
+  it('gives what the password was made with, however the name is written', () => {
+    for (const name of ['ming', 'MING', ' Ming ', 'ｍｉｎｇ']) {
+      expect(hashingFrom(told, { ...owner, name }, { floor: strong })).toEqual(own);
+    }
+    expect(own.salt).not.toEqual(told.salt);
+  });
+
+  it.each([
+    ['another server', { ...owner, fingerprint: shop }],
+    ['another account', { ...owner, name: 'hong' }],
+  ])('is of no use to %s', (_, other) => {
+    const there = hashingFrom(told, other, { floor: strong });
+    expect(there.isBound).toBeUndefined();
+    expect(there.salt).not.toEqual(own.salt);
+  });
+
+  it.each([
+    ['less memory than this program takes', { ...told, memoryKiB: 19 * 1024 }, undefined],
+    ['fewer passes', { ...told, passes: 1 }, undefined],
+    ['less than the account had', told, { ...own, passes: 4 }],
+    ['a salt that is not for this account, which had one', { ...told, salt: Buffer.alloc(16, 1) }, own],
+  ])('is refused: %s', (_, said, known) => {
+    expect(() => hashingFrom(said, owner, { floor: strong, known })).toThrowError('weak-hashing');
+  });
+
+  it('is taken as before for a password from before, and where it costs more', () => {
+    const before = { ...strong, salt: Buffer.alloc(16, 1) };
+    expect(hashingFrom(before, owner, { floor: strong, known: before })).toEqual(before);
+    expect(hashingFrom({ ...before, passes: 5 }, owner, { floor: strong, known: before })).toMatchObject({ passes: 5 });
   });
 });
 

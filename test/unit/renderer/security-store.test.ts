@@ -103,6 +103,7 @@ describe('activity', () => {
   it('is told every half minute, while an account locks by itself', async () => {
     const { clock, core, stores } = await openWindow(busyWorld);
     const start = core.world.activeAt;
+    await stores.settings.getState().change({ lockAfter: 0 });
     await clock.pass(1000);
     stores.noteActivity();
     await settled();

@@ -1,16 +1,20 @@
 import { describe, expect, it } from 'vitest';
+import { isBoundSalt } from '../../../protocol/index.ts';
 import { PasswordThrottle, plausibleHashing } from '../../../src-server/accounts/passwords.ts';
 import { Config } from '../../../src-server/config.ts';
 
-const secrets = { pepper: Buffer.alloc(32, 1), token: Buffer.alloc(32, 2), kdf: Buffer.alloc(32, 3) };
+const services = {
+  fingerprint: Buffer.alloc(32, 4).toString('base64url'),
+  secrets: { pepper: Buffer.alloc(32, 1), token: Buffer.alloc(32, 2), kdf: Buffer.alloc(32, 3) },
+};
 
 describe('stretching', () => {
   it('is steady and plausible for names nobody has', () => {
-    const once = plausibleHashing(secrets, 'nobody');
+    const once = plausibleHashing(services, 'Nobody', 'nobody');
     expect(once).toMatchObject({ memoryKiB: 65536, passes: 3, parallelism: 1 });
-    expect(once.salt).toHaveLength(16);
-    expect(plausibleHashing(secrets, 'nobody')).toEqual(once);
-    expect(plausibleHashing(secrets, 'nobody2')).not.toEqual(once);
+    expect(isBoundSalt(once.salt, { ...services, name: 'nobody' })).toBe(true);
+    expect(plausibleHashing(services, 'nobody', 'nobody')).toEqual(once);
+    expect(plausibleHashing(services, 'nobody2', 'nobody2')).not.toEqual(once);
   });
 });
 
