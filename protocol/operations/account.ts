@@ -43,10 +43,15 @@ const profileFields = {
   signature: z.string().max(1024).optional(),
 };
 
+/** Shows that a device is known to the server. It proves nothing else, and signs nobody in. */
+const DevicePass = bytes({ exactly: 32 });
+
 /** The installation that signs in. Its key proves later resumes. */
 export const DeviceDescription = z.object({
   /** given when this installation has signed in to the account before */
   id: DeviceId.optional(),
+  /** as it was given to this device; then what others guess for the name does not hold this login up */
+  pass: DevicePass.optional(),
   /** shown to the person, for example "Windows 11 · LAPTOP-7" */
   name: z.string().min(1).max(DEVICE_NAME_LIMIT),
   /** raw Ed25519 public key */
@@ -121,6 +126,8 @@ export const accountOperations = {
       profile: Profile,
       device: DeviceId,
       token: SessionToken,
+      /** for the device's next login; absent from older servers */
+      pass: DevicePass.optional(),
       /** the session this login ended, if one was open */
       ended: EndedBy.optional(),
     }),

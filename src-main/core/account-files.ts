@@ -8,7 +8,12 @@ import { type JsonRead, readJson, writeJson } from './json-file.ts';
 const base64 = z.base64().transform((text) => new Uint8Array(Buffer.from(text, 'base64')));
 
 /** Which device of its account this installation is. No secret: it outlives a logout and a history that was set aside. */
-const DeviceFile = z.object({ name: z.string(), device: DeviceId });
+const DeviceFile = z.object({
+  name: z.string(),
+  device: DeviceId,
+  /** for the server, which counts wrong passwords of a device with it apart; it opens nothing */
+  pass: base64.optional(),
+});
 export type DeviceFile = z.infer<typeof DeviceFile>;
 
 /** The wrapped vault as this installation last saw it, and what opens it. */
@@ -99,7 +104,9 @@ export class AccountFiles {
 
   async writeDevice(device: DeviceFile): Promise<void> {
     await this.#make();
-    await writeJson(join(this.folder, 'device.json'), device);
+    const { pass, ...rest } = device;
+    const json = { ...rest, ...(pass ? { pass: Buffer.from(pass).toString('base64') } : {}) };
+    await writeJson(join(this.folder, 'device.json'), json);
     await removeFile(join(this.folder, 'session.json'));
   }
 

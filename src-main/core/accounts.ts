@@ -222,14 +222,14 @@ export class Accounts {
     return open.session;
   }
 
-  async #openHistory(key: AccountKey, { vault, profile, device: id, token, deviceKey }: SignedIn) {
+  async #openHistory(key: AccountKey, { vault, profile, device: id, token, pass, deviceKey }: SignedIn) {
     const { installation, now } = this.#options;
     const files = installation.filesOf(key);
     const known = await installation.readVault(key);
     if (known && files.hasHistory && keyIdOfVault(known.data) !== vault.keyId) {
       throw new ContractError('storage', { problem: 'other-keys' });
     }
-    await files.writeDevice({ name: profile.name, device: id });
+    await files.writeDevice({ name: profile.name, device: id, ...(pass && { pass: new Uint8Array(pass) }) });
     const store = await openStore(files, vault, { account: key.account, mayCreate: known === undefined });
     const before = await store.run('device');
     const since = before?.id === id ? before.since : now();

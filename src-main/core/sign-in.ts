@@ -15,6 +15,8 @@ export interface SignedIn extends VersionedVault {
   hashing: OwnHashing;
   device: DeviceId;
   token: string;
+  /** shows to the server at the next login that it knows this device */
+  pass: Uint8Array | undefined;
   deviceKey: DeviceKey;
   ended: EndedBy | undefined;
 }
@@ -43,17 +45,19 @@ export async function signIn(
       { floor, known: await knownHashing(installation, server, name) },
     );
     const keys = await stretchPassword(password, hashing);
-    const device = { ...(before ? { id: before.device } : {}), name: deviceName, key: deviceKey.publicKey };
+    const known = before && { id: before.device, ...(before.pass && { pass: before.pass }) };
+    const device = { ...known, name: deviceName, key: deviceKey.publicKey };
     const {
       profile,
       token,
+      pass,
       ended,
       device: id,
     } = await channel.request('account.login', { name, auth: keys.auth, device });
     channel.allowLargeFrames();
     const versioned = await fetchVault(link, profile, keys.vault, now);
     wipePasswordKeys(keys);
-    return { link, profile, hashing, device: id, token, deviceKey, ended, ...versioned };
+    return { link, profile, hashing, device: id, token, pass, deviceKey, ended, ...versioned };
   } catch (error) {
     link.channel.close('ended');
     throw error;

@@ -4,6 +4,7 @@ import type { Secrets } from '../identity.ts';
 import type { Services } from '../services.ts';
 import { type CredentialKind, findCredential } from '../store/credentials.ts';
 import type { Reader } from '../store/database.ts';
+import type { Guesser } from './guesser.ts';
 import { nameKey } from './names.ts';
 
 const NOBODYS_MAC = Buffer.alloc(32);
@@ -20,6 +21,14 @@ export function credentialMac(secrets: Pick<Secrets, 'pepper'>, kind: Credential
   return createHmac('sha256', secrets.pepper).update(labels[kind]).update(value).digest();
 }
 
+/** A credential as somebody gives it. */
+export interface Attempt {
+  name: string;
+  kind: CredentialKind;
+  value: Uint8Array;
+  guesser: Guesser;
+}
+
 /**
  * Whose name it is, once the credential is proved. An unknown name costs and tells as much as a wrong credential.
  * @param refused told whose name it is when the credential is wrong; must take no time that could be measured
@@ -27,13 +36,13 @@ export function credentialMac(secrets: Pick<Secrets, 'pepper'>, kind: Credential
  */
 export async function prove(
   services: Pick<Services, 'secrets' | 'throttle' | 'wallClock'> & { database: { readonly read: Reader } },
-  name: string,
-  kind: CredentialKind,
-  value: Uint8Array,
+  { name, kind, value, guesser }: Attempt,
   refused?: (account: AccountId) => void,
 ): Promise<AccountId> {
   const key = nameKey(name);
-  services.throttle.begin(key);
+  // kinds are counted apart: who guesses passwords takes nobody's recovery away
+  const counted = `${kind} ${guesser} ${key}`;
+  services.throttle.begin(counted);
   const credential = await findCredential(services.database.read, key, kind, services.wallClock());
   const mac = credentialMac(services.secrets, kind, value);
   const isRight = timingSafeEqual(mac, credential?.mac ?? NOBODYS_MAC);
@@ -41,6 +50,6 @@ export async function prove(
     if (credential) refused?.(credential.account);
     throw new OperationError('bad-credentials');
   }
-  services.throttle.succeeded(key);
+  services.throttle.succeeded(counted);
   return credential.account;
 }

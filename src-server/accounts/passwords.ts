@@ -20,11 +20,11 @@ interface Tries {
 }
 
 const FIRST_DELAY_MS = 1000;
-const NAMES_REMEMBERED = 50_000;
+const GUESSERS_REMEMBERED = 50_000;
 
 /**
- * Slows down guessing: after some wrong passwords or codes for a name each next one must wait, twice as long every time, up to a
- * limit. Counts for names that do not exist as well. A restart forgets it.
+ * Slows down guessing: after some wrong passwords or codes of one guesser for a name each next one must wait, twice as long
+ * every time, up to a limit. Counts for names that do not exist as well. A restart forgets it.
  */
 export class PasswordThrottle {
   readonly #limits: Config['limits'];
@@ -61,7 +61,7 @@ export class PasswordThrottle {
   }
 
   #forgetOldest(): void {
-    if (this.#tries.size <= NAMES_REMEMBERED) return;
+    if (this.#tries.size <= GUESSERS_REMEMBERED) return;
     for (const oldest of this.#tries.keys()) {
       this.#tries.delete(oldest);
       return;

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AccountId, DeviceId } from '../../protocol/index.ts';
 import { prove } from '../accounts/credentials.ts';
+import { guesserOn } from '../accounts/guesser.ts';
 import { dropDevices } from '../devices.ts';
 import { ANSWERED, type RequestHandler } from '../handler.ts';
 import { tell } from '../presence.ts';
@@ -12,9 +13,9 @@ import { findRoomsOf } from '../store/room-members.ts';
 import { endTransfers } from '../transfers.ts';
 
 export const remove: RequestHandler<'account.delete'> = async (services, client, { auth }, id) => {
-  const { member } = client.session;
+  const { member, lane } = client.session;
   const { account, profile } = member;
-  await prove(services, profile.name, 'password', auth);
+  await prove(services, { name: profile.name, kind: 'password', value: auth, guesser: guesserOn(lane.device) });
   const { friends, devices } = await deleteStored(services, account);
   // they hear of one event only, whether they see the account online or not
   member.friends.clear();

@@ -7,6 +7,7 @@ import {
   type Request,
 } from '../../protocol/index.ts';
 import { prove } from '../accounts/credentials.ts';
+import { devicePass, guesserFor } from '../accounts/guesser.ts';
 import { needMember } from '../contacts.ts';
 import type { Lane } from '../delivery/lane.ts';
 import { ANSWERED, type RequestHandler } from '../handler.ts';
@@ -23,7 +24,9 @@ type Device = Request<'account.login'>['device'];
 export const login: RequestHandler<'account.login'> = async (services, client, { name, auth, device }, id) => {
   const by: EndedBy = { device: device.name, address: client.address, time: services.wallClock() };
   const refused = (account: AccountId) => services.logins.note(account, { ...by, outcome: 'refused' });
-  const member = await needMember(services, await prove(services, name, 'password', auth, refused));
+  const guesser = guesserFor(services.secrets, name, client.address, device);
+  const attempt = { name, kind: 'password', value: auth, guesser } as const;
+  const member = await needMember(services, await prove(services, attempt, refused));
   const before = member.login.by;
   const { lane, session } = await startOn(services, member, device, by);
   const token = await services.tokens.issue({ account: member.account, device: lane.device, session }, by.time);
@@ -34,6 +37,7 @@ export const login: RequestHandler<'account.login'> = async (services, client, {
     profile: member.profile,
     device: lane.device,
     token,
+    pass: devicePass(services.secrets, name, lane.device),
     // the same device on a broken connection is no other session to tell of
     ...(before && endedLane && endedLane !== lane ? { ended: before } : {}),
   });

@@ -1,5 +1,6 @@
 import { type AccountId, OperationError, type Request } from '../../protocol/index.ts';
 import { credentialMac, prove } from '../accounts/credentials.ts';
+import { guesserOn } from '../accounts/guesser.ts';
 import type { RequestHandler } from '../handler.ts';
 import type { Services } from '../services.ts';
 import { sessionEnded } from '../sign-in.ts';
@@ -13,7 +14,8 @@ type Change = Omit<Request<'account.password'>, 'auth'>;
 export const changePassword: RequestHandler<'account.password'> = async (services, client, { auth, ...change }) => {
   const { member, lane } = client.session;
   const { account, profile, login } = member;
-  await prove(services, profile.name, 'password', auth);
+  const guesser = guesserOn(lane.device);
+  await prove(services, { name: profile.name, kind: 'password', value: auth, guesser });
   const number = await services.database.write(async (writer) => {
     await replacePassword(writer, services, account, change);
     const renewed = await renewSession(writer, account, login.number);

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { type AccountId, type DeviceId, OperationError, type Timestamp } from '../../protocol/index.ts';
 import { credentialMac, prove } from '../accounts/credentials.ts';
+import { guesserAt } from '../accounts/guesser.ts';
 import { resetCodeBytes } from '../accounts/reset-code.ts';
 import { needMember } from '../contacts.ts';
 import { dropDevices, tellDevices } from '../devices.ts';
@@ -12,10 +13,11 @@ import { takeReset } from '../store/credentials.ts';
 import type { Writer } from '../store/database.ts';
 import { deleteDevices, findDevices } from '../store/devices.ts';
 
-export const reset: RequestHandler<'account.reset'> = async (services, _client, { name, code, next }) => {
+export const reset: RequestHandler<'account.reset'> = async (services, client, { name, code, next }) => {
   const { secrets, wallClock } = services;
   const given = resetCodeBytes(code);
-  const account = await prove(services, name, 'reset', given);
+  const guesser = guesserAt(client.address);
+  const account = await prove(services, { name, kind: 'reset', value: given, guesser });
   const member = await needMember(services, account);
   const { session, devices } = await services.database.write(async (writer) => {
     // once: somebody may have been quicker with it

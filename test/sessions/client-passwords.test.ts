@@ -16,6 +16,7 @@ import {
   twoFriends,
   waitFor,
 } from '../support/core.ts';
+import { RawClient } from '../support/raw-client.ts';
 import { startTestServer } from '../support/server.ts';
 
 const NEXT = 'harbour-9-kettle';
@@ -141,5 +142,20 @@ describe('second thoughts of another machine', () => {
     await logIn(desk, 'ming', { password: NEXT });
     await desk.call('account.lock', {});
     await reopen(desk, NEXT);
+  });
+});
+
+describe('somebody who guesses the password at the same address', () => {
+  it('keeps nobody out who was signed in here before', async () => {
+    const { server } = await startTestServer();
+    const ming = await startCore();
+    await registerAndLogin(ming, server, 'ming');
+    await ming.call('account.logout', {});
+    const guesser = await RawClient.connect(server);
+    const guess = () => guesser.login('ming');
+    for (let i = 0; i < 5; i++) await expect(guess()).rejects.toMatchObject(badCredentials);
+    await expect(guess()).rejects.toMatchObject({ code: 'rate-limited' });
+    await logIn(ming, 'ming');
+    expect(ming.state.session?.profile.name).toBe('ming');
   });
 });

@@ -61,8 +61,9 @@ describe('a password change', () => {
       ming.channel.request('account.password', { auth, next: next('stolen'), vault: vault(2) });
     for (let i = 0; i < 5; i++) await expect(change(fakeAuth('wrong'))).rejects.toMatchObject(badCredentials);
     await expect(change(fakeAuth('ming'))).rejects.toMatchObject({ code: 'rate-limited' });
-    await expect(loginWith(running, 'ming')).rejects.toMatchObject({ code: 'rate-limited' });
     expect(await vaultOf(ming)).toEqual([1, 'vault of ming']);
+    // who is at an unlocked window holds up nobody who signs in elsewhere
+    await loginWith(running, 'ming');
   });
 
   it('over a vault that has changed meanwhile changes nothing', async () => {
@@ -206,5 +207,55 @@ describe("an administrator's reset", () => {
     const guest = await RawClient.connect(running.server);
     const using = guest.channel.request('account.reset', { name: 'ming', code, next: next('new') });
     await expect(using).rejects.toMatchObject(badCredentials);
+  });
+});
+
+describe('wrong passwords of somebody else', () => {
+  const ATTACKER = '127.0.0.66';
+  const limited = { code: 'rate-limited' };
+
+  /** Ming's account after all that an attacker may try, who shares her address when told so. */
+  async function afterGuesses(from: string) {
+    const { running, ming } = await withMing({}, { isGuarded: true });
+    const attacker = await RawClient.connect({ ...running.server, from });
+    const guess = (name: string) => attacker.login(name, undefined, fakeAuth('a guess'));
+    for (let i = 0; i < 9; i++) await guess('ming').catch(() => {});
+    await expect(guess('ming')).rejects.toMatchObject(limited);
+    for (let i = 0; i < 5; i++) {
+      const recovery = fakeRecovery('a guess');
+      await attacker.channel.request('account.recovery', { name: 'ming', recovery }).catch(() => {});
+      const code = { name: 'ming', code: 'AAAA-AAAA-AAAA-AAAA', next: next('x') };
+      await attacker.channel.request('account.reset', code).catch(() => {});
+    }
+    return { running, ming };
+  }
+
+  it('keep the owner out of nothing', async () => {
+    const { running, ming } = await afterGuesses(ATTACKER);
+    await loginWith(running, 'ming');
+    const guest = await RawClient.connect(running.server);
+    const recovery = fakeRecovery('ming');
+    const { version } = await guest.channel.request('account.recovery', { name: 'ming', recovery });
+    expect(version).toBe(1);
+    const { code } = await makeReset(running.folder, 'ming', Date.now());
+    await guest.channel.request('account.reset', { name: 'ming', code, next: next('new') });
+    expect((await loginWith(running, 'new')).account).toBe(ming.account);
+  });
+
+  it('keep not even those out who share the address, on a device that the account knows', async () => {
+    const { running, ming } = await afterGuesses('127.0.0.1');
+    await expect(loginWith(running, 'ming')).rejects.toMatchObject(limited);
+    const again = await RawClient.connect(running.server);
+    await again.login('ming', ming.device, fakeAuth('ming'), ming.pass);
+    expect(again.device).toBe(ming.device);
+    expect((await RawClient.resumed(running.server, again)).account).toBe(ming.account);
+  });
+
+  it('are counted for a known device, too', async () => {
+    const { running, ming } = await withMing();
+    const guest = await RawClient.connect(running.server);
+    const guess = () => guest.login('ming', ming.device, fakeAuth('a guess'), ming.pass);
+    for (let i = 0; i < 5; i++) await expect(guess()).rejects.toMatchObject(badCredentials);
+    await expect(guess()).rejects.toMatchObject(limited);
   });
 });

@@ -115,6 +115,8 @@ export class RawClient {
   onDelivery: ((delivery: Delivery) => void) | undefined;
   profile: Profile | undefined;
   device: DeviceId | undefined;
+  /** of the last login: shows that the device is known */
+  pass: Uint8Array | undefined;
   /** of the last login: what a later connection resumes with */
   credentials: Credentials | undefined;
   #waiting: Waiting[] = [];
@@ -196,12 +198,23 @@ export class RawClient {
   }
 
   /** @param id of the device, when it has signed in before */
-  async login(name: string, id?: DeviceId, auth = fakeAuth(name)): Promise<Credentials & Reply<'account.login'>> {
+  async login(
+    name: string,
+    id?: DeviceId,
+    auth = fakeAuth(name),
+    pass?: Uint8Array,
+  ): Promise<Credentials & Reply<'account.login'>> {
     const { key, publicKey } = makeDeviceKey();
-    const device = { name: `device of ${name}`, key: publicKey, ...(id === undefined ? {} : { id }) };
+    const device = {
+      name: `device of ${name}`,
+      key: publicKey,
+      ...(id === undefined ? {} : { id }),
+      ...(pass && { pass }),
+    };
     const reply = await this.channel.request('account.login', { name, auth, device });
     this.#signedIn(reply);
     this.credentials = { token: reply.token, key };
+    this.pass = reply.pass;
     return { ...reply, key };
   }
 

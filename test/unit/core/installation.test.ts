@@ -114,6 +114,9 @@ describe('an installation', () => {
     expect(await installation.findDevice(' MING', server.fingerprint)).toEqual(device);
     expect(await installation.findDevice('hong', server.fingerprint)).toBeUndefined();
     expect(await installation.findDevice('ming', 'e'.repeat(43))).toBeUndefined();
+    const known = { ...device, pass: new Uint8Array(32).fill(7) };
+    await installation.filesOf(key).writeDevice(known);
+    expect(await installation.findDevice('ming', server.fingerprint)).toEqual(known);
   });
 
   it('takes over the device of an installation that kept its session in plain text, and deletes that', async () => {

@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { DeviceId } from '../../../protocol/index.ts';
 import { credentialMac, prove } from '../../../src-server/accounts/credentials.ts';
+import { devicePass, guesserAt, guesserFor, guesserOn } from '../../../src-server/accounts/guesser.ts';
 import { PasswordThrottle } from '../../../src-server/accounts/passwords.ts';
 import { newResetCode, resetCodeBytes } from '../../../src-server/accounts/reset-code.ts';
 import { Config } from '../../../src-server/config.ts';
@@ -42,7 +44,8 @@ async function setUp() {
     throttle: new PasswordThrottle(Config.parse({}).limits, () => 0),
     wallClock: () => now,
   };
-  const attempt = (name: string, kind: CredentialKind, value: Uint8Array) => prove(services, name, kind, value);
+  const attempt = (name: string, kind: CredentialKind, value: Uint8Array, guesser = guesserAt('192.0.2.1')) =>
+    prove(services, { name, kind, value, guesser });
   return { ming, queries, attempt, setTime: (time: number) => (now = time) };
 }
 
@@ -74,6 +77,15 @@ describe.each(kinds)('the proof by %s', (kind) => {
     }
   });
 
+  it('is held up for whoever guesses, and for nobody elsewhere, nor for other ways in', async () => {
+    const { ming, attempt } = await setUp();
+    for (let i = 0; i < 9; i++) await attempt('ming', kind, wrong).catch(() => {});
+    await expect(attempt('ming', kind, right)).rejects.toMatchObject({ code: 'rate-limited' });
+    expect(await attempt('ming', kind, right, guesserAt('192.0.2.2'))).toBe(ming);
+    expect(await attempt('ming', kind, right, guesserOn(7 as DeviceId))).toBe(ming);
+    for (const other of kinds) if (other !== kind) expect(await attempt('ming', other, right)).toBe(ming);
+  });
+
   it('is not given by what proves something else, nor by what the server keeps', async () => {
     const { attempt } = await setUp();
     for (const other of kinds) {
@@ -81,6 +93,32 @@ describe.each(kinds)('the proof by %s', (kind) => {
       await expect(attempt('ming', kind, stolen)).rejects.toMatchObject({ code: 'bad-credentials' });
     }
     expect(new Set(kinds.map((each) => credentialMac(secrets, each, right).toString('hex'))).size).toBe(kinds.length);
+  });
+});
+
+describe('who guesses', () => {
+  const device = 7 as DeviceId;
+  const pass = devicePass(secrets, 'Ming', device);
+
+  it('is the device, when it is known to the account', () => {
+    expect(guesserFor(secrets, 'ming', '192.0.2.1', { id: device, pass })).toBe(guesserOn(device));
+  });
+
+  it('is anybody at the address when the pass is missing, for another device or account, or of another server', () => {
+    const at = (name: string, changes: { id?: DeviceId; pass?: Buffer }) =>
+      guesserFor(secrets, name, '192.0.2.1', { id: device, pass, ...changes });
+    const others = { ...secrets, token: Buffer.alloc(32, 9) };
+    const there = guesserAt('192.0.2.1');
+    expect(at('hong', {})).toBe(there);
+    expect(at('ming', { id: 8 as DeviceId })).toBe(there);
+    expect(at('ming', { pass: devicePass(others, 'ming', device) })).toBe(there);
+    expect(guesserFor(secrets, 'ming', '192.0.2.1', { id: device })).toBe(there);
+    expect(guesserFor(secrets, 'ming', '192.0.2.1', {})).toBe(there);
+  });
+
+  it('is one person for all networks of a site', () => {
+    expect(guesserAt('2001:db8:1:2::9')).toBe(guesserAt('2001:db8:1:ffff::7'));
+    expect(guesserAt('2001:db8:1:2::9')).not.toBe(guesserAt('2001:db8:2:2::9'));
   });
 });
 
