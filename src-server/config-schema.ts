@@ -64,6 +64,7 @@ export const Config = z.strictObject({
       guestBytes: count.default(8 * 1024).describe('bytes a guest may send ahead of our answers'),
       handshakes: Rate.prefault({ perSecond: 50, burst: 300 }),
       signatures: Rate.prefault({ perSecond: 100, burst: 100 }),
+      oneTimeKeys: Rate.prefault({ perSecond: 1 / 3600, burst: 10 }),
       slowReaderBytes: count.default(4 * MIB).describe('unsent bytes from which on nothing more is produced'),
       queuePerPair: count.default(10_000).describe('stored messages of one sender for one device'),
       queueBytesPerPair: count.default(20 * MIB).describe('stored bytes of one sender for one device'),

@@ -14,6 +14,7 @@ import { Door } from './door.ts';
 import { hasIdentity, loadIdentity, loadSecrets } from './identity.ts';
 import { LastSeen } from './last-seen.ts';
 import { LoginLog } from './login-log.ts';
+import { OneTimeKeyShares } from './one-time-keys.ts';
 import { Rates } from './rates.ts';
 import { reachableHost } from './reachable-host.ts';
 import { Rooms } from './rooms/rooms.ts';
@@ -105,6 +106,7 @@ async function serve(
     throttle: new PasswordThrottle(config.limits, now),
     tokens: new Tokens(secrets.token, config.limits.sessionDays),
     rates: new Rates(config.rates, now),
+    oneTimeKeys: new OneTimeKeyShares(config, now),
     lastSeen: new LastSeen(database),
     logins: new LoginLog(database),
     now,

@@ -10,6 +10,7 @@ import type { Directory } from './directory.ts';
 import type { Secrets } from './identity.ts';
 import type { LastSeen } from './last-seen.ts';
 import type { LoginLog } from './login-log.ts';
+import type { OneTimeKeyShares } from './one-time-keys.ts';
 import type { Rates } from './rates.ts';
 import type { Rooms } from './rooms/rooms.ts';
 import type { Database } from './store/database.ts';
@@ -32,6 +33,7 @@ export interface Services {
   throttle: PasswordThrottle;
   tokens: Tokens;
   rates: Rates;
+  oneTimeKeys: OneTimeKeyShares;
   lastSeen: LastSeen;
   logins: LoginLog;
   /** monotonic milliseconds */

@@ -80,6 +80,7 @@ export class Upkeep {
     services.blobs.sweep();
     services.tickets.sweep();
     services.rates.sweep();
+    services.oneTimeKeys.sweep();
     door.admission.sweep();
     this.#keep(store.rest(), 'files could not be closed');
     this.#keep(services.lastSeen.save(), 'last connections could not be saved');
