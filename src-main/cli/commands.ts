@@ -21,10 +21,14 @@ export const register: Command<{ name: string; email: string; displayName?: stri
   await showNewRecoveryCode(client, output, session);
 };
 
-export const login: Command<{ name: string } & ServerOption> = async (client, output, { name, server }) => {
+export const login: Command<{ name: string; newKeys?: boolean } & ServerOption> = async (
+  client,
+  output,
+  { name, newKeys = false, server },
+) => {
   const password = await client.password();
   await client.useServer(server);
-  const session = await client.call('account.login', { name, password, remember: true });
+  const session = await client.call('account.login', { name, password, remember: true, newKeys });
   const { profile, endedOther } = session;
   const lines = [output.texts.say('signedIn', profile)];
   if (endedOther) lines.push(output.texts.say('signedInElsewhereEnded', endedOther));

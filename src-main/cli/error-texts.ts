@@ -7,6 +7,8 @@ type ErrorText = ContractErrorCode | CliErrorCode | 'profile-in-use' | 'no-passw
 
 const errorsEn: Partial<Record<ErrorText, string>> = {
   'bad-credentials': 'Name or password wrong.',
+  'no-vault':
+    'The server has no keys of this account. On its first sign-in, or after a reset, go on with --new-keys. Otherwise it withholds them: new keys would end your history there.',
   'weak-hashing':
     'The server asks for the password in a form that is easier to guess than before, or meant for another server. Nothing was sent.',
   'bad-token': 'Not signed in any more: log in again.',
@@ -79,6 +81,8 @@ const errorsEn: Partial<Record<ErrorText, string>> = {
 const errorsZh: typeof errorsEn = {
   'bad-credentials': '用户名或密码错误。',
   'bad-token': '登录已失效,请重新登录。',
+  'no-vault':
+    '服务器上没有此账号的密钥。如果是首次登录或刚被重置,请加上 --new-keys 继续;否则是服务器扣下了密钥,新密钥会使那里的旧消息无法读取。',
   'weak-hashing': '服务器要求以更容易被猜出、或属于另一台服务器的方式处理密码。什么都没有发出。',
   'session-ended': '此登录已被另一处登录结束,请重新登录。',
   'no-session': '未登录,请先登录。',

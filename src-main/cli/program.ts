@@ -36,6 +36,7 @@ function createProgram(): Command {
     );
   add('sign in', 'login', '<name>')
     .addOption(server())
+    .option('--new-keys', 'make new keys where the server has none of the account')
     .action((name, options, command) => run(commands.login, { ...options, name }, command.optsWithGlobals()));
   add('sign out; the history stays', 'logout').action((options, command) =>
     run(commands.logout, options, command.optsWithGlobals()),

@@ -117,8 +117,16 @@ export const calls = {
     password: text(1024),
     ...profileFields,
   }),
-  /** Signs in with the server. `remember` lets the keychain keep the key. Fails with `storage` like `account.unlock`. */
-  'account.login': call<Session>()({ name: text(256), password: text(1024), remember: z.boolean() }),
+  /**
+   * Signs in with the server. `remember` lets the keychain keep the key. Fails with `storage` like `account.unlock`, and with `no-vault`
+   * where new keys would have to be made, unless the account was made or reset here just now, or `newKeys` says that they may be.
+   */
+  'account.login': call<Session>()({
+    name: text(256),
+    password: text(1024),
+    remember: z.boolean(),
+    newKeys: z.boolean().optional(),
+  }),
   /** Opens an account whose `access` is `open`; the connection may come later. */
   'account.open': call<Session>()({ account: accountId, fingerprint: text(64) }),
   /**

@@ -23,6 +23,8 @@ export const localErrorCodes = [
   'storage',
   /** the account opens with its password only */
   'locked',
+  /** the server has no keys of the account, though this may not be its first sign-in: `newKeys` would make some */
+  'no-vault',
   /** the server wants the password stretched less than this program or the account does, or under a salt from elsewhere; nothing was sent */
   'weak-hashing',
   /** a recovery code that cannot be right: mistyped, or incomplete */

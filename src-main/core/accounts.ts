@@ -70,6 +70,8 @@ export class Accounts {
   readonly #guesses: GuessDelay;
   /** accounts whose kept key did not open: they are kept anew once their password does */
   readonly #failedKeys = new Set<string>();
+  /** accounts that were made or reset by this program as it runs: the server cannot have keys of theirs */
+  readonly #withoutKeys = new Set<string>();
   #open: Opened | undefined;
   #locked: AccountKey | undefined;
   #lastChange: Promise<unknown> = Promise.resolve();
@@ -91,7 +93,10 @@ export class Accounts {
   login(server: KnownServer, args: CallArgs<'account.login'>): Promise<Session> {
     return this.#inTurn(async () => {
       const { installation, deviceName, hashing: floor, now } = this.#options;
-      const signedIn = await signIn(installation, server, args, { deviceName, floor, now: now() });
+      const who = nameOn(server, args.name);
+      const mayEnrol = args.newKeys === true || this.#withoutKeys.has(who);
+      const signedIn = await signIn(installation, server, args, { deviceName, floor, mayEnrol, now: now() });
+      this.#withoutKeys.delete(who);
       try {
         return await this.#start(signedIn, server, args.remember);
       } catch (error) {
@@ -100,6 +105,11 @@ export class Accounts {
         throw withAccount(error, signedIn.profile.account);
       }
     });
+  }
+
+  /** Its next login makes its keys, and need not ask. */
+  expectNewKeys(server: KnownServer, name: string): void {
+    this.#withoutKeys.add(nameOn(server, name));
   }
 
   /**
@@ -432,4 +442,8 @@ function keyOf({ id, server }: OpenAccount): AccountKey {
 
 function whoseKey({ fingerprint, account }: AccountKey): string {
   return `${fingerprint} ${account}`;
+}
+
+function nameOn({ fingerprint }: KnownServer, name: string): string {
+  return `${fingerprint} ${name.trim().toLowerCase()}`;
 }

@@ -20,15 +20,22 @@ export interface VersionedVault {
 /**
  * The account's vault, from the server: opened with the password, or made when the account has no keys yet, as at its
  * first login.
- * @throws VaultError when the password that the server accepts does not open it; ContractError `bad-keys` when the server
+ * @param mayEnrol whether it may be made: a server that withholds a vault would have the account begin anew
+ * @throws ContractError `no-vault` when it may not be made; VaultError when the password that the server accepts does not open it; ContractError `bad-keys` when the server
  * certifies other keys than ours
  */
-export async function fetchVault(link: Link, profile: Profile, passwordKey: Uint8Array, now: number) {
+export async function fetchVault(
+  link: Link,
+  profile: Profile,
+  passwordKey: Uint8Array,
+  { mayEnrol, now }: { mayEnrol: boolean; now: number },
+) {
   try {
     const { version, data } = await link.channel.request('keys.vault.get', {});
     return { vault: Vault.open(data, { with: 'password', key: passwordKey }), version };
   } catch (error) {
     if (!(error instanceof OperationError && error.is('not-found'))) throw error;
+    if (!mayEnrol) throw new ContractError('no-vault');
     return enrol(link, profile, passwordKey, now);
   }
 }

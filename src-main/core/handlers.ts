@@ -29,7 +29,11 @@ export const handlers: Handlers = {
     return core.state;
   },
 
-  'account.register': (core, application) => register(core.server, application, core.hashing),
+  'account.register': async ({ server, hashing, accounts }, application) => {
+    const made = await register(server, application, hashing);
+    accounts.expectNewKeys(server, application.name);
+    return made;
+  },
   'account.login': (core, args) => core.accounts.login(core.server, args),
   'account.open': ({ accounts }, key) => accounts.openRemembered(key),
   'account.unlock': ({ accounts }, { password, ...key }) => accounts.unlock(key, password),
@@ -49,6 +53,7 @@ export const handlers: Handlers = {
   },
   'account.reset': async ({ server, hashing, accounts }, args) => {
     await reset(server, args, hashing);
+    accounts.expectNewKeys(server, args.name);
     await accounts.passwordReplaced(server, args.name);
   },
   'recovery.code': async ({ open }, { password }) => ({ code: await open.secrets.recoveryCode(password) }),

@@ -23,13 +23,13 @@ export interface SignedIn extends VersionedVault {
 
 /**
  * Signs in with name and password, as the device this installation has been before where it has, and opens the vault.
- * @throws ContractError `weak-hashing` before anything of the password leaves
+ * @throws ContractError `no-vault`; `weak-hashing` before anything of the password leaves
  */
 export async function signIn(
   installation: Installation,
   server: KnownServer,
   { name, password }: CallArgs<'account.login'>,
-  { deviceName, floor, now }: { deviceName: string; floor: HashingCost; now: number },
+  { deviceName, floor, mayEnrol, now }: { deviceName: string; floor: HashingCost; mayEnrol: boolean; now: number },
 ): Promise<SignedIn> {
   if (name.trim() === '' || password === '') throw new ContractError('bad-credentials');
   const before = await installation.findDevice(name, server.fingerprint);
@@ -55,7 +55,7 @@ export async function signIn(
       device: id,
     } = await channel.request('account.login', { name, auth: keys.auth, device });
     channel.allowLargeFrames();
-    const versioned = await fetchVault(link, profile, keys.vault, now);
+    const versioned = await fetchVault(link, profile, keys.vault, { mayEnrol, now });
     wipePasswordKeys(keys);
     return { link, profile, hashing, device: id, token, pass, deviceKey, ended, ...versioned };
   } catch (error) {

@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { signUp } from '../../scripts/people.ts';
 import { type Desktop, launchBrowser, openDesktop } from '../support/browser.ts';
+import { trustServer } from '../support/client-calls.ts';
 import { annaPerson, benPerson, openFriends } from '../support/friends.ts';
 import { chromiumMissing, describeUnless } from '../support/needs.ts';
 import { startTestServer } from '../support/server.ts';
@@ -79,6 +80,25 @@ describeUnless(chromiumMissing, 'opening an account', () => {
     await inWindow.openChat(anna.page, 'ben');
     await inWindow.message(anna.page, 'kept here').waitFor();
     expect([...anna.problems, ...ben.problems]).toEqual([]);
+  });
+
+  it('asks before it makes keys for an account that was made elsewhere', async () => {
+    const { server } = await startTestServer();
+    const elsewhere = await openDesktop(browser);
+    await trustServer(elsewhere.core, server);
+    await elsewhere.core.call('account.register', annaPerson);
+
+    const anna = await openDesktop(browser, { colorScheme: 'dark' });
+    await inWindow.enterServer(anna.page, server.invitation);
+    await inWindow.fillLogin(anna.page, annaPerson);
+    const dialog = anna.page.getByRole('dialog');
+    await dialog.getByText(text('login.noVaultWarning')).waitFor();
+    await anna.page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    await anna.page.getByRole('button', { name: text('login.submit') }).click();
+    await dialog.getByRole('button', { name: text('login.noVaultSubmit') }).click();
+    await anna.page.getByRole('heading', { name: text('recovery.title') }).waitFor();
+    expect([...anna.problems, ...elsewhere.problems]).toEqual([]);
   });
 
   it('takes the recovery code for a forgotten password', async () => {

@@ -398,7 +398,7 @@ describe('deleting the account', () => {
     await hong.call('account.reset', { name: 'hong', code: await resetPassword(running.folder, 'hong'), password });
     const anew = await startCore();
     await trustServer(anew, running.server);
-    await logIn(anew, 'hong', { password });
+    await logIn(anew, 'hong', { password, newKeys: true });
     await ming.call('rooms.acceptKeys', { room: theirs, account });
     await isIn(anew, theirs);
 

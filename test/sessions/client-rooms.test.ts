@@ -145,7 +145,7 @@ it('leaves out a member who has new keys, until an admin vouches for them', asyn
   await hong.call('account.reset', { name: 'hong', code, password: 'harbour-9-kettle' });
   const anew = await startCore();
   await trustServer(anew, running.server);
-  await logIn(anew, 'hong', { password: 'harbour-9-kettle' });
+  await logIn(anew, 'hong', { password: 'harbour-9-kettle', newKeys: true });
   const account = accountOf(anew);
 
   await whenRoom(ming, room, (found) => memberIn(found, account)?.hasOtherKeys === true);

@@ -1,6 +1,6 @@
 import { IdentityKeyPair, KEMKeyPair, PrivateKey } from '@signalapp/libsignal-client';
 import { describe, expect, it } from 'vitest';
-import { type Delivery, DeviceId, type PreKeyBundle } from '../../protocol/index.ts';
+import { type Delivery, DeviceId, OperationError, type PreKeyBundle } from '../../protocol/index.ts';
 import type { Core } from '../../src-main/core/core.ts';
 import {
   accountOf,
@@ -11,6 +11,7 @@ import {
   say,
   startCore,
   texts,
+  trustServer,
   waitFor,
 } from '../support/core.ts';
 import { type Lies, startLyingServer } from '../support/lying-server.ts';
@@ -47,6 +48,36 @@ const stateOf = (core: Core, other: Core, text: string) =>
   });
 
 describe('a server that has its own keys and lies', () => {
+  it('makes nobody begin anew by withholding the vault', async () => {
+    let isLying = false;
+    let enrolled = 0;
+    const lying = await startLyingServer(await startTestServer(), {
+      replies: {
+        'keys.vault.get': (reply) => {
+          if (isLying) throw new OperationError('not-found');
+          return reply;
+        },
+      },
+      requests: {
+        'keys.enrol': (params) => {
+          enrolled += 1;
+          return params;
+        },
+      },
+    });
+    const desk = await startCore();
+    await registerAndLogin(desk, lying, 'ming');
+    const laptop = await startCore();
+    await trustServer(laptop, lying);
+    isLying = true;
+    for (const core of [laptop, desk]) await expect(logIn(core, 'ming')).rejects.toMatchObject({ code: 'no-vault' });
+    expect(enrolled).toBe(1);
+    isLying = false;
+    await logIn(laptop, 'ming', { newKeys: true });
+    expect(enrolled).toBe(1);
+    expect(laptop.open.secrets.publicIdentity).toEqual(desk.open.secrets.publicIdentity);
+  });
+
   it.each([
     ['less work', { memoryKiB: 19 * 1024, passes: 1 }],
     ['the salt of another server', { salt: new Uint8Array(16) }],

@@ -52,7 +52,11 @@ export async function trustServer(core: Core, server: Invited): Promise<void> {
   await core.call('server.trust', { host, port, fingerprint });
 }
 
-export async function logIn(core: Core, name: string, more: { password?: string; remember?: boolean } = {}) {
+export async function logIn(
+  core: Core,
+  name: string,
+  more: { password?: string; remember?: boolean; newKeys?: boolean } = {},
+) {
   return core.call('account.login', { name, password: PASSWORD, remember: true, ...more });
 }
 

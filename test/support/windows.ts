@@ -13,6 +13,7 @@ export const inWindow = {
   recoveryCode,
   keepRecoveryCode,
   login,
+  fillLogin,
   lock,
   unlock,
   unlockRemembered,
@@ -77,11 +78,16 @@ function isOpen(page: Page): Promise<void> {
   return page.getByRole('navigation', { name: english('navigation.label') }).waitFor();
 }
 
-async function login(page: Page, { name, password }: Omit<Person, 'email'>): Promise<void> {
+async function login(page: Page, person: Omit<Person, 'email'>): Promise<void> {
+  await fillLogin(page, person);
+  await isOpen(page);
+}
+
+/** Types name and password, and sends them. */
+async function fillLogin(page: Page, { name, password }: Omit<Person, 'email'>): Promise<void> {
   await page.getByLabel(english('login.name'), { exact: true }).fill(name);
   await page.getByLabel(english('login.password'), { exact: true }).fill(password);
   await page.getByRole('button', { name: english('login.submit'), exact: true }).click();
-  await isOpen(page);
 }
 
 async function lock(page: Page): Promise<void> {

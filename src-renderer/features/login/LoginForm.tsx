@@ -9,6 +9,7 @@ import { useFocusInvalid } from '../../hooks/useFocusInvalid.ts';
 import { usePasswordTask } from '../../hooks/usePasswordTask.ts';
 import { useSession, useStores } from '../../stores/context.tsx';
 import styles from './LoginPage.module.css';
+import { NewKeysDialog } from './NewKeysDialog.tsx';
 
 export function LoginForm({ initialName }: { initialName: string }) {
   const { t } = useTranslation();
@@ -25,19 +26,28 @@ export function LoginForm({ initialName }: { initialName: string }) {
 
   const nameProblem = attempts > 0 && !name.trim() ? t('login.nameEmpty') : undefined;
   const missing = attempts > 0 && !password ? t('login.passwordEmpty') : undefined;
+  const needsKeys = task.failure?.code === 'no-vault';
   const busy = isKnown ? t('login.busy') : t('login.busyFirst');
 
   function submit(event: SubmitEvent): void {
     event.preventDefault();
     setAttempts(attempts + 1);
     if (!name.trim() || !password) return;
+    void task.run(() => signIn(false));
+  }
+
+  function signIn(newKeys: boolean): Promise<void> {
     const fields = { name: name.trim(), password, remember: remember && hasKeychain };
-    void task.run(() => session.getState().login(fields));
+    return session.getState().login(newKeys ? { ...fields, newKeys } : fields);
   }
 
   return (
     <form ref={form} className={styles.form} onSubmit={submit} noValidate>
-      <FailureBanner failure={task.otherFailure} />
+      {needsKeys ? (
+        <NewKeysDialog name={name.trim()} onClose={task.clear} run={() => signIn(true)} />
+      ) : (
+        <FailureBanner failure={task.otherFailure} />
+      )}
       <Field
         label={t('login.name')}
         autoComplete="username"
