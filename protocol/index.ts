@@ -11,6 +11,8 @@ export { acceptChannel, type ConnectedChannel, connectChannel } from './handshak
 export * from './ids.ts';
 export * from './invitation.ts';
 export * from './limits.ts';
+export { hidesSomething, isOfToday, mixesScripts } from './names/allowed.ts';
+export { showsSomething, skeleton } from './names/skeleton.ts';
 export * from './operations/account.ts';
 export * from './operations/blob.ts';
 export * from './operations/contact.ts';

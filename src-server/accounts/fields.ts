@@ -1,4 +1,12 @@
-import { type FieldProblem, OperationError, type Profile } from '../../protocol/index.ts';
+import {
+  type FieldProblem,
+  hidesSomething,
+  isOfToday,
+  mixesScripts,
+  OperationError,
+  type Profile,
+  showsSomething,
+} from '../../protocol/index.ts';
 import type { Config } from '../config.ts';
 import { countGraphemes, normalizeName } from './names.ts';
 
@@ -40,7 +48,13 @@ export function checkName(name: string, limits: Config['limits']): FieldProblem 
   if (length === 0) return 'empty';
   if (length < limits.username.min) return 'too-short';
   if (length > limits.username.max || kept.length > NAME_UNITS) return 'too-long';
-  return NAME.test(kept) && !ONLY_DIGITS.test(kept) ? undefined : 'format';
+  if (!NAME.test(kept) || ONLY_DIGITS.test(kept)) return 'format';
+  return hasHonestLetters(kept) && showsSomething(kept) ? undefined : 'format';
+}
+
+/** What passes for something else passes nobody: letters of other times, scripts mixed in a word, and what nobody sees. */
+export function hasHonestLetters(text: string): boolean {
+  return isOfToday(text) && !mixesScripts(text) && !hidesSomething(text);
 }
 
 export function checkEmail(email: string): FieldProblem | undefined {
@@ -56,8 +70,10 @@ export function emailKey(email: string): string {
   return email.trim().normalize('NFKC').toLowerCase();
 }
 
+/** Empty for the name; but what is given shows something, and nothing else is in it. */
 export function checkDisplayName(text: string): FieldProblem | undefined {
-  if (INVISIBLE.test(text)) return 'format';
+  if (INVISIBLE.test(text) || hidesSomething(text)) return 'format';
+  if (text.trim() !== '' && !showsSomething(text)) return 'format';
   return isLonger(text, DISPLAY_NAME_GRAPHEMES, DISPLAY_NAME_UNITS) ? 'too-long' : undefined;
 }
 

@@ -1,7 +1,7 @@
-import { OperationError, type Request } from '../../protocol/index.ts';
+import { OperationError, type Request, skeleton } from '../../protocol/index.ts';
 import { credentialMac } from '../accounts/credentials.ts';
 import { changeDetails, checkEmail, checkName, checkProfile, emailKey, FieldReport } from '../accounts/fields.ts';
-import { nameKey, normalizeName, skeleton } from '../accounts/names.ts';
+import { nameKey, normalizeName } from '../accounts/names.ts';
 import type { RequestHandler } from '../handler.ts';
 import type { Services } from '../services.ts';
 import { insertAccount, isEmailTaken, isNameTaken, type NewAccount } from '../store/accounts.ts';

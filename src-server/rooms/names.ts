@@ -1,6 +1,6 @@
-import type { FieldProblem, RoomAction } from '../../protocol/index.ts';
-import { checkAnswer, FieldReport, INVISIBLE } from '../accounts/fields.ts';
-import { countGraphemes, nameKey, normalizeName, skeleton } from '../accounts/names.ts';
+import { type FieldProblem, hidesSomething, type RoomAction, showsSomething, skeleton } from '../../protocol/index.ts';
+import { checkAnswer, FieldReport, hasHonestLetters, INVISIBLE } from '../accounts/fields.ts';
+import { countGraphemes, nameKey, normalizeName } from '../accounts/names.ts';
 import type { NameKeys } from '../store/rooms.ts';
 
 /** Graphemes. */
@@ -16,8 +16,8 @@ export function checkRoomName(name: string): FieldProblem | undefined {
   if (length === 0) return 'empty';
   if (length < ROOM_NAME.min) return 'too-short';
   if (length > ROOM_NAME.max || kept.length > ROOM_NAME_UNITS) return 'too-long';
-  const showsNothing = roomNameKeys(kept).skeleton === '';
-  return showsNothing || INVISIBLE.test(kept) || ONLY_DIGITS.test(kept) ? 'format' : undefined;
+  if (INVISIBLE.test(kept) || ONLY_DIGITS.test(kept)) return 'format';
+  return hasHonestLetters(kept) && showsSomething(kept) ? undefined : 'format';
 }
 
 /**
@@ -33,12 +33,11 @@ export function checkWords(action: RoomAction): void {
 
 /** Empty for the own name; but nobody is nameless. */
 function checkCard(card: string): FieldProblem | undefined {
-  const showsNothing = card !== '' && roomNameKeys(card).skeleton.trim() === '';
-  return showsNothing || INVISIBLE.test(card) ? 'format' : undefined;
+  const showsNothing = card !== '' && !showsSomething(card);
+  return showsNothing || INVISIBLE.test(card) || hidesSomething(card) ? 'format' : undefined;
 }
 
-/** As of accounts; names of rooms may hold spaces and joiners, which make no difference that one sees. */
+/** As of accounts. */
 export function roomNameKeys(name: string): NameKeys {
-  const plain = name.replace(/\p{Cf}/gu, '').replace(/\s+/gu, ' ');
-  return { nameKey: nameKey(name), skeleton: skeleton(plain) };
+  return { nameKey: nameKey(name), skeleton: skeleton(name) };
 }

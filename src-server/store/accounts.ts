@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely';
 import type { AccountId, EndedBy, PasswordHashing, Profile, Status, Timestamp } from '../../protocol/index.ts';
 import type { Reader, Writer } from './database.ts';
 import type { AccountRow } from './schema.ts';
+import { looksLike } from './skeletons.ts';
 
 /** The latest login of an account. */
 export interface Session {
@@ -117,7 +118,7 @@ export async function isNameTaken(db: Reader, nameKey: string, skeleton: string)
   const row = await db
     .selectFrom('accounts')
     .select('id')
-    .where((where) => where.or([where('name_key', '=', nameKey), where('skeleton', '=', skeleton)]))
+    .where((where) => where.or([where('name_key', '=', nameKey), looksLike(where, skeleton)]))
     .executeTakeFirst();
   return row !== undefined;
 }

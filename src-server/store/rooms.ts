@@ -1,5 +1,6 @@
 import { RoomId, type Timestamp } from '../../protocol/index.ts';
 import type { Reader, Writer } from './database.ts';
+import { looksLike } from './skeletons.ts';
 
 /** Numbers people give to each other have five digits, as accounts' do. */
 const BEFORE_FIRST = -20_000;
@@ -21,7 +22,7 @@ export async function isRoomNameTaken(db: Reader, { nameKey, skeleton }: NameKey
   const rows = await db
     .selectFrom('rooms')
     .select('id')
-    .where((where) => where.or([where('name_key', '=', nameKey), where('skeleton', '=', skeleton)]))
+    .where((where) => where.or([where('name_key', '=', nameKey), looksLike(where, skeleton)]))
     .execute();
   return rows.some(({ id }) => id !== own);
 }

@@ -43,7 +43,7 @@ export interface AccountRow {
   name: string;
   /** what makes two names the same: normalised and case-folded */
   name_key: string;
-  /** what makes two names look the same */
+  /** what makes two names look the same; see skeletons.ts for those that did before this was known */
   skeleton: string;
   email: string;
   email_key: string;
@@ -71,6 +71,8 @@ export interface AccountRow {
   avatar: Generated<string | null>;
   /** null while the account exists */
   deleted_at: Generated<Timestamp | null>;
+  /** what makes two display names the same; null while the owner is not to be found by it */
+  found_by: Generated<string | null>;
 }
 
 export interface AvatarRow {

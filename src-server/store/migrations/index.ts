@@ -4,6 +4,7 @@ import { keys } from './002-keys.ts';
 import { rooms } from './003-rooms.ts';
 import { people } from './004-people.ts';
 import { blobs } from './005-blobs.ts';
+import { names } from './006-names.ts';
 
 /** In order; a database's `user_version` says how many of them it has had. */
 export const migrations: readonly ((db: QueryExecutorProvider) => Promise<void>)[] = [
@@ -12,6 +13,7 @@ export const migrations: readonly ((db: QueryExecutorProvider) => Promise<void>)
   rooms,
   people,
   blobs,
+  names,
 ];
 
 export async function schemaVersion(db: QueryExecutorProvider): Promise<number> {

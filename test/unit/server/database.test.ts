@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { Kysely, type QueryExecutorProvider, sql } from 'kysely';
 import sqlite3 from 'sqlite3';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { AccountId } from '../../../protocol/index.ts';
+import { AccountId, encodeRecord, RoomId, type RoomRecord } from '../../../protocol/index.ts';
 import { findAccountKeys, findVault } from '../../../src-server/store/account-keys.ts';
-import { findAccount } from '../../../src-server/store/accounts.ts';
+import { findAccount, isNameTaken } from '../../../src-server/store/accounts.ts';
 import { findCredential, putReset } from '../../../src-server/store/credentials.ts';
 import { DatabaseError, openDatabase, withDatabase } from '../../../src-server/store/database.ts';
 import { findDevices } from '../../../src-server/store/devices.ts';
 import { migrate, migrations, schemaVersion } from '../../../src-server/store/migrations/index.ts';
+import { closeRoom, isRoomNameTaken } from '../../../src-server/store/rooms.ts';
 import type { Schema } from '../../../src-server/store/schema.ts';
 import { openSqlite, sqliteDialect } from '../../../src-server/store/sqlite-dialect.ts';
 import { addAccount, temporaryDatabase } from '../../support/server-database.ts';
@@ -182,13 +183,95 @@ describe('migration 001', () => {
   });
 });
 
+describe('migration 006', () => {
+  const account = (id: number, name: string) =>
+    `insert into accounts (id, name, name_key, skeleton, email, email_key, auth_mac, salt, memory_kib, passes, parallelism,
+      display_name, signature, created_at, session, session_open, session_device, session_address, session_time)
+      values (${id}, '${name}', '${name}', 'old ${id}', '', '${id}', x'', x'', 1, 1, 1, '', '', 1, 0, 0, '', '', 0)`;
+
+  it('judges all names anew, and leaves those that look alike to their owners, the oldest first', async () => {
+    const path = await newPath();
+    const old = await rawDatabase(path);
+    await migrate(old, 5);
+    for (const [id, name] of [
+      [10001, 'boat'],
+      [10002, 'ВОАТ'],
+      [10003, 'ming'],
+      [10004, 'ꓐOAT'],
+      [10005, 'ㅤㅤ'],
+    ] as const) {
+      await sql.raw(account(id, name)).execute(old);
+    }
+    // what one had before is what another gets
+    await sql.raw("update accounts set skeleton = 'boat' where id = 10003").execute(old);
+    const database = await openDatabase(path, { expected: true });
+    onTestFinished(() => database.close());
+    const { rows } = await sql`select id, skeleton from accounts order by id`.execute(old);
+    expect(rows).toEqual([
+      { id: 10001, skeleton: 'boat' },
+      { id: 10002, skeleton: 'boat\n10002' },
+      { id: 10003, skeleton: 'rning' },
+      { id: 10004, skeleton: 'boat\n10004' },
+      { id: 10005, skeleton: '' },
+    ]);
+    expect((await findAccount(database.read, AccountId.parse(10002)))?.profile.name).toBe('ВОАТ');
+    expect(await isNameTaken(database.read, 'b0at', 'boat')).toBe(true);
+    expect(await isNameTaken(database.read, 'boa', 'boa')).toBe(false);
+  });
+
+  it('reads the names of rooms in their logs, and keeps a name that another room still has', async () => {
+    const path = await newPath();
+    const old = await rawDatabase(path);
+    await migrate(old, 5);
+    const record = (content: Omit<RoomRecord, 'v' | 'author' | 'at'>) =>
+      Buffer.from(encodeRecord({ v: 1, author: AccountId.parse(1), at: 1, ...content })).toString('hex');
+    const rules = { entry: 'open', question: '', membersInvite: false } as const;
+    const create = (name: string) =>
+      record({ action: { kind: 'create', name, nonce: Buffer.alloc(16), rules, identity: Buffer.alloc(33) } });
+    const room = RoomId.parse(-20001);
+    const follows = { seq: 0, hash: Buffer.alloc(32) };
+    const signature = `zeroblob(64)`;
+    for (const statement of [
+      "insert into rooms values (-20001, 'ali', 'old', 1), (-20002, 'all', 'all', 2), (-20003, null, null, 3)",
+      `insert into room_records values (-20001, 0, x'${create('first')}', ${signature}),
+        (-20001, 1, x'${record({ room, follows, action: { kind: 'rename', name: 'ALI' } })}', ${signature}),
+        (-20001, 2, x'${record({ room, follows, action: { kind: 'leave' } })}', ${signature}),
+        (-20002, 0, x'${create('all')}', ${signature}), (-20003, 0, x'${create('all')}', ${signature})`,
+    ]) {
+      await sql.raw(statement).execute(old);
+    }
+    const database = await openDatabase(path, { expected: true });
+    onTestFinished(() => database.close());
+    const { rows } = await sql`select id, skeleton from rooms order by id desc`.execute(old);
+    expect(rows).toEqual([
+      { id: -20001, skeleton: 'all' },
+      { id: -20002, skeleton: 'all\n-20002' },
+      { id: -20003, skeleton: null },
+    ]);
+    await database.write((writer) => closeRoom(writer, room));
+    expect(await isRoomNameTaken(database.read, { nameKey: 'a11', skeleton: 'all' })).toBe(true);
+    expect(await isRoomNameTaken(database.read, { nameKey: 'a11', skeleton: 'all' }, RoomId.parse(-20002))).toBe(false);
+  });
+
+  it.each([
+    "select id from accounts where name_key = 1 or skeleton = 2 or (skeleton > '2' and skeleton < '3')",
+    "select id from rooms where name_key = 1 or skeleton = 2 or (skeleton > '2' and skeleton < '3')",
+    "select id from accounts where found_by = 'x' order by id limit 20",
+  ])('finds %s by an index', async (query) => {
+    const db = await rawDatabase();
+    await migrate(db, 6);
+    const { rows } = await sql.raw<{ detail: string }>(`explain query plan ${query}`).execute(db);
+    expect(rows.map(({ detail }) => detail).join()).not.toMatch(/SCAN|TEMP B-TREE/);
+  });
+});
+
 describe('migration 002', () => {
   it('keeps every row, and lets a device count only once it has published', async () => {
     const path = await newPath();
     const old = await rawDatabase(path);
     await migrate(old, 1);
     for (const statement of [
-      `insert into accounts values (10001, 'ming', 'ming', 'ming', 'm@example.org', 'm@example.org', x'01', x'02', 65536,
+      `insert into accounts values (10001, 'ming', 'ming', 'rning', 'm@example.org', 'm@example.org', x'01', x'02', 65536,
         3, 1, 'Ming', null, null, '', 5, 2, 1, 'laptop', '192.0.2.1', 6)`,
       "insert into devices values (7, 10001, 'laptop', x'aa', 1234)",
       "insert into queue values (1, 7, 0, 'm', 10002, 8, 10001, 1, 2, x'01')",

@@ -32,6 +32,16 @@ describe('fields of a registration', () => {
     ['<script>', 'format'],
     ['a\u202eb', 'format'],
     ['😀😀', 'format'],
+    ['ming\u3164', 'format'],
+    ['\u115f\u1160a', 'format'],
+    ['аdmin', 'format'],
+    ['Иван', undefined],
+    ['ᎠᎡᎢᎣ', 'format'],
+    ['ꓡꓲꓢꓴ', 'format'],
+    ['ᴍɪɴɢ', 'format'],
+    ['小明カ', undefined],
+    ['한국カ', 'format'],
+    ['𬭎䶮', undefined],
   ])('name %j: %s', (name, problem) => {
     expect(checkName(name, limits)).toBe(problem);
   });
@@ -71,6 +81,9 @@ describe('fields of a registration', () => {
     expect(checkDisplayName('小明 😀')).toBeUndefined();
     expect(checkDisplayName('明'.repeat(33))).toBe('too-long');
     expect(checkDisplayName('a\u0000')).toBe('format');
+    for (const blank of ['\u3164', '\u2800', 'a\u200bb', '\u0301']) expect(checkDisplayName(blank)).toBe('format');
+    expect(checkDisplayName('  ')).toBeUndefined();
+    expect(checkDisplayName('👨‍👩‍👧 и Ming')).toBeUndefined();
     expect(checkSignature('a\u202e')).toBe('format');
     expect(checkSignature('明'.repeat(101))).toBe('too-long');
     expect(checkGreeting('one\ntwo', limits)).toBeUndefined();
