@@ -6,12 +6,11 @@ import {
   OperationError,
   type Timestamp,
 } from '../protocol/index.ts';
+import { isAcquainted } from './acquaintance.ts';
 import type { Member } from './member.ts';
 import type { Services } from './services.ts';
 import { type AccountKeys, findAccountKeys, renewCertificate } from './store/account-keys.ts';
 import { findAccount } from './store/accounts.ts';
-import { shareRoom } from './store/room-members.ts';
-import { findRoomsAsked } from './store/room-requests.ts';
 
 const RENEW_BEFORE_MS = 30 * 24 * 3600_000;
 
@@ -41,23 +40,11 @@ export async function certify(
  * @throws OperationError `not-found`, also when the account is a stranger's
  */
 export async function certificateFor(services: Services, viewer: Member, account: AccountId): Promise<Buffer> {
-  const keys = (await mayKnow(services, viewer, account))
+  const keys = (await isAcquainted(services, viewer, account))
     ? await findAccountKeys(services.database.read, account)
     : undefined;
   if (!keys) throw new OperationError('not-found');
   return isOld(keys, services.wallClock()) ? renew(services, account, keys) : keys.certificate;
-}
-
-async function mayKnow(services: Services, { account, friends }: Member, other: AccountId): Promise<boolean> {
-  if (account === other || friends.has(other)) return true;
-  return (await shareRoom(services.database.read, account, other)) || (await decidesOn(services, account, other));
-}
-
-async function decidesOn({ database, rooms }: Services, leader: AccountId, asker: AccountId): Promise<boolean> {
-  for (const id of await findRoomsAsked(database.read, asker, leader)) {
-    if ((await rooms.load(id))?.isLedBy(leader)) return true;
-  }
-  return false;
 }
 
 function isOld({ certificate }: AccountKeys, now: Timestamp): boolean {

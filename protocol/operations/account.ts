@@ -21,7 +21,7 @@ export type PasswordHashing = z.infer<typeof PasswordHashing>;
 export const Sex = z.enum(['female', 'male', 'other']);
 export type Sex = z.infer<typeof Sex>;
 
-/** What anyone who knows the account sees of it. */
+/** What others see of an account. Strangers get the name for the display name where the owner does not want to be found by it, and no details. */
 export const Profile = z.object({
   account: AccountId,
   name: z.string().max(128),
@@ -78,7 +78,12 @@ export type OwnPresence = z.infer<typeof OwnPresence>;
 export const AddressSharing = z.enum(['never', 'lan', 'always']);
 export type AddressSharing = z.infer<typeof AddressSharing>;
 
-export const Status = z.object({ presence: OwnPresence, address: AddressSharing });
+export const Status = z.object({
+  presence: OwnPresence,
+  address: AddressSharing,
+  /** whether strangers see the display name and find one by it; absent: as before, and from servers that do not know it */
+  findable: z.boolean().optional(),
+});
 export type Status = z.infer<typeof Status>;
 
 /** One sign-in with a password, or the try. */
@@ -155,7 +160,7 @@ export const accountOperations = {
   }),
   /** A later login has taken over. The server closes the connection after it. */
   'account.kicked': event(0x0206, EndedBy),
-  /** One's own profile, or a person's whose number one knows. */
+  /** One's own profile, or a person's whose number one knows: as friends see it, or as strangers do. */
   'account.profile.get': request(0x0207, {
     request: z.object({ account: AccountId }),
     reply: Profile,

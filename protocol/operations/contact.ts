@@ -35,7 +35,7 @@ export const ContactRequest = z.object({
 export type ContactRequest = z.infer<typeof ContactRequest>;
 
 export const contactOperations = {
-  /** Finds a person by exact name (any case) or by number. */
+  /** Finds people by exact name (any case), by number, and by the display names of those who allow it. */
   'contact.search': request(0x0401, {
     request: z.object({ query: z.string().min(1).max(256) }),
     reply: z.object({ results: z.array(z.object({ profile: Profile, relation: Relation })).max(20) }),

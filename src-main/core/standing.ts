@@ -44,7 +44,9 @@ export class Standing {
     await this.#set({ status, limits: { recall, roomName, roomMembers } });
   }
 
-  async setStatus(channel: Channel, status: Status): Promise<void> {
+  /** What is not said stays. */
+  async setStatus(channel: Channel, changed: Status): Promise<void> {
+    const status = { ...this.#status, ...changed };
     await channel.request('account.status.set', status);
     await this.#set({ status, limits: this.#limits });
   }

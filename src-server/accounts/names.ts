@@ -17,6 +17,11 @@ export function normalizeName(name: string): string {
   return name.normalize('NFKC').trim();
 }
 
+/** Equal for display names that differ in case and in the width of spaces only. */
+export function displayNameKey(name: string): string {
+  return nameKey(name).replace(/\s+/gu, ' ');
+}
+
 /** Equal for names that differ in case only. */
 export function nameKey(name: string): string {
   // upper case first unites what lower case alone keeps apart: ß and SS, final and other sigma

@@ -1,4 +1,5 @@
 import { changeProfile, checkProfile, FieldReport } from '../accounts/fields.ts';
+import { displayNameKey } from '../accounts/names.ts';
 import type { RequestHandler } from '../handler.ts';
 import { tellFriends } from '../presence.ts';
 import { updateProfile } from '../store/accounts.ts';
@@ -11,7 +12,7 @@ export const setProfile: RequestHandler<'account.profile.set'> = async (services
   const profile = await services.database.write(async (writer) => {
     // inside, where writes take turns: of two changes at once neither starts from the other's past
     const changed = changeProfile(member.profile, fields);
-    await updateProfile(writer, changed);
+    await updateProfile(writer, changed, displayNameKey(changed.displayName));
     return changed;
   });
   member.profile = profile;

@@ -1,26 +1,39 @@
-import { AccountId, type Profile, type Relation } from '../../protocol/index.ts';
-import { nameKey } from '../accounts/names.ts';
+import { AccountId, type Relation } from '../../protocol/index.ts';
+import { displayNameKey, nameKey } from '../accounts/names.ts';
+import { profileFor } from '../acquaintance.ts';
 import type { RequestHandler } from '../handler.ts';
 import type { Member } from '../member.ts';
 import type { Services } from '../services.ts';
-import { findAccountByName } from '../store/accounts.ts';
+import { findAccountByName, findAccountsByDisplayName } from '../store/accounts.ts';
 import { findRequest } from '../store/requests.ts';
+
+/** As many as one reply holds when all profiles are as long as they may be. */
+const SHOWN = 20;
 
 export const search: RequestHandler<'contact.search'> = async (services, client, { query }) => {
   const { member } = client.session;
-  const profile = (await findByNumber(services, query)) ?? (await findByName(services, query));
-  if (!profile) return { results: [] };
-  return { results: [{ profile, relation: await relationOf(services, member, profile.account) }] };
+  const found = new Set([
+    ...(numberIn(query) ?? []),
+    ...((await findByName(services, query)) ?? []),
+    ...(await findAccountsByDisplayName(services.database.read, displayNameKey(query), SHOWN)),
+  ]);
+  const others = await services.directory.loadAll([...found].slice(0, SHOWN));
+  const results = [...others.values()].map(async (other) => ({
+    profile: await profileFor(services, member, other),
+    relation: await relationOf(services, member, other.account),
+  }));
+  return { results: await Promise.all(results) };
 };
 
-async function findByNumber({ directory }: Services, query: string): Promise<Profile | undefined> {
+function numberIn(query: string): [AccountId] | undefined {
   if (!/^\d{1,10}$/.test(query.trim())) return undefined;
   const account = AccountId.safeParse(Number(query));
-  return account.success ? (await directory.load(account.data))?.profile : undefined;
+  return account.success ? [account.data] : undefined;
 }
 
-async function findByName({ database }: Services, query: string): Promise<Profile | undefined> {
-  return (await findAccountByName(database.read, nameKey(query)))?.profile;
+async function findByName({ database }: Services, query: string): Promise<[AccountId] | undefined> {
+  const account = await findAccountByName(database.read, nameKey(query));
+  return account && [account.profile.account];
 }
 
 async function relationOf(

@@ -30,8 +30,7 @@ export const askToEnter: RequestHandler<'room.ask'> = async (services, client, {
 /** @throws OperationError as `room.ask` says */
 async function ask(services: Services, writer: Writer, room: Room, request: EntryRequest): Promise<void> {
   if (room.has(request.account)) throw new OperationError('already-member');
-  if (room.state.isDisbanded) throw new OperationError('not-found');
-  if (room.state.rules.entry === 'closed') throw new OperationError('room-closed');
+  if (room.state.isDisbanded || room.state.rules.entry === 'closed') throw new OperationError('not-found');
   const limit = services.config.limits.requests;
   const { forRoom, ofAccount } = await countWaiting(writer, room.id, request.account);
   if (!(await insertRequest(writer, request))) throw new OperationError('already-requested');

@@ -11,7 +11,10 @@ export const findRoom: RequestHandler<'room.find'> = async (services, client, { 
   const id = numberIn(query) ?? (await findRoomByName(services.database.read, nameKey(query)));
   const room = id === undefined ? undefined : await services.rooms.load(id);
   if (!room || room.state.isDisbanded) throw new OperationError('not-found');
-  return sightingOf(room, await relationTo(services, room, client.session.member));
+  const relation = await relationTo(services, room, client.session.member);
+  // nobody comes into a closed room, so it is nobody's business; who has asked knows of it
+  if (room.state.rules.entry === 'closed' && relation === 'none') throw new OperationError('not-found');
+  return sightingOf(room, relation);
 };
 
 /** People leave the sign out. */

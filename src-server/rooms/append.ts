@@ -117,7 +117,7 @@ function errorFor(problem: RecordProblem, room: Room) {
     case 'not-member':
       return 'not-found';
     case 'closed':
-      return room.state.isDisbanded ? 'not-found' : 'room-closed';
+      return room.state.isDisbanded || room.state.rules.entry === 'closed' ? 'not-found' : 'room-closed';
   }
 }
 

@@ -57,6 +57,7 @@ async function emptyRow(db: Writer, account: AccountId, at: Timestamp): Promise<
       auth_mac: NOTHING,
       salt: NOTHING,
       display_name: '',
+      found_by: null,
       sex: null,
       age: null,
       signature: '',

@@ -62,7 +62,7 @@ function toAccount(row: Selectable<AccountRow>): Account {
           ? undefined
           : { device: row.session_device, address: row.session_address, time: row.session_time },
     },
-    status: { presence: row.presence, address: row.address_sharing },
+    status: { presence: row.presence, address: row.address_sharing, findable: row.found_by !== null },
   };
 }
 
@@ -102,6 +102,12 @@ export async function findAccountByName(db: Reader, nameKey: string): Promise<Ac
 export async function findProfiles(db: Reader, ids: readonly AccountId[]): Promise<Map<AccountId, Profile>> {
   const rows = await existing(db).selectAll().where('id', 'in', ids).execute();
   return new Map(rows.map((row) => [row.id, toProfile(row)]));
+}
+
+/** Those who want to be found by that display name, the oldest accounts first. */
+export async function findAccountsByDisplayName(db: Reader, key: string, limit: number): Promise<AccountId[]> {
+  const rows = await existing(db).select('id').where('found_by', '=', key).orderBy('id').limit(limit).execute();
+  return rows.map(({ id }) => id);
 }
 
 /** How many of these accounts are there and not deleted. */
@@ -152,12 +158,30 @@ export async function insertAccount(db: Writer, account: NewAccount): Promise<Ac
   return id;
 }
 
-export async function updateProfile(db: Writer, profile: Profile): Promise<void> {
-  await db.updateTable('accounts').set(toColumns(profile)).where('id', '=', profile.account).execute();
+/** `foundBy`: the key of the display name, which is kept where the owner wants to be found by it. */
+export async function updateProfile(db: Writer, profile: Profile, foundBy: string): Promise<void> {
+  await db
+    .updateTable('accounts')
+    .set(toColumns(profile))
+    .set((set) => ({
+      found_by: set.case().when('found_by', 'is', null).then(null).else(foundBy).end(),
+    }))
+    .where('id', '=', profile.account)
+    .execute();
 }
 
-export async function updateStatus(db: Writer, account: AccountId, { presence, address }: Status): Promise<void> {
-  await db.updateTable('accounts').set({ presence, address_sharing: address }).where('id', '=', account).execute();
+/** `foundBy`: the key of the display name, or null for who is not to be found by it. */
+export async function updateStatus(
+  db: Writer,
+  account: AccountId,
+  { presence, address }: Status,
+  foundBy: string | null,
+): Promise<void> {
+  await db
+    .updateTable('accounts')
+    .set({ presence, address_sharing: address, found_by: foundBy })
+    .where('id', '=', account)
+    .execute();
 }
 
 /**

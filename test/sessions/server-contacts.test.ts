@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AccountId } from '../../protocol/index.ts';
 import { deviceOf } from '../bench/pairs.ts';
 import { befriendRaw, RawClient } from '../support/raw-client.ts';
+import { RoomCopy } from '../support/raw-rooms.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 
 const NOBODY = 99_999 as AccountId;
@@ -44,6 +45,78 @@ describe('search', () => {
     expect(await search(hong, 'ming')).toEqual([['ming', 'requests-you']]);
     await answer(hong, ming, 'accept');
     expect(await search(ming, 'hong')).toEqual([['hong', 'friend']]);
+  });
+});
+
+describe('a stranger', () => {
+  const details = { displayName: '小明', age: 20, sex: 'male', signature: '签名' } as const;
+  const profileOf = (viewer: RawClient, { account }: RawClient) =>
+    viewer.channel.request('account.profile.get', { account });
+  const find = async (viewer: RawClient, query: string) =>
+    (await viewer.channel.request('contact.search', { query })).results.map(({ profile }) => profile);
+
+  it('is shown with name and picture only, by number and by name', async () => {
+    const { ming, hong } = await twoPeople();
+    await ming.channel.request('account.profile.set', details);
+    const seen = { account: ming.account, name: 'ming', displayName: 'ming', signature: '' };
+    expect(await profileOf(hong, ming)).toEqual(seen);
+    expect(await find(hong, 'ming')).toEqual([seen]);
+    expect(await find(hong, String(ming.account))).toEqual([seen]);
+    await ask(hong, ming);
+    expect((await requestsOf(hong))[0]?.profile).toEqual(seen);
+    await hong.channel.request('contact.block', { account: ming.account, blocked: true });
+    expect((await hong.channel.request('contact.blocked', {})).profiles).toEqual([seen]);
+  });
+
+  it('is none to friends, to fellow members and to whom they ask', async () => {
+    const { server, ming, hong } = await twoPeople();
+    const lei = await RawClient.signIn(server, 'lei');
+    const gang = await RawClient.signIn(server, 'gang');
+    const profile = await ming.channel.request('account.profile.set', details);
+    await befriendRaw(ming, hong);
+    await ask(ming, gang);
+    const room = await RoomCopy.create(lei, 'physics');
+    expect(await profileOf(lei, ming)).not.toEqual(profile);
+    await room.join(ming);
+    for (const viewer of [ming, hong, lei, gang]) expect(await profileOf(viewer, ming)).toEqual(profile);
+    expect(await requestsOf(gang)).toMatchObject([{ profile }]);
+    await answer(gang, ming, 'refuse');
+    expect(await profileOf(gang, ming)).not.toEqual(profile);
+  });
+
+  it('is found by the display name, and seen with it, where the owner allows it', async () => {
+    const { running, ming, hong } = await twoPeople();
+    await ming.channel.request('account.profile.set', { ...details, displayName: 'Ming  Li' });
+    expect(await find(hong, 'ming li')).toEqual([]);
+    await ming.channel.request('account.status.set', { presence: 'online', address: 'lan', findable: true });
+    const seen = { account: ming.account, name: 'ming', displayName: 'Ming  Li', signature: '' };
+    expect(await find(hong, 'ming LI')).toEqual([seen]);
+    expect(await profileOf(hong, ming)).toEqual(seen);
+    // what an old client says, which knows of no such setting, leaves it
+    await ming.channel.request('account.status.set', { presence: 'away', address: 'never' });
+    await running.restart();
+    const [later, other] = [
+      await RawClient.resumed(running.server, ming),
+      await RawClient.resumed(running.server, hong),
+    ];
+    const status = { presence: 'away', address: 'never', findable: true } as const;
+    expect(await later.channel.request('account.status.get', {})).toEqual(status);
+    await later.channel.request('account.profile.set', { displayName: 'Li Ming' });
+    expect(await find(other, 'ming li')).toEqual([]);
+    expect(await find(other, 'li ming')).toHaveLength(1);
+    await later.channel.request('account.status.set', { ...status, findable: false });
+    expect(await find(other, 'li ming')).toEqual([]);
+  });
+
+  it('shares a display name with others: all are found, beside the one of that name', async () => {
+    const { server, ming, hong } = await twoPeople();
+    const lei = await RawClient.signIn(server, 'lei');
+    for (const client of [ming, lei]) {
+      await client.channel.request('account.profile.set', { displayName: 'Hong' });
+      await client.channel.request('account.status.set', { presence: 'online', address: 'lan', findable: true });
+    }
+    expect((await find(ming, 'HONG')).map(({ name }) => name)).toEqual(['hong', 'ming', 'lei']);
+    await hong.channel.request('account.profile.set', { displayName: 'x' });
   });
 });
 

@@ -58,7 +58,11 @@ describe('pictures', () => {
 describe('status', () => {
   it('is shown to friends as it changes, and to those who become friends', async () => {
     const { ming, hong, gang } = await friends();
-    expect(await ming.channel.request('account.status.get', {})).toEqual({ presence: 'online', address: 'lan' });
+    expect(await ming.channel.request('account.status.get', {})).toEqual({
+      presence: 'online',
+      address: 'lan',
+      findable: false,
+    });
     await setStatus(ming, { presence: 'busy' });
     expect(await hong.next('contact.presence')).toEqual({ account: ming.account, presence: 'busy' });
     expect(await contactsOf(hong)).toMatchObject([{ presence: 'busy' }]);
@@ -77,10 +81,11 @@ describe('status', () => {
     expect(await hong.next('contact.presence')).toMatchObject({ presence: 'offline' });
     const again = await RawClient.resumed(server, ming);
     expect(await hong.next('contact.presence')).toMatchObject({ presence: 'away' });
-    expect(await again.channel.request('account.status.get', {})).toEqual({ presence: 'away', address: 'always' });
+    const status = { presence: 'away', address: 'always', findable: false };
+    expect(await again.channel.request('account.status.get', {})).toEqual(status);
     await running.restart();
     const later = await RawClient.resumed(running.server, ming);
-    expect(await later.channel.request('account.status.get', {})).toEqual({ presence: 'away', address: 'always' });
+    expect(await later.channel.request('account.status.get', {})).toEqual(status);
   });
 
   it('invisible looks like offline, from the moment it is set', async () => {

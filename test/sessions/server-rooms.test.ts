@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
-import type { RoomId } from '../../protocol/index.ts';
+
 import { withDatabase } from '../../src-server/store/database.ts';
 import { befriendRaw, RawClient } from '../support/raw-client.ts';
 import { firstRecord, IDENTITY, OPEN, RoomCopy } from '../support/raw-rooms.ts';
@@ -72,8 +72,10 @@ describe('a new room', () => {
     ['\u200b\u200b', 'format'],
     ['physics', 'taken'],
     ['PHYSICS', 'taken'],
-    ['phys\u0456cs', 'taken'],
-    ['phy\u200bsics', 'taken'],
+    ['physicṣ', 'taken'],
+    ['ρhysics', 'format'],
+    ['phys\u0456cs', 'format'],
+    ['phy\u200bsics', 'format'],
   ])('named %j is refused: %s', async (name, problem) => {
     const { ming, hong } = await threePeople();
     await RoomCopy.create(ming, 'physics');
@@ -150,12 +152,40 @@ describe('coming in', () => {
 
   it('is closed to those who come by number where the room is closed, or asks', async () => {
     const { ming, lei } = await threePeople();
-    for (const rules of [CLOSED, APPROVAL]) {
-      const room = await RoomCopy.create(ming, `room ${rules.entry}`, rules);
-      await expect(room.join(lei)).rejects.toMatchObject({ code: 'room-closed' });
-    }
-    const asking = lei.channel.request('room.ask', { room: -20001 as RoomId, answer: '' });
-    await expect(asking).rejects.toMatchObject({ code: 'room-closed' });
+    const room = await RoomCopy.create(ming, 'room approval', APPROVAL);
+    await expect(room.join(lei)).rejects.toMatchObject({ code: 'room-closed' });
+  });
+
+  it('is nowhere to be found where it is closed, but for members and who had asked', async () => {
+    const { ming, hong, lei } = await threePeople();
+    const room = await RoomCopy.create(ming, 'physics', APPROVAL);
+    await hong.channel.request('room.ask', { room: room.id, answer: 'B' });
+    await room.append(ming, { kind: 'rules', rules: CLOSED });
+    const notFound = { code: 'not-found' };
+    for (const query of ['physics', '20001', '-20001']) await expect(find(lei, query)).rejects.toMatchObject(notFound);
+    await expect(room.join(lei)).rejects.toMatchObject(notFound);
+    await expect(lei.channel.request('room.ask', { room: room.id, answer: '' })).rejects.toMatchObject(notFound);
+    expect(await find(ming, 'physics')).toMatchObject({ relation: 'member', entry: 'closed' });
+    expect(await find(hong, 'physics')).toMatchObject({ relation: 'requested', entry: 'closed' });
+  });
+
+  it.each([
+    ['Physics 1', 'Рhysics 1'], // Cyrillic Р
+    ['Physics 1', 'PhysicsI'],
+    ['力学', 'カ学'],
+    ['port', 'роrt'],
+    ['ming', 'mi\u200bng'],
+    ['ming', 'ming\u3164'],
+    ['ming', 'ᴍɪɴɢ'],
+  ])('is not %s beside %s', async (name, other) => {
+    const { ming } = await threePeople();
+    await RoomCopy.create(ming, name);
+    await expect(RoomCopy.create(ming, other)).rejects.toMatchObject({ code: 'invalid-fields' });
+  });
+
+  it('may have words of more than one script, pictures and joiners in its name', async () => {
+    const { ming } = await threePeople();
+    for (const name of ['Физика для class 7', '👨‍👩‍👧‍👦 家 ❤️', 'می‌خواهم']) await RoomCopy.create(ming, name);
   });
 
   it('is for friends of a member who may add them, and for nobody else', async () => {

@@ -4,6 +4,7 @@ import {
   endSession,
   findAccount,
   findAccountByName,
+  findAccountsByDisplayName,
   findProfiles,
   isEmailTaken,
   isNameTaken,
@@ -50,7 +51,7 @@ describe('accounts', () => {
       authMac: Buffer.alloc(32, 1),
       hashing: { salt: Buffer.alloc(16, 2), memoryKiB: 65536, passes: 3, parallelism: 1 },
       session: { number: 0, open: false, by: undefined },
-      status: { presence: 'online', address: 'lan' },
+      status: { presence: 'online', address: 'lan', findable: false },
     });
     expect(await findAccountByName(database.read, 'ming')).toEqual(account);
     expect(await findAccountByName(database.read, "ming' or 1=1 --")).toBeUndefined();
@@ -59,8 +60,9 @@ describe('accounts', () => {
   it('keep their profile', async () => {
     const { database, ming, hong } = await withTwoAccounts();
     const profile = { account: ming, name: 'ming', displayName: '小明', signature: "'; drop table", age: 20 };
-    await database.write((writer) => updateProfile(writer, { ...profile, sex: 'male' }));
-    await database.write((writer) => updateProfile(writer, profile));
+    await database.write((writer) => updateProfile(writer, { ...profile, sex: 'male' }, '小明'));
+    await database.write((writer) => updateProfile(writer, profile, '小明'));
+    expect(await findAccountsByDisplayName(database.read, '小明', 5)).toEqual([]);
     const profiles = await findProfiles(database.read, [ming, hong]);
     expect(profiles.get(ming)).toEqual(profile);
     expect(profiles.get(hong)?.name).toBe('hong');
