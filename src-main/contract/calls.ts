@@ -160,6 +160,7 @@ export const calls = {
   'status.set': call<void>()({
     presence: z.enum(['online', 'away', 'busy', 'invisible']),
     address: z.enum(['never', 'lan', 'always']),
+    findable: z.boolean().optional(),
   }),
   /** The last sign-ins with a password, newest first. */
   'account.logins': call<LoginRecord[]>()({}),
@@ -186,6 +187,9 @@ export const calls = {
   'trust.accept': call<void>()({ account: accountId }),
   /** Tries to connect now instead of at `retryAt`. */
   'connection.retry': call<void>()({}),
+
+  /** For each text what is equal for those that look like it; empty for what shows nothing. Not for people to read. */
+  'names.looks': call<string[]>()({ texts: z.array(text(256)).max(1000) }),
 
   'contacts.list': call<Contact[]>()({}),
   'contacts.search': call<{ profile: Profile; relation: Relation }[]>()({ query: text(256) }),

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { DeviceId } from '../../protocol/index.ts';
+import { DeviceId, skeleton } from '../../protocol/index.ts';
 import { ContractError } from '../contract/errors.ts';
 import { attachmentHandlers } from './attachment-handlers.ts';
 import { demandPicture } from './avatars.ts';
@@ -98,6 +98,8 @@ export const handlers: Handlers = {
   'account.logins': async ({ account }) => (await account.channel.request('account.logins', {})).logins,
   'account.delete': ({ accounts }, { password }) => accounts.delete(password),
   'connection.retry': ({ account }) => account.connection.connect(),
+
+  'names.looks': (_core, { texts }) => texts.map(skeleton),
 
   ...contactHandlers,
   ...roomHandlers,

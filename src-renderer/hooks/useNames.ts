@@ -8,7 +8,7 @@ import {
   type Profile,
 } from '../../src-main/contract/model.ts';
 import type { LineNames } from '../model/lines.ts';
-import { isolate, memberName, nameOf, shownName } from '../model/names.ts';
+import { isolate, memberName, nameOf } from '../model/names.ts';
 import {
   useContacts,
   useConversations,
@@ -18,10 +18,11 @@ import {
   useSession,
   useStores,
 } from '../stores/context.tsx';
+import { useShownName, useTellingApart } from './useShownName.ts';
 
 /** How the people of a chat are called. */
 export interface Names {
-  /** the remark, else the card in the room, else their own name, else the number */
+  /** the remark, else the card in the room, else their own name, else the number; with @name and number for who looks like another */
   of(account: AccountId): string;
   /** the same without the remark, which is nobody else's business */
   publicly(account: AccountId): string;
@@ -40,6 +41,8 @@ export function useNames(chat: ConversationId | undefined): Names {
     const conversation = chat === undefined ? undefined : state.conversations.get(chat);
     return conversation?.kind === 'person' ? conversation.profile : undefined;
   });
+
+  const tellApart = useTellingApart();
 
   return useMemo(() => {
     const inRoom = new Map(members?.map((member) => [member.profile.account, member]));
@@ -61,9 +64,14 @@ export function useNames(chat: ConversationId | undefined): Names {
       return profile ? nameOf(profile) : String(account);
     }
 
-    const of = (account: AccountId) => contacts.get(account)?.remark || publicly(account);
+    function of(account: AccountId): string {
+      const name = contacts.get(account)?.remark || publicly(account);
+      const profile = profileOf(account);
+      return profile ? tellApart(profile, name) : name;
+    }
+
     return { of, publicly, profileOf };
-  }, [me, contacts, people, members, other]);
+  }, [me, contacts, people, members, other, tellApart]);
 }
 
 const NAMED_AT_MOST = 5;
@@ -104,18 +112,19 @@ export function useAskFor(names: Names, accounts: readonly AccountId[]): void {
 /** What a chat is called: the person by their remark, the room by its name. */
 export function useChatNames(): (conversation: Conversation) => string {
   const { t } = useTranslation();
+  const nameOf = useShownName();
   const contacts = useContacts((state) => state.contacts);
   return useCallback(
     (conversation) => {
       switch (conversation.kind) {
         case 'person':
-          return shownName(conversation.profile, contacts.get(conversation.id)?.remark);
+          return nameOf(conversation.profile, contacts.get(conversation.id)?.remark);
         case 'saved':
           return t('chats.saved');
         case 'room':
           return conversation.room.name;
       }
     },
-    [t, contacts],
+    [t, contacts, nameOf],
   );
 }

@@ -1,5 +1,5 @@
 import type { AccountId, Message, RoomMember } from '../../src-main/contract/model.ts';
-import { nameOf } from './names.ts';
+import { memberName } from './names.ts';
 
 /** What stands for everybody after an @: the words that the UI writes in each of its languages. */
 export const EVERYBODY = ['all', '所有人'] as const;
@@ -20,7 +20,7 @@ export interface TextPart {
 
 /** What a member is called after an @: as everybody in the room knows them, never by a private remark. */
 export function mentionName({ profile, card }: Mentionable): string {
-  return card || nameOf(profile);
+  return memberName({ profile, card }, undefined);
 }
 
 interface Hit<T> {

@@ -17,9 +17,18 @@ export function initials(name: string): string {
   return letters.join('').toUpperCase();
 }
 
+/** What stands where it is and is not seen: spaces, fillers, marks without a letter, and what no font has. */
+const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
+const BLANK = /[\p{Default_Ignorable_Code_Point}\u2800\u{1d159}]/gu;
+
+/** Whether a person sees anything of the text; the server should let through nothing else, but who knows. */
+export function showsSomething(text: string): boolean {
+  return VISIBLE.test(text.replace(BLANK, ''));
+}
+
 /** The name a person goes by. */
-export function nameOf(profile: Profile): string {
-  return profile.displayName || profile.name;
+export function nameOf({ account, name, displayName }: Profile): string {
+  return [displayName, name].find(showsSomething) ?? String(account);
 }
 
 /** What a person goes by here: the remark they were given, else their own name. */
@@ -32,7 +41,7 @@ export function memberName(
   { profile, card }: Pick<RoomMember, 'profile' | 'card'>,
   remark: string | undefined,
 ): string {
-  return remark || card || nameOf(profile);
+  return remark || (showsSomething(card) ? card : nameOf(profile));
 }
 
 /** Characters that turn the direction of what follows, or end an isolation. */

@@ -2,6 +2,7 @@ import { createContext, type ReactNode, useContext, useEffect } from 'react';
 import { useStore } from 'zustand';
 import type { AccountId, Conversation, ConversationId, Presence, Trust } from '../../src-main/contract/model.ts';
 import { openRequests } from '../model/order.ts';
+import type { AlikeState } from './alike.ts';
 import type { ChatViewState } from './chat-view.ts';
 import type { ComposingState } from './composing.ts';
 import type { ContactsState } from './contacts.ts';
@@ -66,6 +67,10 @@ export function useRooms<T>(select: (state: RoomsState) => T): T {
 
 export function usePeople<T>(select: (state: PeopleState) => T): T {
   return useStore(useStores().people, select);
+}
+
+export function useAlike<T>(select: (state: AlikeState) => T): T {
+  return useStore(useStores().alike, select);
 }
 
 export function useComposing<T>(select: (state: ComposingState) => T): T {

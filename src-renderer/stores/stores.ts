@@ -16,6 +16,7 @@ import { type Extras, extrasFor } from '../model/extras.ts';
 import { asFailure } from '../model/failure.ts';
 import { isSystem } from '../model/lines.ts';
 import { openRequests } from '../model/order.ts';
+import { createAlikeStore } from './alike.ts';
 import { createAvatarsStore } from './avatars.ts';
 import { createChatViewStore } from './chat-view.ts';
 import { createComposingStore } from './composing.ts';
@@ -71,6 +72,7 @@ export function createStores(core: Bridge, options: StoresOptions = {}) {
   const rooms = createRoomsStore(core);
   const avatars = createAvatarsStore(core);
   const people = createPeopleStore(core);
+  const alike = createAlikeStore(core);
   const composing = createComposingStore();
   const chatView = createChatViewStore();
   const security = createSecurityStore(core);
@@ -154,6 +156,7 @@ export function createStores(core: Bridge, options: StoresOptions = {}) {
       rooms,
       avatars,
       people,
+      alike,
       composing,
       chatView,
       security,
@@ -180,6 +183,25 @@ export function createStores(core: Bridge, options: StoresOptions = {}) {
     inBackground(loadAccount());
     if (isSuspected(current)) ui.getState().showSettings('security');
   });
+
+  /** Who looks like whom, each time somebody comes or has another name. */
+  function lookAtNames(): void {
+    const { session: open } = session.getState();
+    if (!open) return;
+    const looking = alike.getState().look({
+      me: open.profile,
+      contacts: contacts.getState().contacts.values(),
+      requests: contacts.getState().requests,
+      roomRequests: rooms.getState().requests,
+      rooms: rooms.getState().rooms.values(),
+      strangers: people.getState().profiles.values(),
+    });
+    inBackground(looking);
+  }
+
+  contacts.subscribe(lookAtNames);
+  rooms.subscribe(lookAtNames);
+  people.subscribe(lookAtNames);
 
   /** To be called whenever the person does something: an account that locks by itself waits then. */
   function noteActivity(): void {
@@ -257,6 +279,7 @@ export function createStores(core: Bridge, options: StoresOptions = {}) {
     rooms,
     avatars,
     people,
+    alike,
     composing,
     chatView,
     security,

@@ -94,11 +94,11 @@ describe('how one appears', () => {
   it('is told to friends, kept by the server, and known without it', async () => {
     const { server } = await startTestServer();
     const { ming, hong } = await twoFriends(server);
-    expect(ming.state.session?.status).toEqual({ presence: 'online', address: 'lan' });
+    expect(ming.state.session?.status).toEqual({ presence: 'online', address: 'lan', findable: false });
     const told = nextEvent(hong, 'contact', ({ presence }) => presence === 'busy');
     await ming.call('status.set', { presence: 'busy', address: 'never' });
     await told;
-    expect(ming.state.session?.status).toEqual({ presence: 'busy', address: 'never' });
+    expect(ming.state.session?.status).toEqual({ presence: 'busy', address: 'never', findable: false });
 
     const hidden = nextEvent(hong, 'contact', ({ presence }) => presence === 'offline');
     await ming.call('status.set', { presence: 'invisible', address: 'never' });
@@ -113,6 +113,24 @@ describe('how one appears', () => {
     await trustServer(elsewhere, server);
     await logIn(elsewhere, 'ming');
     await waitFor(elsewhere, () => elsewhere.state.session?.status.presence === 'invisible' || undefined);
+  });
+
+  it('decides whether strangers find one by the display name, also where others say nothing of it', async () => {
+    const { server } = await startTestServer();
+    const { ming, hong } = await twoFriends(server);
+    const lei = await startCore();
+    await registerAndLogin(lei, server, 'lei');
+    await lei.call('profile.set', { displayName: '雷 雷' });
+    const find = () => ming.call('contacts.search', { query: '雷 雷' });
+    expect(await find()).toEqual([]);
+    await lei.call('status.set', { presence: 'online', address: 'lan', findable: true });
+    await lei.call('status.set', { presence: 'busy', address: 'never' });
+    expect(await find()).toMatchObject([{ profile: { name: 'lei', displayName: '雷 雷' }, relation: 'none' }]);
+    expect(lei.state.session?.status).toEqual({ presence: 'busy', address: 'never', findable: true });
+    await lei.call('account.lock', {});
+    await reopen(lei);
+    await waitFor(lei, () => lei.state.session?.status.findable || undefined);
+    expect(await hong.call('names.looks', { texts: ['MlNG', 'minɡ', '\u3164'] })).toEqual(['rnlng', 'rning', '']);
   });
 
   it('decides who is told the address', async () => {

@@ -2,7 +2,7 @@ import type { Kysely, Transaction } from 'kysely';
 import type { SessionLimits, Status } from '../../contract/model.ts';
 import type { Schema } from './schema.ts';
 
-/** What the server last said of the account; parts that it never told are absent. */
+/** What the server last said of the account; parts that it never told are absent. Who may find one, only the server needs to know. */
 export interface StoredStanding {
   status?: Status;
   limits?: SessionLimits;
@@ -22,7 +22,7 @@ export async function findStanding(db: Kysely<Schema>): Promise<StoredStanding> 
 /** Keeps the given parts; the others stay. */
 export async function saveStanding(transaction: Transaction<Schema>, { status, limits }: StoredStanding) {
   const values = {
-    ...status,
+    ...(status && { presence: status.presence, address: status.address }),
     ...(limits && {
       recall: limits.recall,
       room_name_min: limits.roomName.min,

@@ -6,7 +6,8 @@ import { server } from './people.ts';
 type ContactCall =
   | `contacts.${'list' | 'search' | 'requests' | 'request' | 'answer' | 'remove' | 'block' | 'blocked' | 'address'}`
   | `contacts.${'setRemark' | 'groups' | 'setGroup' | 'nameGroup' | 'deleteGroup'}`
-  | `contacts.${'ownLink' | 'readLink' | 'requestByLink'}`;
+  | `contacts.${'ownLink' | 'readLink' | 'requestByLink'}`
+  | 'names.looks';
 
 const LINK = /^miyu:\/\/[^/]+\/add\/(\d+)\?key=([\w-]+)#([\w-]+)$/;
 
@@ -94,6 +95,7 @@ export function contactHandlers(
 
   return {
     'contacts.list': () => [...world.contacts.values()],
+    'names.looks': ({ texts }) => texts.map((text) => text.normalize('NFKC').toLowerCase()),
     'contacts.search': ({ query }) =>
       [...world.people.values()]
         .filter(({ name, account }) => name.toLowerCase() === query.toLowerCase() || String(account) === query)

@@ -29,7 +29,8 @@ export function selfHandlers({ world, emit, keepPicture }: Memory): Handlers<Sel
     },
     'avatar.get': ({ avatar }) => world.pictures.get(avatar),
     'status.set': (status) => {
-      world.session = { ...openSession(), status };
+      const session = openSession();
+      world.session = { ...session, status: { ...session.status, ...status } };
       emit('session', world.session);
     },
     'account.logins': () => world.logins,

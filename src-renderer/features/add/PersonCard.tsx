@@ -33,7 +33,7 @@ export function PersonCard({ profile, foundAs, ask, isRisky = false, children }:
         <div className={styles.names}>
           <bdi>{shownName(profile, remark)}</bdi>
           <small>
-            <bdi>{profile.name}</bdi> · {t('add.number', { account: profile.account })}
+            @<bdi>{profile.name}</bdi> · {t('add.number', { account: profile.account })}
           </small>
         </div>
       </div>

@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { useChatNames } from '../../hooks/useNames.ts';
 import { useNow } from '../../hooks/useNow.ts';
+import { useShownName } from '../../hooks/useShownName.ts';
 import { type Destination, destinations } from '../../model/forward.ts';
-import { shownName } from '../../model/names.ts';
 import { containsText } from '../../model/order.ts';
 import { useContacts, useConversations, useSession } from '../../stores/context.tsx';
 import type { Face } from '../chats/ChatAvatar.tsx';
@@ -16,6 +16,7 @@ export interface NamedDestination extends Destination {
 export function useDestinations(typed: string): NamedDestination[] {
   const { t } = useTranslation();
   const nameOf = useChatNames();
+  const shownName = useShownName();
   const now = useNow(60_000);
   const me = useSession((state) => state.session?.profile);
   const conversations = useConversations((state) => state.conversations);

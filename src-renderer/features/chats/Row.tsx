@@ -2,7 +2,7 @@ import type { ComponentPropsWithRef, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Presence, Profile } from '../../../src-main/contract/model.ts';
 import { Avatar } from '../../components/Avatar/Avatar.tsx';
-import { shownName } from '../../model/names.ts';
+import { useShownName } from '../../hooks/useShownName.ts';
 import { useContacts } from '../../stores/context.tsx';
 import styles from './Row.module.css';
 
@@ -49,6 +49,7 @@ interface RowProps extends Omit<PlainRowProps, 'picture' | 'name'> {
 /** One person in a list, by the name they go by here. */
 export function Row({ person, presence, ...rest }: RowProps) {
   const remark = useContacts((state) => state.contacts.get(person.account)?.remark);
+  const shownName = useShownName();
   return (
     <PlainRow
       picture={<Avatar person={person} {...(presence && { presence })} />}

@@ -4,7 +4,8 @@ import type { Contact } from '../../../src-main/contract/model.ts';
 import { Avatar } from '../../components/Avatar/Avatar.tsx';
 import { Button } from '../../components/Button/Button.tsx';
 import { PageHeader } from '../../components/PageHeader/PageHeader.tsx';
-import { nameOf, shownName } from '../../model/names.ts';
+import { useShownName } from '../../hooks/useShownName.ts';
+import { nameOf } from '../../model/names.ts';
 import { usePresence, useStores } from '../../stores/context.tsx';
 import { TrustBadge } from '../trust/TrustBadge.tsx';
 import styles from './ContactDetail.module.css';
@@ -16,7 +17,7 @@ import { RemarkForm } from './RemarkForm.tsx';
 export function ContactDetail({ contact }: { contact: Contact }) {
   const { ui } = useStores();
   const { profile, remark } = contact;
-  const name = shownName(profile, remark);
+  const name = useShownName()(profile, remark);
   return (
     <>
       <PageHeader title={<bdi>{name}</bdi>} onBack={() => ui.getState().showContact(undefined)} />
@@ -40,7 +41,7 @@ function Person({ contact: { profile, remark } }: { contact: Contact }) {
   const { t } = useTranslation();
   const { account } = profile;
   const presence = usePresence(account);
-  const name = shownName(profile, remark);
+  const name = useShownName()(profile, remark);
   return (
     <div className={styles.top}>
       <Avatar person={profile} size="large" {...(presence && { presence })} />

@@ -2,7 +2,7 @@ import { Ban, CircleUserRound, MessageCircle, UserMinus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Contact } from '../../../src-main/contract/model.ts';
 import { ContextMenu } from '../../components/Menu/Menu.tsx';
-import { shownName } from '../../model/names.ts';
+import { useShownName } from '../../hooks/useShownName.ts';
 import { usePresence, useStores, useUi } from '../../stores/context.tsx';
 import styles from '../chats/Row.module.css';
 import { Row } from '../chats/Row.tsx';
@@ -20,7 +20,7 @@ export function ContactRow({ contact, tabIndex, opens }: ContactRowProps) {
   const { openDialog, showContact } = stores.ui.getState();
   const { profile, remark } = contact;
   const { account } = profile;
-  const name = shownName(profile, remark);
+  const name = useShownName()(profile, remark);
   const presence = usePresence(account);
   const isSelected = useUi((state) => state.section === 'contacts' && state.contact === account);
   const openChat = () => stores.inBackground(stores.openChat(account));

@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next';
 import type { AccountId, Contact } from '../../../src-main/contract/model.ts';
 import { Avatar } from '../../components/Avatar/Avatar.tsx';
 import { SearchField } from '../../components/SearchField/SearchField.tsx';
+import { useShownName } from '../../hooks/useShownName.ts';
 import { friendGroups, matchesFriend, UNGROUPED } from '../../model/friends.ts';
-import { shownName } from '../../model/names.ts';
 import { sortContacts } from '../../model/order.ts';
 import { useContacts, useLanguage } from '../../stores/context.tsx';
 import styles from './PeopleChoice.module.css';
@@ -67,6 +67,7 @@ function Group({ group, friends, chosen, onSet }: GroupProps) {
   const accounts = friends.map(({ profile }) => profile.account);
   const count = accounts.filter((account) => chosen.has(account)).length;
   const isAll = count === accounts.length;
+  const shownName = useShownName();
   const name = group === UNGROUPED ? t('contacts.myFriends') : group;
   return (
     <>

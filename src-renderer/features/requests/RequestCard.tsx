@@ -35,7 +35,9 @@ export function RequestCard({ request, onAccepted }: RequestCardProps) {
       <div className={styles.body}>
         <p className={styles.who}>
           <bdi>{nameOf(profile)}</bdi>
-          <small>{t('add.number', { account: profile.account })}</small>
+          <small>
+            @<bdi>{profile.name}</bdi> · {t('add.number', { account: profile.account })}
+          </small>
           <time dateTime={new Date(time).toISOString()}>{shortTime(time, now, language)}</time>
         </p>
         <p className={styles.greeting}>

@@ -30,7 +30,9 @@ export function RoomRequestCard({ request }: { request: RoomRequest }) {
       <div className={styles.body}>
         <p className={styles.who}>
           <bdi>{name}</bdi>
-          <small>{t('add.number', { account: profile.account })}</small>
+          <small>
+            @<bdi>{profile.name}</bdi> · {t('add.number', { account: profile.account })}
+          </small>
           <time dateTime={new Date(time).toISOString()}>{shortTime(time, now, language)}</time>
         </p>
         <p className={styles.state}>{t('requests.wantsIn', { room: isolate(roomName) })}</p>

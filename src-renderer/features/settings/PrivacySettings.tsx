@@ -28,12 +28,34 @@ export function PrivacySettings() {
         />
         <p className={styles.hint}>{t('settings.readReceiptsHint')}</p>
       </div>
+      <Findable />
       <AddressChoice />
       <section>
         <h2 className={styles.heading}>{t('block.list')}</h2>
         <Blocked />
       </section>
     </>
+  );
+}
+
+/** Whether strangers find one by the display name. Servers that know no such setting say nothing of it. */
+function Findable() {
+  const { t } = useTranslation();
+  const { session } = useStores();
+  const findable = useSession((state) => state.session?.status.findable);
+  const online = useSession(isOnline);
+  const task = useTask();
+  if (findable === undefined) return null;
+  return (
+    <div>
+      <OnOff
+        label={t('settings.findable')}
+        isOn={findable}
+        onChange={(isOn) => void task.run(() => session.getState().setStatus({ findable: isOn }))}
+      />
+      <p className={styles.hint}>{t('settings.findableHint')}</p>
+      {online && <FailureBanner failure={task.failure} />}
+    </div>
   );
 }
 
