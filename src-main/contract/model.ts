@@ -368,6 +368,8 @@ export interface Quote {
   author: AccountId;
   /** at most 200 UTF-16 units of it */
   text: string;
+  /** the message is not in the history here: only who quotes it says that it was written, by whom, and in these words */
+  isUnknown?: true;
 }
 
 /** One of several messages that were forwarded as one. */

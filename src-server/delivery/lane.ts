@@ -52,7 +52,7 @@ export class Lane implements ParcelOwner {
   /** with the writer, neither committed nor pushed on this connection */
   #unpushed = new Fifo<Parcel>();
   /** in memory, to recognise what is sent again */
-  readonly #byMessage = new Map<string, Parcel>();
+  readonly #byName = new Map<string, Parcel>();
   /** place of the last queued parcel that was pushed on this connection */
   #cursor = 0;
   /** place of the last parcel known to be committed */
@@ -70,7 +70,7 @@ export class Lane implements ParcelOwner {
 
   /** Nothing would be lost if this object were forgotten. */
   get isIdle(): boolean {
-    return !this.#channel && this.#byMessage.size === 0 && this.#unpushed.length === 0;
+    return !this.#channel && this.#byName.size === 0 && this.#unpushed.length === 0;
   }
 
   get isAttached(): boolean {
@@ -112,14 +112,15 @@ export class Lane implements ParcelOwner {
    * @param waiting told when the envelope is safe
    */
   offer(envelope: Envelope, waiting: Waiting): void {
-    const known = this.#byMessage.get(envelope.messageId);
-    if (known && isSame(known.envelope, envelope)) {
+    const name = nameOf(envelope);
+    const known = this.#byName.get(name);
+    if (known) {
       known.await(waiting);
       return;
     }
     const parcel = new Parcel(this, envelope);
     parcel.await(waiting);
-    this.#byMessage.set(envelope.messageId, parcel);
+    this.#byName.set(name, parcel);
     if (this.#isLive && !this.#hasRoom()) this.#fallBehind();
     if (this.#isLive) this.#push(parcel);
     else this.#store(parcel);
@@ -189,7 +190,8 @@ export class Lane implements ParcelOwner {
   }
 
   #forget(parcel: Parcel): void {
-    if (this.#byMessage.get(parcel.envelope.messageId) === parcel) this.#byMessage.delete(parcel.envelope.messageId);
+    const name = nameOf(parcel.envelope);
+    if (this.#byName.get(name) === parcel) this.#byName.delete(name);
   }
 
   #hasRoom(): boolean {
@@ -276,7 +278,7 @@ export class Lane implements ParcelOwner {
     // the disk may have it a moment before the writer says so
     const unpushed = this.#unpushed.first?.id === id ? this.#unpushed.shift() : undefined;
     const parcel = unpushed ?? new Parcel(this, envelope, id);
-    this.#byMessage.set(envelope.messageId, parcel);
+    this.#byName.set(nameOf(envelope), parcel);
     this.#push(parcel);
   }
 
@@ -292,8 +294,9 @@ export class Lane implements ParcelOwner {
   }
 }
 
-function isSame(one: Envelope, other: Envelope): boolean {
-  return one.from === other.from && one.fromDevice === other.fromDevice && one.kind === other.kind;
+/** What makes an envelope the same as one before: ids alone are anybody's to choose. */
+function nameOf({ kind, from, fromDevice, to, messageId }: Envelope): string {
+  return `${kind} ${from} ${fromDevice} ${to} ${messageId}`;
 }
 
 function emit(channel: Outlet, seq: number, envelope: Envelope): void {

@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely';
 import {
   type AccountId,
   type ConversationId,
+  type DeviceId,
   isRoom,
   type MessageId,
   type Timestamp,
@@ -23,6 +24,8 @@ export interface Said {
   id: MessageId;
   conversation: ConversationId;
   author: AccountId;
+  /** by which it came */
+  device?: DeviceId;
   sentAt: Timestamp;
   content: Act;
 }
@@ -50,11 +53,12 @@ export async function perform(transaction: Transaction<Schema>, said: Said, occa
   if (content.kind === 'nudge') return addNudge(transaction, said, occasion);
   if (content.kind === 'confirm') return confirm(transaction, said, content.id);
   const row = await findRow(transaction, content.id);
-  if (!row || row.kind === 'unreadable') {
+  // An id that another conversation has is another message.
+  if (row?.conversation !== said.conversation || row.kind === 'unreadable') {
     await keepEarly(transaction, { ...said, content });
     return [];
   }
-  if (row.conversation !== said.conversation || !writtenKinds.includes(row.kind)) return [];
+  if (!writtenKinds.includes(row.kind)) return [];
   switch (content.kind) {
     case 'recall':
       return recall(transaction, row, said, occasion);
@@ -90,13 +94,13 @@ export async function mayPin(
 
 async function addNudge(
   transaction: Transaction<Schema>,
-  { id, conversation, author, sentAt }: Said,
+  { id, conversation, author, device, sentAt }: Said,
   { own, isLeaving }: Occasion,
 ): Promise<Message[]> {
   if (isRoom(conversation) || conversation === own) return [];
   await ensureConversations(transaction, [conversation]);
   const ownState = isLeaving ? 'sending' : 'sent';
-  const line = { id, conversation, kind: 'nudge', author, sentAt } as const;
+  const line = { id, conversation, kind: 'nudge', author, ...(device && { device }), sentAt } as const;
   const isOwn = author === own;
   const added = await addLine(transaction, { ...line, own: isOwn, state: isOwn ? ownState : 'received' });
   return added ? [added] : [];

@@ -6,9 +6,9 @@ import {
   type MessageId,
   type Timestamp,
 } from '../../../protocol/index.ts';
-import type { Message, Quote } from '../../contract/model.ts';
+import type { Message } from '../../contract/model.ts';
 import { shownName } from '../attachments/file-name.ts';
-import { type Act, type AttachmentContent, type Content, quoteOf } from '../content.ts';
+import type { Act, AttachmentContent, Content } from '../content.ts';
 import type { Expired, HeardNudge, Received } from '../e2ee/exchange.ts';
 import type { Header } from '../e2ee/plaintext.ts';
 import { newSealedId } from '../transfers/sealed-files.ts';
@@ -18,10 +18,11 @@ import { withoutDeleted } from './deleted.ts';
 import { takeEarly } from './early.ts';
 import { hasSession } from './establish.ts';
 import { type FetchBudget, keepWithinBudget } from './fetch-budget.ts';
-import { type Extras, type NewMessage, writtenKinds } from './message-rows.ts';
+import type { Extras, NewMessage } from './message-rows.ts';
 import { markDelivered, markExpired, markReadByThem } from './message-states.ts';
-import { addMessages, findMessage } from './messages.ts';
-import type { Writer } from './missing.ts';
+import { findIdentity, type Identified } from './messages.ts';
+import { isBy, type Writer } from './missing.ts';
+import { addWithQuotes, showQuoted } from './quotes.ts';
 import { markReadElsewhere } from './reading.ts';
 import { oweReceipts } from './receipts.ts';
 import { isAdmin } from './room-roles.ts';
@@ -45,6 +46,7 @@ export interface ArrivedOptions {
 export class Arrived {
   readonly #options: ArrivedOptions;
   readonly #texts: NewMessage[] = [];
+  readonly #pending = new Map<MessageId, Identified>();
   readonly #receipts: { from: Writer; at: Timestamp; receipt: Receipt }[] = [];
   readonly #expired: Expired[] = [];
   readonly #acts: Said[] = [];
@@ -56,33 +58,42 @@ export class Arrived {
     this.#options = options;
   }
 
-  async text({ account, conversation }: Writer, { id, sentAt }: Header, text: Text): Promise<void> {
+  /** False when its id is that of something else: it cannot be told apart from that, and is not taken. */
+  async text(writer: Writer, { id, sentAt }: Header, text: Text): Promise<boolean> {
+    if (await this.#collides(writer, { id, sentAt, text: text.text })) return false;
+    const { account, device, conversation } = writer;
     const own = account === this.#options.own;
     const { isNotice, extras } = await this.#allowed(account, conversation, text);
-    const { mentions, quote } = extras;
-    this.#texts.push({
+    const { mentions } = extras;
+    this.#add({
       id,
       conversation,
       own,
       author: account,
+      device,
       kind: isNotice ? 'notice' : 'text',
       text: text.text,
-      extras: quote ? { ...extras, quote: await this.#asItWas(conversation, quote) } : extras,
+      extras,
       mentionsMe: !own && (mentions === 'all' || mentions?.includes(this.#options.own) === true),
       sentAt,
       state: own ? 'sent' : 'received',
       ...(text.attachment && { attachment: toReceived(text.attachment) }),
     });
+    return true;
   }
 
   receipt(from: Writer, { sentAt: at }: Header, receipt: Receipt): void {
     this.#receipts.push({ from, at, receipt });
   }
 
-  async act({ account: author, conversation }: Writer, { id, sentAt }: Header, content: Act): Promise<void> {
-    const said = { id, conversation, author, sentAt, content };
-    if (content.kind === 'nudge') await this.#addNudge(said);
-    else this.#acts.push(said);
+  /** False for a nudge whose id is that of something else. */
+  async act(writer: Writer, { id, sentAt }: Header, content: Act): Promise<boolean> {
+    const { account: author, device, conversation } = writer;
+    const said = { id, conversation, author, device, sentAt, content };
+    if (content.kind !== 'nudge') this.#acts.push(said);
+    else if (await this.#collides(writer, { id, sentAt, text: '' })) return false;
+    else await this.#addNudge(said);
+    return true;
   }
 
   expired(expired: Expired): void {
@@ -111,12 +122,19 @@ export class Arrived {
     };
   }
 
-  /** Words are put into nobody's mouth while it is known what they said. */
-  async #asItWas(conversation: ConversationId, quote: Quote): Promise<Quote> {
-    const quoted = await findMessage(this.#options.transaction, quote.id);
-    if (quoted?.conversation !== conversation) return quote;
-    if (quoted.kind === 'recalled') return { ...quoteOf(quoted), text: '' };
-    return writtenKinds.includes(quoted.kind) ? quoteOf(quoted) : quote;
+  /** Whether something else has the id: by another device, in another conversation, or with another text. */
+  async #collides(writer: Writer, { id, sentAt, text }: { id: MessageId; sentAt: Timestamp; text: string }) {
+    const found = this.#pending.get(id) ?? (await findIdentity(this.#options.transaction, id));
+    if (!found) return false;
+    if (!isBy(found, writer)) return true;
+    if (found.kind === 'unreadable') return false;
+    return found.sent_at !== sentAt || (found.kind !== 'recalled' && found.text !== text);
+  }
+
+  #add(message: NewMessage): void {
+    const { id, conversation, author, device = null, kind, text, sentAt: sent_at } = message;
+    this.#texts.push(message);
+    this.#pending.set(id, { conversation, author, device, kind, text, sent_at });
   }
 
   /** A line of its own, behind the texts that came before it. */
@@ -131,10 +149,12 @@ export class Arrived {
     const texts = this.#texts.splice(0);
     if (texts.length === 0) return;
     const { transaction, fetchBudget } = this.#options;
-    const all = await addMessages(transaction, await withoutDeleted(transaction, texts));
+    this.#pending.clear();
+    const all = await addWithQuotes(transaction, await withoutDeleted(transaction, texts));
     const added = await keepWithinBudget(transaction, all, fetchBudget);
     this.#added.push(...added);
     this.#tell(added);
+    this.#tell(await showQuoted(transaction, added));
     await oweReceipts(
       transaction,
       added.flatMap(({ id, own, conversation }) =>

@@ -13,6 +13,7 @@ import { people } from './migrations/005-people.ts';
 import { attachments } from './migrations/006-attachments.ts';
 import { fetchBudget } from './migrations/007-fetch-budget.ts';
 import { audience } from './migrations/008-audience.ts';
+import { messageIdentity } from './migrations/009-message-identity.ts';
 import { encryptPlain, isPlain } from './plain-database.ts';
 import type { Schema } from './schema.ts';
 
@@ -26,6 +27,7 @@ const migrations: (string | ((own: AccountId) => string))[] = [
   attachments,
   fetchBudget,
   audience,
+  messageIdentity,
 ];
 
 export interface DatabaseOptions {

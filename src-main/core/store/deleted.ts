@@ -7,8 +7,24 @@ import { type Placeholders, Statement } from './statement.ts';
 /** Servers and other devices may bring a message again for about so long. */
 const REMEMBERED_MS = 30 * 24 * 60 * 60_000;
 
-const finding = new Statement((db, { id }: Placeholders<{ id: MessageId }>) =>
-  db.selectFrom('deleted').select('id').where('id', '=', id),
+/** Who wrote a message where. */
+type Written = Pick<MessageRow, 'id' | 'conversation' | 'author'>;
+
+const finding = new Statement((db, { id, conversation, author }: Placeholders<Written>) =>
+  db
+    .selectFrom('deleted')
+    .select('id')
+    .where('id', '=', id)
+    .where(({ or, and, eb }) =>
+      or([and([eb('conversation', '=', conversation), eb('author', '=', author)]), eb('conversation', '=', 0)]),
+    ),
+);
+const findingByAnyone = new Statement((db, { id, conversation }: Placeholders<Omit<Written, 'author'>>) =>
+  db
+    .selectFrom('deleted')
+    .select('id')
+    .where('id', '=', id)
+    .where(({ or, eb }) => or([eb('conversation', '=', conversation), eb('conversation', '=', 0)])),
 );
 
 /** Deletes messages here only; they do not come back. The rows that are gone. */
@@ -23,8 +39,8 @@ export async function deleteMessages(
   for (const some of slices(rows)) {
     await transaction
       .insertInto('deleted')
-      .values(some.map(({ id }) => ({ id, at })))
-      .onConflict((conflict) => conflict.column('id').doUpdateSet({ at }))
+      .values(some.map(({ id, conversation, author }) => ({ id, conversation, author, at })))
+      .onConflict((conflict) => conflict.columns(['id', 'conversation', 'author']).doUpdateSet({ at }))
       .execute();
   }
   await transaction
@@ -41,11 +57,11 @@ export async function rememberDeleted(
 ): Promise<void> {
   await transaction
     .insertInto('deleted')
-    .columns(['id', 'at'])
+    .columns(['id', 'conversation', 'author', 'at'])
     .expression((eb) =>
       eb
         .selectFrom('message')
-        .select(['message.id', eb.val(at).as('at')])
+        .select(['message.id', 'message.conversation', 'message.author', eb.val(at).as('at')])
         .where('conversation', '=', id)
         .where('sent_at', '>', at - REMEMBERED_MS),
     )
@@ -53,16 +69,20 @@ export async function rememberDeleted(
     .execute();
 }
 
-export async function isDeleted(transaction: Transaction<Schema>, id: MessageId): Promise<boolean> {
-  return (await finding.first(transaction, { id })) !== undefined;
+/** Whether a message with that id was deleted in the conversation, whoever wrote it. */
+export async function isDeleted(
+  transaction: Transaction<Schema>,
+  { id, conversation }: Omit<Written, 'author'>,
+): Promise<boolean> {
+  return (await findingByAnyone.first(transaction, { id, conversation })) !== undefined;
 }
 
 /** Leaves out what was deleted here before. */
-export async function withoutDeleted<M extends { id: MessageId }>(
-  transaction: Transaction<Schema>,
-  messages: M[],
-): Promise<M[]> {
+export async function withoutDeleted<M extends Written>(transaction: Transaction<Schema>, messages: M[]): Promise<M[]> {
   const left: M[] = [];
-  for (const message of messages) if (!(await isDeleted(transaction, message.id))) left.push(message);
+  for (const message of messages) {
+    const { id, conversation, author } = message;
+    if (!(await finding.first(transaction, { id, conversation, author }))) left.push(message);
+  }
   return left;
 }

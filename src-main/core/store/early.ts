@@ -17,7 +17,7 @@ type AboutMessage = Said & { content: Extract<Act, { id: unknown }> };
 /** Keeps what was said about a message until the message comes; nothing about one that was deleted here. */
 export async function keepEarly(transaction: Transaction<Schema>, said: AboutMessage): Promise<void> {
   const { id, conversation, author, content, sentAt: sent_at } = said;
-  if (await isDeleted(transaction, content.id)) return;
+  if (await isDeleted(transaction, { id: content.id, conversation })) return;
   await transaction
     .insertInto('early')
     .values({ id, message: content.id, conversation, author, content: JSON.stringify(content), sent_at })
@@ -43,21 +43,37 @@ export async function keepEarly(transaction: Transaction<Schema>, said: AboutMes
 export async function takeEarly(transaction: Transaction<Schema>, messages: Message[]): Promise<Said[]> {
   if (!(await anyOne.first(transaction, {}))) return [];
   const taken: Said[] = [];
-  for (const some of slices(messages)) {
-    const ids = some.map(({ id }) => id);
-    const rows = await transaction
-      .selectFrom('early')
-      .selectAll()
-      .where('message', 'in', ids)
-      .orderBy(sql`rowid`)
-      .execute();
-    if (rows.length === 0) continue;
-    await transaction.deleteFrom('early').where('message', 'in', ids).execute();
-    for (const { id, conversation, author, content, sent_at: sentAt } of rows) {
-      taken.push({ id, conversation, author, sentAt, content: JSON.parse(content) as Act });
-    }
+  for (const [conversation, ofOne] of Map.groupBy(messages, (message) => message.conversation)) {
+    for (const some of slices(ofOne)) taken.push(...(await takeSome(transaction, conversation, some)));
   }
   return taken;
+}
+
+async function takeSome(
+  transaction: Transaction<Schema>,
+  conversation: ConversationId,
+  messages: Message[],
+): Promise<Said[]> {
+  const rows = await transaction
+    .deleteFrom('early')
+    .where('conversation', '=', conversation)
+    .where(
+      'message',
+      'in',
+      messages.map(({ id }) => id),
+    )
+    .returningAll()
+    .returning(sql<number>`rowid`.as('order'))
+    .execute();
+  return rows
+    .sort((a, b) => a.order - b.order)
+    .map(({ id, author, content, sent_at: sentAt }) => ({
+      id,
+      conversation,
+      author,
+      sentAt,
+      content: JSON.parse(content) as Act,
+    }));
 }
 
 export async function forgetEarly(transaction: Transaction<Schema>, conversation: ConversationId): Promise<void> {

@@ -3,7 +3,7 @@ import type { AccountId, ConversationId, MessageId, Timestamp } from '../../../p
 import type { Message } from '../../contract/model.ts';
 import { newMessageId } from '../message-id.ts';
 import { ensureConversations } from './conversations.ts';
-import { addLine } from './messages.ts';
+import { addLine, findIdentity } from './messages.ts';
 import type { MissingRow, Schema } from './schema.ts';
 
 /** Tells of them in their chats, and asks for them no more; they are still taken when they come. */
@@ -24,13 +24,18 @@ export async function giveUp(transaction: Transaction<Schema>, rows: MissingRow[
   return lines;
 }
 
-/** The line has the message's id, so that the message takes its place when it comes after all. */
-async function giveUpMessage(transaction: Transaction<Schema>, row: MissingRow, id: MessageId, at: Timestamp) {
-  const { account: author, conversation } = row;
+/**
+ * The line has the message's id, so that the message takes its place when it comes after all; unless another has that id already, which
+ * may be why this one could not be read.
+ */
+async function giveUpMessage(transaction: Transaction<Schema>, row: MissingRow, message: MessageId, at: Timestamp) {
+  const { account: author, device, conversation } = row;
   await ensureConversations(transaction, [conversation]);
-  const line = await addLine(transaction, { id, conversation, kind: 'unreadable', own: false, author, sentAt: at });
+  const id = (await findIdentity(transaction, message)) ? newMessageId() : message;
+  const line = { id, conversation, kind: 'unreadable', own: false, author, device, sentAt: at } as const;
+  const added = await addLine(transaction, line);
   await setLine(transaction, [row], id);
-  return line ? [line] : [];
+  return added ? [added] : [];
 }
 
 /** A line for so many texts of somebody that never came. */

@@ -1,4 +1,4 @@
-import type { AccountId, ConversationId, MessageId, Timestamp } from '../../../protocol/index.ts';
+import type { AccountId, ConversationId, DeviceId, MessageId, Timestamp } from '../../../protocol/index.ts';
 import type { Message, MessageKind, MessageState, Reaction } from '../../contract/model.ts';
 import { type NewAttachment, toAttachment } from './attachment-rows.ts';
 import type { Stamp } from './numbers.ts';
@@ -16,6 +16,8 @@ export interface NewMessage {
   conversation: ConversationId;
   own: boolean;
   author: AccountId;
+  /** by which it came */
+  device?: DeviceId;
   kind: WrittenKind;
   text: string;
   extras?: Extras | undefined;
@@ -35,6 +37,8 @@ export interface NewLine {
   kind: Exclude<MessageKind, WrittenKind>;
   own: boolean;
   author: AccountId;
+  /** of the author, when it stands for something that came */
+  device?: DeviceId;
   sentAt: Timestamp;
   state?: MessageState;
   detail?: string;
@@ -48,10 +52,12 @@ export function messageValues(message: NewMessage) {
     conversation: message.conversation,
     own: bit(message.own),
     author: message.author,
+    device: message.device ?? null,
     kind: message.kind,
     text: message.text,
     extras: extrasJson({ ...message.extras, ...(attachment && { attachment: toAttachment(attachment) }) }),
     mentions_me: bit(message.mentionsMe ?? false),
+    quotes_unknown: message.extras?.quote?.isUnknown ? message.extras.quote.id : null,
     sent_at: message.sentAt,
     state: message.state,
     number: message.stamp?.number ?? null,
@@ -65,6 +71,7 @@ export function lineValues(line: NewLine) {
     conversation: line.conversation,
     own: bit(line.own),
     author: line.author,
+    device: line.device ?? null,
     kind: line.kind,
     text: '',
     extras: extrasJson(line.extras),

@@ -1,6 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { ConversationId, MessageId } from '../../../protocol/index.ts';
-import type { Message, MessageKind } from '../../contract/model.ts';
+import type { Message } from '../../contract/model.ts';
 import { insertAttachment } from './attachments.ts';
 import { ensureConversations } from './conversations.ts';
 import { lineValues, messageValues, type NewLine, type NewMessage, toMessage, writtenKinds } from './message-rows.ts';
@@ -15,10 +15,12 @@ const insertion = new Statement((db, given: Placeholders<ReturnType<typeof messa
       conversation: given.conversation,
       own: given.own,
       author: given.author,
+      device: given.device,
       kind: given.kind,
       text: given.text,
       extras: given.extras,
       mentions_me: given.mentions_me,
+      quotes_unknown: given.quotes_unknown,
       sent_at: given.sent_at,
       state: given.state,
       number: given.number,
@@ -33,15 +35,24 @@ const insertion = new Statement((db, given: Placeholders<ReturnType<typeof messa
           extras: eb.ref('excluded.extras'),
           mentions_me: eb.ref('excluded.mentions_me'),
           own: eb.ref('excluded.own'),
-          author: eb.ref('excluded.author'),
+          device: eb.ref('excluded.device'),
+          quotes_unknown: eb.ref('excluded.quotes_unknown'),
           sent_at: eb.ref('excluded.sent_at'),
           state: eb.ref('excluded.state'),
         }))
         .where('message.kind', '=', 'unreadable')
-        .whereRef('message.conversation', '=', 'excluded.conversation'),
+        .whereRef('message.conversation', '=', 'excluded.conversation')
+        .whereRef('message.author', '=', 'excluded.author'),
     )
     .returningAll(),
 );
+
+const identifying = new Statement((db, { id }: Placeholders<{ id: MessageId }>) =>
+  db.selectFrom('message').select(['conversation', 'author', 'device', 'kind', 'text', 'sent_at']).where('id', '=', id),
+);
+
+/** What tells whether two messages with one id are the same. */
+export type Identified = Pick<MessageRow, 'conversation' | 'author' | 'device' | 'kind' | 'text' | 'sent_at'>;
 
 /**
  * Adds messages in the given order; those whose id is known already are left out of the answer. One that could not be
@@ -81,10 +92,9 @@ export async function changeLine(
   return rows.map(toMessage);
 }
 
-/** What stands under that id; undefined when nothing does. */
-export async function findKind(transaction: Transaction<Schema>, id: MessageId): Promise<MessageKind | undefined> {
-  const row = await transaction.selectFrom('message').select('kind').where('id', '=', id).executeTakeFirst();
-  return row?.kind;
+/** What stands under that id, whoever wrote it; undefined when nothing does. */
+export async function findIdentity(transaction: Transaction<Schema>, id: MessageId): Promise<Identified | undefined> {
+  return identifying.first(transaction, { id });
 }
 
 export async function findRow(db: Kysely<Schema>, id: MessageId): Promise<MessageRow | undefined> {

@@ -4,7 +4,7 @@ import type { Message } from '../../contract/model.ts';
 import type { Content } from '../content.ts';
 import type { DeviceAddress } from '../e2ee/exchange.ts';
 import { addMissingLine, giveUp } from './given-up.ts';
-import { changeLine, findKind } from './messages.ts';
+import { changeLine, findIdentity, type Identified } from './messages.ts';
 import type { MissingRow, Schema } from './schema.ts';
 import { Statement } from './statement.ts';
 
@@ -40,8 +40,13 @@ export class Missing {
 
   /** A message came that could not be read. Nothing is missing when its text is here already. */
   async unreadable(writer: Writer, message: MessageId): Promise<void> {
-    const kind = await findKind(this.#transaction, message);
-    if (kind === undefined || kind === 'unreadable') await this.#note(writer, [{ message }]);
+    const found = await findIdentity(this.#transaction, message);
+    if (!found || found.kind === 'unreadable' || !isBy(found, writer)) await this.#note(writer, [{ message }]);
+  }
+
+  /** A text came under an id that something else has already. */
+  async collided(writer: Writer, message: MessageId): Promise<void> {
+    await this.#note(writer, [{ message }]);
   }
 
   /** Numbers were skipped. */
@@ -64,6 +69,7 @@ export class Missing {
     const byMessage = await this.#find(writer, { message });
     const byNumber = number === undefined ? undefined : await this.#find(writer, { number });
     if (byMessage) await this.#delete(byMessage);
+    if (byMessage?.line && byMessage.line !== message) await this.#giveLine(byMessage.line, message);
     if (byNumber && byNumber.place !== byMessage?.place) await this.#fill(byNumber, message);
     // The number that the unreadable message was taken for is still to come.
     if (byMessage && byMessage.number !== null && byMessage.number !== number) {
@@ -123,8 +129,13 @@ export class Missing {
       .select(({ fn }) => fn.countAll<number>().as('count'))
       .where('line', '=', line)
       .executeTakeFirstOrThrow();
-    const hasPlace = (await findKind(this.#transaction, message)) !== undefined;
+    const hasPlace = (await findIdentity(this.#transaction, message)) !== undefined;
     if (count > 0 || hasPlace) return this.#tell(await changeLine(this.#transaction, line, { detail: String(count) }));
+    await this.#giveLine(line, message);
+  }
+
+  /** The message takes the place of the line. */
+  async #giveLine(line: MessageId, message: MessageId): Promise<void> {
     await changeLine(this.#transaction, line, { id: message, kind: 'unreadable', detail: null });
     this.#lines.delete(line);
   }
@@ -186,6 +197,13 @@ export class Missing {
   async #delete({ place }: MissingRow): Promise<void> {
     await this.#transaction.deleteFrom('missing').where('place', '=', place).execute();
   }
+}
+
+/** Whether that device wrote it there; what came to older versions may be by any device of the account. */
+export function isBy({ conversation, author, device }: Identified, writer: Writer): boolean {
+  return (
+    conversation === writer.conversation && author === writer.account && (device === null || device === writer.device)
+  );
 }
 
 /** A conversation is being deleted: what it misses is of no interest any more. */

@@ -221,8 +221,8 @@ class Receiving {
     const { arrived, missing, rooms } = this.#parts;
     switch (content.kind) {
       case 'text':
-        await arrived.text(writer, header, content);
-        return this.#takeNumber(writer, header);
+        if (await arrived.text(writer, header, content)) return this.#takeNumber(writer, header);
+        return this.#takeCollided(writer, header);
       case 'receipt':
         return arrived.receipt(writer, header, content);
       case 'recall':
@@ -230,8 +230,8 @@ class Receiving {
       case 'pin':
       case 'nudge':
       case 'confirm':
-        await arrived.act(writer, header, content);
-        return missing.arrived(writer, header.id, undefined);
+        if (await arrived.act(writer, header, content)) return missing.arrived(writer, header.id, undefined);
+        return this.#takeCollided(writer, header);
       case 'room-key':
         return isRoom(header.to) ? rooms.takeKey(header.to, writer, content) : undefined;
       case 'resend':
@@ -240,6 +240,12 @@ class Receiving {
       case 'gone':
         return missing.gone(writer, content);
     }
+  }
+
+  /** Its number has not arrived either: it is asked for, as what could not be read. */
+  async #takeCollided(writer: Writer, { id }: Header): Promise<void> {
+    this.#unreadable += 1;
+    await this.#parts.missing.collided(writer, id);
   }
 
   async #takeNumber(writer: Writer, { id, n: number, first }: Header): Promise<void> {

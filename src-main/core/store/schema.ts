@@ -93,6 +93,8 @@ interface MessageTable {
   conversation: ConversationId;
   own: 0 | 1;
   author: AccountId;
+  /** of the author, by which it came; null for what was written here, or came to an older version */
+  device: Generated<DeviceId | null>;
   kind: Generated<MessageKind>;
   /** empty for what is no text */
   text: string;
@@ -100,6 +102,8 @@ interface MessageTable {
   extras: Generated<string | null>;
   /** it mentions the person here, or everybody */
   mentions_me: Generated<0 | 1>;
+  /** it quotes this message, which is not here */
+  quotes_unknown: Generated<MessageId | null>;
   /** JSON of `Reaction[]`; null for none */
   reactions: Generated<string | null>;
   pinned_at: Generated<Timestamp | null>;
@@ -147,6 +151,9 @@ interface EarlyTable {
 /** Messages that were deleted here lately: they do not come back. */
 interface DeletedTable {
   id: MessageId;
+  /** 0: of any, as older versions had it */
+  conversation: ConversationId | 0;
+  author: AccountId | 0;
   at: Timestamp;
 }
 

@@ -33,8 +33,9 @@ export function QuoteBlock({ quote, tabIndex }: { quote: Quote; tabIndex: 0 | -1
       <span className={styles.text} dir="auto">
         {text(words)}
       </span>
-      {isGone && (
-        <span className={styles.gone} role="status">
+      {quote.isUnknown && <span className={styles.note}>{t('chat.quoteUnknown')}</span>}
+      {isGone && !quote.isUnknown && (
+        <span className={styles.note} role="status">
           {t('chat.quoteGone')}
         </span>
       )}

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { BlobId, DeviceId } from '../../../protocol/index.ts';
+import type { BlobId, MessageId } from '../../../protocol/index.ts';
 import type { AttachmentContent } from '../../../src-main/core/content.ts';
 import { newMessageId } from '../../../src-main/core/message-id.ts';
 import {
@@ -77,6 +77,15 @@ async function add(store: Store, change: Partial<NewAttachment> = {}, { own = fa
   ]);
   if (!message) throw new Error('not added');
   return { id, message, sealed: carried.sealed };
+}
+
+/** Another device than `open` has, with what it encrypts for a friend's device. */
+async function writerAndReader() {
+  const [writer, reader] = [await SignalDevice.signIn(ming, 11), await SignalDevice.signIn(hong, 21)];
+  await writer.befriend(hong);
+  await writer.establish(reader);
+  const seal = (messageId: MessageId) => writer.seal(hong, { kind: 'text', text: 'x' }, [reader], { messageId });
+  return [{ store: writer.store, seal }, reader] as const;
 }
 
 async function leftovers(store: Store) {
@@ -320,12 +329,12 @@ describe('what others say that it is', () => {
   });
 
   it('is sent again with its message only: nobody gets the words alone', async () => {
-    const store = await open();
+    const [{ store, seal }, reader] = await writerAndReader();
     const there = await add(store, {}, { own: true });
     const onItsWay = await add(store, { state: 'uploading', blob: null, expires_at: null }, { own: true });
-    const conversation = hong.account;
     const ids = [there.id, onItsWay.id];
-    const request = { account: hong.account, device: 21 as DeviceId, conversation, ids, numbers: [] };
+    for (const messageId of ids) await seal(messageId);
+    const request = { ...reader.address, conversation: hong.account, ids, numbers: [] };
     const answers = await store.run('answerResend', { request, now: NOW });
     expect(answers).toMatchObject([{ messageId: there.id, content: { attachment: { name: 'sea.png' } } }]);
   });

@@ -193,7 +193,7 @@ describe('texts', () => {
     const { messages } = await hong.receive([await quoting(known), await quoting(unknown)]);
     expect(messages.map(({ quote }) => quote)).toEqual([
       { id: known, author: hong.person.account, text: 'as it was' },
-      { id: unknown, author, text: 'made up' },
+      { id: unknown, author, text: 'made up', isUnknown: true },
     ]);
   });
 

@@ -262,6 +262,19 @@ describe('the way to a device', () => {
     offerSame(message);
     offerSame({ ...message, from: 3 as Envelope['from'], body: Buffer.from('theirs') });
     expect(phone.texts).toEqual(['mine', 'theirs']);
+    // each is still known when it is sent again
+    offerSame(message);
+    expect(phone.texts).toEqual(['mine', 'theirs']);
+  });
+
+  it('keeps messages of one device to two conversations apart that have the same id', async () => {
+    const { lane, offerSame } = await setUp();
+    const phone = new Device();
+    lane.attach(phone);
+    const message = envelope('to a person');
+    offerSame(message);
+    offerSame({ ...message, to: -1 as Envelope['to'], body: Buffer.from('to a room') });
+    expect(phone.texts).toEqual(['to a person', 'to a room']);
   });
 
   it('stops at the window and goes on with the acknowledgements', async () => {

@@ -20,7 +20,7 @@ const [ming, hong, li] = [person(1), person(2), person(3)];
 const ids = ['A', 'B', 'C', 'D'].map((letter) => MessageId.parse(`${letter.repeat(21)}A`));
 
 /** Three numbered texts to each of two friends, written before audiences were remembered. One friend has had new keys since the second. */
-async function oldHistory(): Promise<Store> {
+async function oldHistory() {
   const file = join(await temporaryFolder(), 'history.db');
   const key = randomBytes(32);
   const database = new Database();
@@ -39,17 +39,28 @@ async function oldHistory(): Promise<Store> {
     insert into history.conversation (id) values (2), (3);
     insert into history.session values (1, 12, x'00'), (2, 21, x'00'), (2, 22, x'00'), (3, 31, x'00');
     insert into history.first_sent values (2, 12, 1), (2, 21, 1), (2, 22, 3), (3, 31, 1);
+    insert into history.missing (account, device, conversation, number, tries, next_at) values (2, 21, 2, 4, 1, 5);
+    insert into history.deleted values ('${ids[3]}', 1);
+    insert into history.early values ('${ids[2]}', '${ids[3]}', 2, 2, '{}', 1), ('${ids[1]}', '${ids[0]}', 2, 2, '{}', 2);
     insert into history.sent_count values (2, 3), (3, 3);
     insert into history.message (place, id, conversation, own, author, kind, text, sent_at, state, number) values
       ${[1, 2, 3].map((n) => text(n, 2, n)).join()}, ${[1, 2, 3].map((n) => text(n + 3, 3, n)).join()}`);
   database.close();
   const store = await Store.open(file, { mayCreate: false, secrets: secretsOf(ming, key) });
   onTestFinished(() => store.close());
-  return store;
+  /** What stands in the file, once the store is closed. */
+  const rows = (sql: string) => {
+    const reading = new Database();
+    attach(reading, { file, name: 'history', key });
+    const all = reading.prepare(sql).all();
+    reading.close();
+    return all.map((row) => Object.values(row));
+  };
+  return { store, rows };
 }
 
 it('what older versions wrote is given again to the devices of their time, under keys that were there already', async () => {
-  const store = await oldHistory();
+  const { store } = await oldHistory();
   const given = async (account: number, device: number, conversation = account === 1 ? 2 : account) => {
     const all = { 1: ming, 2: hong, 3: li }[account] ?? ming;
     const chat = { 2: hong, 3: li }[conversation] ?? hong;
@@ -69,4 +80,16 @@ it('what older versions wrote is given again to the devices of their time, under
   const replaced = { account: hong.account, key: keys, certificate, serial: 'EF', revoked: [], at: 50 };
   await store.run('learnIdentity', replaced);
   expect(await given(2, 21)).toEqual([]);
+});
+
+it('what was missing, deleted, or said too early stays so', async () => {
+  const { store, rows } = await oldHistory();
+  const { requests } = await store.run('dueResends', { now: 1000 });
+  expect(requests).toEqual([{ account: 2, device: 21, conversation: 2, ids: [], numbers: [4] }]);
+  await store.close();
+  expect(rows('select id, conversation, author, at from history.deleted')).toEqual([[ids[3], 0, 0, 1]]);
+  expect(rows('select id, message from history.early order by rowid')).toEqual([
+    [ids[2], ids[3]],
+    [ids[1], ids[0]],
+  ]);
 });
