@@ -2,9 +2,10 @@ import { useTranslation } from 'react-i18next';
 import { Banner } from '../../components/Banner/Banner.tsx';
 import { Button } from '../../components/Button/Button.tsx';
 import { useNow } from '../../hooks/useNow.ts';
+import { useShownName } from '../../hooks/useShownName.ts';
 import { useText } from '../../hooks/useText.ts';
 import { failureText } from '../../model/failure.ts';
-import { isolate, nameOf } from '../../model/names.ts';
+import { isolate } from '../../model/names.ts';
 import { openRequests } from '../../model/order.ts';
 import { fullTime, secondsUntil } from '../../model/time.ts';
 import { useContacts, useLanguage, useRooms, useSession, useStores, useUi } from '../../stores/context.tsx';
@@ -129,9 +130,10 @@ function RequestsBanner() {
   const { ui } = useStores();
   const shown = useUi((state) => state.requestsBanner);
   const requests = useContacts((state) => state.requests);
+  const shownName = useShownName();
   const [first, ...others] = openRequests(requests);
   if (!shown || !first) return null;
-  const values = { name: isolate(nameOf(first.profile)), count: others.length + 1 };
+  const values = { name: isolate(shownName(first.profile)), count: others.length + 1 };
   return (
     <Banner
       strip
