@@ -62,7 +62,7 @@ export const Config = z.strictObject({
         .default(256)
         .describe('the same for one address (IPv6: a /64; a /56 twice, a /48 four times as many)'),
       guestBytes: count.default(8 * 1024).describe('bytes a guest may send ahead of our answers'),
-      handshakes: Rate.prefault({ perSecond: 50, burst: 300 }),
+      handshakes: Rate.prefault({ perSecond: 20, burst: 300 }),
       signatures: Rate.prefault({ perSecond: 100, burst: 100 }),
       oneTimeKeys: Rate.prefault({ perSecond: 1 / 3600, burst: 10 }),
       slowReaderBytes: count.default(4 * MIB).describe('unsent bytes from which on nothing more is produced'),

@@ -28,6 +28,10 @@ export interface ConnectionContext {
   onEnd(connection: Connection, reason: CloseReason): void;
 }
 
+/** So long a connection is not listened to for each operation that comes too often. */
+const HOLD_MS = 10;
+const GUEST_HOLD_MS = 100;
+
 const SLOWEST_FRAME_BYTES_PER_MS = 1024 / 1000;
 
 /** A client's socket: the only place that touches it. Timeouts and back-pressure are its business. */
@@ -122,7 +126,9 @@ export class Connection implements Client, Guest, Wire, ChannelHandlers {
   }
 
   charge(name: RatedName | undefined): number {
-    return this.#context.dispatcher.charge(this, name);
+    const retryAfterMs = this.#context.dispatcher.charge(this, name);
+    if (retryAfterMs > 0) this.#share.hold(this.#place ? GUEST_HOLD_MS : HOLD_MS);
+    return retryAfterMs;
   }
 
   request<N extends RequestName>(name: N, id: number, params: Request<N>): void {

@@ -7,6 +7,8 @@ const TURN_MS = 6;
 /** Who has used little of late is served before those who wait: so many milliseconds at once, and a tenth of the time. */
 const CREDIT_MS = 20;
 const CREDIT_PER_MS = 0.1;
+/** Nobody waits longer for having asked too often. */
+const LONGEST_HOLD_MS = 1000;
 
 /**
  * Shares the turns of the event loop among the connections. A connection that brings little is served as it comes. One that
@@ -28,8 +30,13 @@ export class Turns {
     return new Share(this, proceed);
   }
 
-  /** Puts it at the end of those that wait. */
-  enqueue(share: Share): void {
+  /** Puts it at the end of those that wait, at once or after so many milliseconds. */
+  enqueue(share: Share, afterMs: number): void {
+    if (afterMs <= 0) this.#enqueue(share);
+    else setTimeout(() => this.#enqueue(share), afterMs).unref();
+  }
+
+  #enqueue(share: Share): void {
     this.#waiting.push(share);
     this.#schedule();
   }
@@ -56,6 +63,7 @@ export class Share {
   #credit = CREDIT_MS;
   #creditAt: number;
   #sliceEnd = 0;
+  #heldUntil = 0;
   #isWaiting = false;
 
   constructor(turns: Turns, proceed: () => void) {
@@ -77,10 +85,17 @@ export class Share {
   /** Whether the rest must wait; `proceed` is called for it later. */
   mustWait(): boolean {
     if (this.#isWaiting) return true;
-    if (this.#turns.now() < this.#sliceEnd) return false;
+    const now = this.#turns.now();
+    if (now >= this.#heldUntil && now < this.#sliceEnd) return false;
     this.#isWaiting = true;
-    this.#turns.enqueue(this);
+    this.#turns.enqueue(this, this.#heldUntil - now);
     return true;
+  }
+
+  /** Lets what is left wait for so many milliseconds more: what is refused costs, too, and honest clients ask less often then. */
+  hold(ms: number): void {
+    const now = this.#turns.now();
+    this.#heldUntil = Math.min(Math.max(now, this.#heldUntil) + ms, now + LONGEST_HOLD_MS);
   }
 
   /** Its turn has come. */

@@ -1,5 +1,5 @@
 /*
- * npm run bench -- relay|latency|idle|offline|fanout|handshake|client|blobs|transfer|all [--json FILE]
+ * npm run bench -- relay|latency|idle|offline|fanout|handshake|client|blobs|transfer|hostile|all [--json FILE]
  *
  * The server is its own process on one core, the clients are this process on another, where `taskset` can pin them.
  * Figures "per server CPU second" count the server's CPU time, all threads, so that they say what a message costs.
@@ -12,13 +12,14 @@ import { blobs } from './blobs.ts';
 import { client } from './client.ts';
 import { fanout } from './fanout.ts';
 import { handshake } from './handshake.ts';
+import { hostile } from './hostile.ts';
 import { idle } from './idle.ts';
 import { latency } from './latency.ts';
 import { offline } from './offline.ts';
 import { relay } from './relay.ts';
 import { transfer } from './transfer.ts';
 
-const workloads = { relay, latency, idle, offline, fanout, handshake, client, blobs, transfer };
+const workloads = { relay, latency, idle, offline, fanout, handshake, client, blobs, transfer, hostile };
 type WorkloadName = keyof typeof workloads;
 const names = Object.keys(workloads) as WorkloadName[];
 

@@ -37,6 +37,9 @@ const SETTINGS = {
   rates: { enabled: false },
 };
 
+/** What is left of that for servers as they really are. */
+const { limits: _limits, rates: _rates, ...GUARDED } = SETTINGS;
+
 /** The server as a process of its own, on a core of its own, on a new data folder. */
 export class ServerProcess {
   readonly folder: string;
@@ -95,8 +98,8 @@ export class ServerProcess {
     };
   }
 
-  async #spawn(port: number): Promise<void> {
-    const args = [...serverFlags, serverMain, '--config', await this.#writeConfig(port)];
+  async #spawn(port: number, isGuarded = false): Promise<void> {
+    const args = [...serverFlags, serverMain, '--config', await this.#writeConfig(port, isGuarded)];
     const [command, commandArgs] = pinned(SERVER_CORE, process.execPath, args);
     this.#child = spawn(command, commandArgs, {
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -105,9 +108,12 @@ export class ServerProcess {
     this.#target = await this.#readInvitation(this.#child);
   }
 
-  async #writeConfig(port: number): Promise<string> {
+  async #writeConfig(port: number, isGuarded: boolean): Promise<string> {
     const path = join(this.folder, 'config.json');
-    await writeFile(path, JSON.stringify({ ...SETTINGS, port, data: join(this.folder, 'data') }));
+    await writeFile(
+      path,
+      JSON.stringify({ ...(isGuarded ? GUARDED : SETTINGS), port, data: join(this.folder, 'data') }),
+    );
     return path;
   }
 
@@ -123,11 +129,11 @@ export class ServerProcess {
     throw new Error('the server ended before it was ready');
   }
 
-  /** kill -9, then a new start on the same data and port. */
-  async killAndRestart(): Promise<void> {
+  /** kill -9, then a new start on the same data and port; with the limits and rates that servers really have when guarded. */
+  async killAndRestart({ isGuarded = false } = {}): Promise<void> {
     const { port } = this.target;
     await this.#end('SIGKILL');
-    await this.#spawn(port);
+    await this.#spawn(port, isGuarded);
   }
 
   async stop(): Promise<void> {

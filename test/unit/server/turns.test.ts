@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { type Share, Turns } from '../../../src-server/turns.ts';
 
@@ -18,6 +18,10 @@ class Worker {
 
   get isWaiting(): boolean {
     return this.#share.isWaiting;
+  }
+
+  hold(ms: number): void {
+    this.#share.hold(ms);
   }
 
   bring(steps: number): void {
@@ -78,6 +82,20 @@ describe('turns', () => {
     }
     expect(honest.done).toHaveLength(10);
     expect(honest.isWaiting).toBe(false);
+  });
+
+  it('leave alone for a while who has asked too often, for a second at most', async () => {
+    const { clock, worker } = setUp();
+    const flood = worker();
+    for (let i = 0; i < 500; i++) flood.hold(10);
+    flood.bring(1);
+    clock.now += 999;
+    await setTimeout(1005);
+    await setImmediate();
+    expect(flood.done).toHaveLength(0);
+    clock.now += 1;
+    while (flood.isWaiting) await setTimeout(1);
+    expect(flood.done).toHaveLength(1);
   });
 
   it('give a flood nothing at once, until it has been quiet', async () => {
