@@ -17,8 +17,8 @@ export default defineConfig({
     // What a test waits for may come late on a busy machine; how long it takes is for the benchmarks.
     expect: { poll: { timeout: 10_000 } },
     projects: [
-      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'], testTimeout: 30_000 } },
-      { extends: true, test: { name: 'sessions', include: ['test/sessions/**/*.test.ts'], testTimeout: 20_000 } },
+      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'], testTimeout: 60_000 } },
+      { extends: true, test: { name: 'sessions', include: ['test/sessions/**/*.test.ts'], testTimeout: 60_000 } },
       { extends: true, test: { name: 'faults', include: ['test/faults/**/*.test.ts'], testTimeout: 120_000 } },
       { extends: true, test: { name: 'browser', include: ['test/browser/**/*.test.ts'], ...withWindows } },
       { extends: true, test: { name: 'electron', include: ['test/electron/**/*.test.ts'], ...withWindows } },

@@ -94,7 +94,7 @@ describe('a transfer', () => {
     expect(ming.network.isInUse).toBe(true);
     vi.advanceTimersByTime(1_000);
     vi.useRealTimers();
-    await vi.waitFor(() => expect(ming.network.isInUse).toBe(false));
+    await vi.waitFor(() => expect(ming.network.isInUse).toBe(false), { timeout: 10_000 });
     await ming.upload(await ming.seal(content));
     expect(ming.network.connections).toBe(2);
   });
@@ -136,8 +136,8 @@ describe('an interrupted connection', () => {
     const uploading = ming.upload(await ming.seal(long));
     await ming.network.passes('server', 3 * MIB);
     ming.transfers.offline();
-    await vi.waitFor(() => expect(ming.reported.at(-1)?.stage).toBe('waiting'));
-    await vi.waitFor(() => expect(ming.network.isInUse).toBe(false));
+    await vi.waitFor(() => expect(ming.reported.at(-1)?.stage).toBe('waiting'), { timeout: 10_000 });
+    await vi.waitFor(() => expect(ming.network.isInUse).toBe(false), { timeout: 10_000 });
     await ming.reconnect();
     await uploading;
     expect(ming.network.connections).toBe(2);

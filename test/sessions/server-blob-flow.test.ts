@@ -63,7 +63,7 @@ describe('a transfer connection that takes nothing', () => {
     const { socket, channel } = await attached(server, ming);
     socket.pause();
     const asking = allChunks(content.length).map((index) => channel.request('blob.get', { blob, index }));
-    await vi.waitFor(() => expect(reading.mock.calls.length).toBeGreaterThan(8));
+    await expect.poll(() => reading.mock.calls.length).toBeGreaterThan(8);
     socket.resume();
     const chunks = await Promise.all(asking);
     expect(Buffer.concat(chunks.map(({ data }) => data)).equals(content)).toBe(true);
@@ -90,8 +90,8 @@ describe('a slow disk', () => {
       channel.request('blob.put', { blob, index, data: chunkOf(content, index) }),
     );
     // the rest stays with the uploader, unsent
-    await vi.waitFor(() => expect(writing.mock.calls).toHaveLength(4));
-    await vi.waitFor(() => expect(socket.writableLength).toBeGreaterThan(content.length - UNREAD_BYTES));
+    await expect.poll(() => writing.mock.calls).toHaveLength(4);
+    await expect.poll(() => socket.writableLength).toBeGreaterThan(content.length - UNREAD_BYTES);
     expect(writing.mock.calls).toHaveLength(4);
     go();
     await Promise.all(putting);

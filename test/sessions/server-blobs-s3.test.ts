@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { BLOB_CHUNK_SIZE } from '../../protocol/index.ts';
 import type { Config } from '../../src-server/config.ts';
 import { describeUnless } from '../support/needs.ts';
@@ -109,7 +109,7 @@ describe('blobs in a stand-in for S3', () => {
     standIn.answering = promise;
     const before = standIn.requests.length;
     const missing = missingChunks(uploading, blob);
-    await vi.waitFor(() => expect(standIn.requests.length).toBeGreaterThan(before));
+    await expect.poll(() => standIn.requests.length).toBeGreaterThan(before);
     expect(await hong.channel.request('account.delete', { auth: fakeAuth('hong') })).toEqual({});
     expect(await hong.closed).toBe('closed');
     expect(await gang.next('contact.removed')).toEqual({ account: hong.account });
@@ -125,7 +125,7 @@ describe('blobs in a stand-in for S3', () => {
     standIn.objects.set(`test/${'ab'.repeat(16)}/00000`, Buffer.alloc(1));
     time += 8 * 24 * 3600_000;
     await running.restart();
-    await vi.waitFor(() => expect([...standIn.objects.keys()]).toEqual(['test/owner']));
+    await expect.poll(() => [...standIn.objects.keys()]).toEqual(['test/owner']);
   });
 
   it('keep a server from starting whose bucket is gone, with the reason', async () => {

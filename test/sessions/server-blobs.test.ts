@@ -282,7 +282,7 @@ describe('a blob', () => {
     await putChunks(transfer, next, content);
     time += DAY_MS;
     await running.restart();
-    await vi.waitFor(() => expect(existsSync(fileOf(running.folder, next))).toBe(false));
+    await expect.poll(() => existsSync(fileOf(running.folder, next))).toBe(false);
   });
 
   it('is gone once it is deleted, also for those who are getting it', async () => {
@@ -305,7 +305,7 @@ describe('a blob', () => {
     await ming.channel.request('account.delete', { auth: hash('sha256', 'auth of ming', 'buffer') });
     expect(await transfer.closed).toBe('closed');
     await running.restart();
-    await vi.waitFor(() => expect(existsSync(fileOf(running.folder, blob))).toBe(false));
+    await expect.poll(() => existsSync(fileOf(running.folder, blob))).toBe(false);
   });
 
   it('whose file has vanished is not found', async () => {
@@ -340,7 +340,7 @@ describe('a blob', () => {
     await mkdir(dirname(garbage), { recursive: true });
     for (const path of [garbage, foreign]) await writeFile(path, 'x');
     await running.restart();
-    await vi.waitFor(() => expect(existsSync(garbage)).toBe(false));
+    await expect.poll(() => existsSync(garbage)).toBe(false);
     expect(existsSync(foreign)).toBe(true);
     expect(existsSync(fileOf(running.folder, blob))).toBe(true);
   });

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Turns } from '../../../src-main/core/transfers/turns.ts';
 
 const LARGE = 100 * 1024 * 1024;
@@ -22,7 +22,7 @@ function setUp() {
 
 /** Whoever may go goes in the next turn of the event loop. */
 function hasStarted(started: string[], names: string[]): Promise<void> {
-  return vi.waitFor(() => expect(started).toEqual(names));
+  return expect.poll(() => started).toEqual(names);
 }
 
 describe('turns', () => {

@@ -82,7 +82,7 @@ it('is not waited for longer than its patience, and used as soon as it answers',
   expect(log).toEqual(['the keychain does not answer yet']);
 
   answer.resolve(true);
-  await vi.waitFor(() => expect(changes).toEqual([true]));
+  await vi.waitFor(() => expect(changes).toEqual([true]), { timeout: 10_000 });
   vi.useRealTimers();
 });
 

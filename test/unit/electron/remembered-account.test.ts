@@ -1,4 +1,4 @@
-import { beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { ContractError } from '../../../src-main/contract/errors.ts';
 import type { AccountId, AppState, Session } from '../../../src-main/contract/model.ts';
 import { defaultSettings } from '../../../src-main/contract/settings.ts';
@@ -79,7 +79,7 @@ it.each([
   if (works) core.answers['account.open'] = works;
   if (hasOpened) for (const listener of core.listeners) listener('session', {} as Session);
   keychain.becomeReady();
-  await vi.waitFor(() => expect(opened()).toBe(times));
+  await expect.poll(() => opened()).toBe(times);
   await new Promise((resolve) => setImmediate(resolve));
   expect(opened()).toBe(times);
   expect(log).toEqual([]);

@@ -111,7 +111,7 @@ describe('the way to a device', () => {
     await writer.drain();
     const phone = new Device();
     lane.attach(phone);
-    await vi.waitFor(() => expect(phone.texts).toEqual(['first']));
+    await expect.poll(() => phone.texts).toEqual(['first']);
     lane.acknowledge(1);
     lane.detach();
     // in one commit with the deletion of the first
@@ -126,7 +126,7 @@ describe('the way to a device', () => {
     await writer.drain();
     const phone = new Device();
     lane.attach(phone);
-    await vi.waitFor(() => expect(phone.texts).toEqual(['stored']));
+    await expect.poll(() => phone.texts).toEqual(['stored']);
     const inFlight = offer('in flight');
     lane.detach();
     const late = offer('late');
@@ -143,7 +143,7 @@ describe('the way to a device', () => {
     expect(answers.every(({ outcome }) => outcome === 'safe')).toBe(true);
     const phone = new Device();
     lane.attach(phone);
-    await vi.waitFor(() => expect(phone.texts).toEqual(numbers(0, 200)));
+    await expect.poll(() => phone.texts).toEqual(numbers(0, 200));
     lane.acknowledge(150);
     expect(await stored()).toEqual(numbers(150, 200));
     lane.acknowledge(200);
@@ -161,7 +161,7 @@ describe('the way to a device', () => {
       await new Promise(setImmediate);
       lane.acknowledge(phone.got.length);
     }
-    await vi.waitFor(() => expect(phone.texts).toEqual(numbers(0, 400)));
+    await expect.poll(() => phone.texts).toEqual(numbers(0, 400));
     expect(phone.got.map(({ seq }) => seq)).toEqual(numbers(1, 401).map(Number));
     lane.acknowledge(400);
     expect(await stored()).toEqual([]);
@@ -202,7 +202,7 @@ describe('the way to a device', () => {
     expect(answers[4]?.outcome).toBe('safe');
     const again = new Device();
     lane.attach(again);
-    await vi.waitFor(() => expect(again.texts).toEqual(numbers(2, 6)));
+    await expect.poll(() => again.texts).toEqual(numbers(2, 6));
     expect(again.got[0]?.seq).toBe(1);
   });
 
@@ -226,12 +226,12 @@ describe('the way to a device', () => {
     await stored();
     const phone = new Device();
     lane.attach(phone);
-    await vi.waitFor(() => expect(phone.got).toHaveLength(3));
+    await expect.poll(() => phone.got).toHaveLength(3);
     lane.acknowledge(2);
     lane.detach();
     const again = new Device();
     lane.attach(again);
-    await vi.waitFor(() => expect(again.texts).toEqual(['2']));
+    await expect.poll(() => again.texts).toEqual(['2']);
   });
 
   it('takes a message that is sent again only once', async () => {
@@ -285,9 +285,9 @@ describe('the way to a device', () => {
     expect(phone.texts).toEqual(numbers(0, 10));
     expect(await stored()).toEqual(numbers(0, 25));
     lane.acknowledge(10);
-    await vi.waitFor(() => expect(phone.texts).toEqual(numbers(0, 20)));
+    await expect.poll(() => phone.texts).toEqual(numbers(0, 20));
     lane.acknowledge(20);
-    await vi.waitFor(() => expect(phone.texts).toEqual(numbers(0, 25)));
+    await expect.poll(() => phone.texts).toEqual(numbers(0, 25));
     lane.acknowledge(25);
     expect(await stored()).toEqual([]);
   });
@@ -303,7 +303,7 @@ describe('the way to a device', () => {
     expect(phone.got).toEqual([]);
     phone.queuedBytes = 0;
     expect(lane.sweep()).toBe(true);
-    await vi.waitFor(() => expect(phone.texts).toEqual(['later']));
+    await expect.poll(() => phone.texts).toEqual(['later']);
   });
 
   it('counts what is stored, by sender and in all', async () => {
@@ -322,7 +322,7 @@ describe('the way to a device', () => {
     expect(restarted.lane.fits(envelope('1'))).toBe(false);
     const phone = new Device();
     restarted.lane.attach(phone);
-    await vi.waitFor(() => expect(phone.got).toHaveLength(2));
+    await expect.poll(() => phone.got).toHaveLength(2);
     restarted.lane.acknowledge(2);
     expect(restarted.lane.fits(envelope('1234567890'))).toBe(true);
   });
@@ -354,7 +354,7 @@ describe('the way to a device', () => {
     expect(second.outcome).toBe('safe');
     const phone = new Device();
     lane.attach(phone);
-    await vi.waitFor(() => expect(phone.texts).toEqual(['again', 'next']));
+    await expect.poll(() => phone.texts).toEqual(['again', 'next']);
   });
 
   it('is idle, to be forgotten, when the device is away and everything is stored', async () => {
