@@ -82,14 +82,13 @@ function flushAll(): void {
  * rekeying. Knows no sockets and no timers: bytes come from the wire, time from `tick`.
  */
 export class Channel {
-  /** 32 bytes that both sides and nobody else have, different for each connection. */
-  readonly exporter: Buffer;
   readonly #role: 'client' | 'server';
   readonly #wire: Wire;
   readonly #decoder: FrameDecoder;
   readonly #sealer: Sealer;
   readonly #opener: Opener;
   readonly #now: () => number;
+  #exporter: Buffer | undefined;
   #handlers: ChannelHandlers | undefined;
   /** of the last frame that was opened; from `#handled` on they are still to be handled */
   #arrived: readonly ArrivedOperation[] = NOTHING;
@@ -104,7 +103,7 @@ export class Channel {
   #resting = false;
 
   constructor(parts: ChannelParts) {
-    this.exporter = parts.exporter;
+    this.#exporter = parts.exporter;
     this.#role = parts.role;
     this.#wire = parts.wire;
     this.#decoder = parts.decoder;
@@ -133,6 +132,15 @@ export class Channel {
     this.#handleArrived();
   }
 
+  /**
+   * 32 bytes that both sides and nobody else have, different for each connection: what a login proof signs.
+   * @throws OperationError `already-signed-in` once somebody has: it is needed no more, and gone
+   */
+  get exporter(): Buffer {
+    if (!this.#exporter) throw new OperationError('already-signed-in');
+    return this.#exporter;
+  }
+
   get isOpen(): boolean {
     return this.#ended === undefined;
   }
@@ -154,6 +162,8 @@ export class Channel {
 
   /** Called by both sides once signed in: frames may have up to 256 KiB instead of 4 KiB. */
   allowLargeFrames(): void {
+    this.#exporter?.fill(0);
+    this.#exporter = undefined;
     this.#decoder.limit = FRAME_LIMIT;
     this.#outbound.allowLargeFrames();
   }

@@ -29,6 +29,12 @@ export class Hmac {
     }
   }
 
+  /** It is not used any more. */
+  wipe(): void {
+    this.#innerPad.fill(0);
+    this.#outerPad.fill(0);
+  }
+
   /** Of the first `length` bytes of `hmacMessage`. */
   digest(length: number): Buffer {
     inner.set(this.#innerPad, 0);

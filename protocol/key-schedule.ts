@@ -18,7 +18,16 @@ const NO_SALT = Buffer.alloc(0);
 function derive(secret: Uint8Array, salt: Uint8Array, label: string, keys: number): Buffer[] {
   // Node takes a key object several times faster than the same bytes
   const bytes = Buffer.from(hkdfSync('sha256', createSecretKey(secret), salt, label, keys * KEY_SIZE));
-  return Array.from({ length: keys }, (_, index) => bytes.subarray(index * KEY_SIZE, (index + 1) * KEY_SIZE));
+  const all = Array.from({ length: keys }, (_, index) => ownKey(bytes, index));
+  bytes.fill(0);
+  return all;
+}
+
+/** In memory of its own: what is kept of one key keeps no other alive, and each can be wiped. */
+function ownKey(bytes: Buffer, index: number): Buffer {
+  const key = Buffer.alloc(KEY_SIZE);
+  bytes.copy(key, 0, index * KEY_SIZE);
+  return key;
 }
 
 function take(keys: Buffer[], index: number): Buffer {
@@ -79,6 +88,11 @@ export function deriveTrafficSecrets(shared: Uint8Array, transcriptHash: Uint8Ar
 export function deriveRecordKeys(trafficSecret: Uint8Array): RecordKeys {
   const keys = derive(trafficSecret, NO_SALT, 'miyu/1 record keys', 2);
   return { encryption: take(keys, 0), mac: take(keys, 1) };
+}
+
+export function wipeRecordKeys({ encryption, mac }: RecordKeys): void {
+  encryption.fill(0);
+  mac.fill(0);
 }
 
 /** The secret of the next epoch; the way back is closed. */

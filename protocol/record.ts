@@ -3,7 +3,7 @@ import { CbcDecryptor, CbcEncryptor } from './cbc.ts';
 import { ViolationError } from './errors.ts';
 import { BLOCK_SIZE, encodeFrame, type Frame, HEADER_SIZE, IV_SIZE } from './frame.ts';
 import { Hmac, hmacMessage } from './hmac.ts';
-import { deriveRecordKeys, nextTrafficSecret, type RecordKeys } from './key-schedule.ts';
+import { deriveRecordKeys, nextTrafficSecret, type RecordKeys, wipeRecordKeys } from './key-schedule.ts';
 import {
   FRAME_LIMIT,
   REKEY_AFTER_BYTES,
@@ -38,7 +38,7 @@ export function payloadLimit(frameLimit: number): number {
   return frameLimit - CODE_SIZE - 1;
 }
 
-/** One direction of traffic: the secret that its keys come from, and when it began. */
+/** One direction of traffic: the secret that its keys come from, and when it began. The secret is taken over, and wiped once it is spent. */
 export interface Traffic {
   secret: Buffer;
   startedAt: number;
@@ -84,10 +84,13 @@ abstract class Half {
   rekey(now: number): void {
     if (!this.#traffic) throw new ViolationError('rekey during the handshake');
     const secret = nextTrafficSecret(this.#traffic.secret);
+    this.#traffic.secret.fill(0);
     this.#traffic = { secret, startedAt: now };
     const keys = deriveRecordKeys(secret);
+    this.#hmac.wipe();
     this.#hmac = new Hmac(keys.mac);
     this.adoptKey(keys.encryption);
+    wipeRecordKeys(keys);
     this.epoch += 1;
     this.sequence = 0;
     this.bytes = 0;

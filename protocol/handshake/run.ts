@@ -4,7 +4,7 @@ import { Channel } from '../channel.ts';
 import { decode, encode } from '../codec.ts';
 import { ChannelError, ViolationError } from '../errors.ts';
 import { encodeFrame } from '../frame.ts';
-import { deriveRecordKeys, PUBLIC_KEYS, type TrafficSecrets } from '../key-schedule.ts';
+import { deriveRecordKeys, PUBLIC_KEYS, type TrafficSecrets, wipeRecordKeys } from '../key-schedule.ts';
 import { Direction, Opener, Sealer } from '../record.ts';
 import type { Wire } from '../wire.ts';
 import { FrameReader } from './frame-reader.ts';
@@ -224,18 +224,12 @@ class HandshakeTalk {
     const own = secrets[role];
     const peer = secrets[role === 'client' ? 'server' : 'client'];
     const startedAt = now();
-    return new Channel({
-      role,
-      wire: this.#wire,
-      decoder: this.#reader.decoder,
-      sealer: new Sealer(this.#direction, FIRST_TRAFFIC_EPOCH, deriveRecordKeys(own), { secret: own, startedAt }),
-      opener: new Opener(opposite(this.#direction), FIRST_TRAFFIC_EPOCH, deriveRecordKeys(peer), {
-        secret: peer,
-        startedAt,
-      }),
-      exporter: secrets.exporter,
-      now,
-    });
+    const [ownKeys, peerKeys] = [deriveRecordKeys(own), deriveRecordKeys(peer)];
+    const sealer = new Sealer(this.#direction, FIRST_TRAFFIC_EPOCH, ownKeys, { secret: own, startedAt });
+    const opener = new Opener(opposite(this.#direction), FIRST_TRAFFIC_EPOCH, peerKeys, { secret: peer, startedAt });
+    for (const keys of [ownKeys, peerKeys]) wipeRecordKeys(keys);
+    const { exporter } = secrets;
+    return new Channel({ role, wire: this.#wire, decoder: this.#reader.decoder, sealer, opener, exporter, now });
   }
 }
 

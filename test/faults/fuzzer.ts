@@ -129,15 +129,15 @@ class Target {
   }
 
   #open(): [Channel, Sealer] {
-    const traffic = { secret, startedAt: 0 };
+    const traffic = () => ({ secret: Buffer.from(secret), startedAt: 0 });
     this.#wire = new DeafWire();
     const channel = new Channel({
       role: 'server',
       wire: this.#wire,
       decoder: new FrameDecoder(FRAME_LIMIT),
-      sealer: new Sealer(Direction.serverToClient, 2, keys, traffic),
-      opener: new Opener(Direction.clientToServer, 2, keys, traffic),
-      exporter: secret,
+      sealer: new Sealer(Direction.serverToClient, 2, keys, traffic()),
+      opener: new Opener(Direction.clientToServer, 2, keys, traffic()),
+      exporter: Buffer.from(secret),
       now: () => 0,
     });
     channel.allowLargeFrames();
@@ -146,7 +146,7 @@ class Target {
       notice: () => void this.handled++,
       closed: () => void this.violations++,
     });
-    return [channel, new Sealer(Direction.clientToServer, 2, keys, traffic)];
+    return [channel, new Sealer(Direction.clientToServer, 2, keys, traffic())];
   }
 
   receive(bytes: Buffer): void {

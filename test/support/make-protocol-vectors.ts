@@ -51,7 +51,10 @@ async function makeHandshake(): Promise<ProtocolVectors['handshake']> {
 function makeRecords(): ProtocolVectors['records'] {
   const secret = fill(32, 0x31);
   const iv = (n: number) => fill(16, 0x40 + n);
-  const sealer = new Sealer(Direction.clientToServer, 2, deriveRecordKeys(secret), { secret, startedAt: 0 });
+  const sealer = new Sealer(Direction.clientToServer, 2, deriveRecordKeys(secret), {
+    secret: Buffer.from(secret),
+    startedAt: 0,
+  });
   const echo = encode({ id: 1, data: Buffer.from('miyu') });
   const ack = encode({ upTo: 7 });
   const batch = Buffer.concat(

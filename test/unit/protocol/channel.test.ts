@@ -21,6 +21,14 @@ describe('channel', () => {
     expect(one.client.exporter).not.toEqual(two.client.exporter);
   });
 
+  it('forgets the exporter once somebody has signed in', async () => {
+    const { client } = await connectInMemory();
+    const { exporter } = client;
+    client.allowLargeFrames();
+    expect(exporter).toEqual(Buffer.alloc(32));
+    expect(() => client.exporter).toThrow('already-signed-in');
+  });
+
   it('puts everything asked in one turn into one frame, in order', async () => {
     const { client, server, wires } = await connectInMemory();
     const atServer = new Recorder(server);

@@ -1,11 +1,13 @@
 import { createCipheriv, createHmac } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { encodeFrame, FrameDecoder } from '../../../protocol/frame.ts';
+import { deriveTrafficSecrets } from '../../../protocol/key-schedule.ts';
 import { Direction, Opener, Sealer } from '../../../protocol/record.ts';
 
 const keys = { encryption: Buffer.alloc(32, 7), mac: Buffer.alloc(32, 9) };
 const secret = Buffer.alloc(32, 3);
-const traffic = { secret, startedAt: 0 };
+/** Taken over by who gets it. */
+const traffic = () => ({ secret: Buffer.from(secret), startedAt: 0 });
 const payload = Buffer.from('81a161a568656c6c6f', 'hex');
 
 function frameOf(bytes: Buffer) {
@@ -37,8 +39,8 @@ describe('record', () => {
   let opener: Opener;
 
   beforeEach(() => {
-    sealer = new Sealer(Direction.clientToServer, 2, keys, traffic);
-    opener = new Opener(Direction.clientToServer, 2, keys, traffic);
+    sealer = new Sealer(Direction.clientToServer, 2, keys, traffic());
+    opener = new Opener(Direction.clientToServer, 2, keys, traffic());
   });
 
   it('makes the bytes that the specification gives, frame after frame', () => {
@@ -66,7 +68,7 @@ describe('record', () => {
     for (let bit = 0; bit < good.length * 8; bit++) {
       const bytes = Buffer.from(good);
       bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) ^ (1 << (bit & 7));
-      const attempt = () => new Opener(Direction.clientToServer, 2, keys, traffic).open(frameOf(bytes));
+      const attempt = () => new Opener(Direction.clientToServer, 2, keys, traffic()).open(frameOf(bytes));
       expect(attempt, `bit ${bit}`).toThrow(/violation|incomplete/);
     }
     expect(opener.open(frameOf(good)).payload).toEqual(payload);
@@ -87,9 +89,9 @@ describe('record', () => {
     expect(opener.open(frameOf(first)).code).toBe(1);
     expect(() => opener.open(frameOf(first))).toThrow('authentication');
     expect(opener.open(frameOf(second)).code).toBe(2);
-    const reflected = new Opener(Direction.serverToClient, 2, keys, traffic);
+    const reflected = new Opener(Direction.serverToClient, 2, keys, traffic());
     expect(() => reflected.open(frameOf(first))).toThrow('authentication');
-    const later = new Opener(Direction.clientToServer, 3, keys, traffic);
+    const later = new Opener(Direction.clientToServer, 3, keys, traffic());
     expect(() => later.open(frameOf(first))).toThrow('authentication');
   });
 
@@ -100,6 +102,23 @@ describe('record', () => {
     opener.rekey(0);
     expect(opener.open(frame).payload).toEqual(payload);
     expect([sealer.epoch, sealer.sequence]).toEqual([3, 1]);
+  });
+
+  it('keeps nothing of the secret that came before', () => {
+    const mine = traffic();
+    const other = new Sealer(Direction.clientToServer, 2, keys, mine);
+    other.rekey(0);
+    expect(mine.secret).toEqual(Buffer.alloc(32));
+    sealer.rekey(0);
+    const iv = Buffer.alloc(16, 1);
+    expect(other.seal(1, [payload], iv)).toEqual(sealer.seal(1, [payload], iv));
+  });
+
+  it('has each secret of a connection in memory of its own', () => {
+    const { client, server, exporter } = deriveTrafficSecrets(secret, Buffer.alloc(32, 4));
+    for (const each of [client, server, exporter]) expect(each.buffer.byteLength).toBe(32);
+    client.fill(0);
+    expect(server).not.toEqual(Buffer.alloc(32));
   });
 
   it('is spent after 2^20 frames, after 1 GiB, after 15 minutes, and refuses to go on', () => {

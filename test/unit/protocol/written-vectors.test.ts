@@ -43,9 +43,9 @@ describe('docs/protocol-vectors.json', () => {
 
   it('has frames that we make and open', () => {
     const secret = hex(records.trafficSecret);
-    const traffic = { secret, startedAt: 0 };
-    const sealer = new Sealer(Direction.clientToServer, 2, deriveRecordKeys(secret), traffic);
-    const opener = new Opener(Direction.clientToServer, 2, deriveRecordKeys(secret), traffic);
+    const traffic = () => ({ secret: hex(records.trafficSecret), startedAt: 0 });
+    const sealer = new Sealer(Direction.clientToServer, 2, deriveRecordKeys(secret), traffic());
+    const opener = new Opener(Direction.clientToServer, 2, deriveRecordKeys(secret), traffic());
     for (const { epoch, sequence, code, payload, iv, frame } of records.frames) {
       if (epoch > sealer.epoch) {
         sealer.rekey(0);
