@@ -8,6 +8,8 @@ interface Outgoing {
   payload: Buffer;
 }
 
+const NONE: Outgoing = { code: 0, payload: Buffer.alloc(0) };
+
 /** Operations on their way out: encoded when they are added, put into as few frames as they fit when they leave. */
 export class Outbound {
   readonly #sealer: Sealer;
@@ -72,13 +74,14 @@ export class Outbound {
     const limit = payloadLimit(this.#limit);
     let size = BATCH_HEAD_SIZE;
     let end = start;
-    for (const { code, payload } of operations.slice(start, start + BATCH_OPERATIONS_LIMIT)) {
-      size += BATCH_ENTRY_SIZE + payload.length;
-      if (end > start && (size > limit || isChannelCode(code))) break;
-      end += 1;
+    for (; end < operations.length && end - start < BATCH_OPERATIONS_LIMIT; end++) {
+      const { code, payload } = operations[end] ?? NONE;
       if (isChannelCode(code)) break;
+      size += BATCH_ENTRY_SIZE + payload.length;
+      if (size > limit) break;
     }
-    return end;
+    // one that goes with no other has a frame to itself
+    return Math.max(end, start + 1);
   }
 
   #rekey(now: number): Buffer {

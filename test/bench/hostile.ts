@@ -42,7 +42,7 @@ export async function hostile(server: ServerProcess) {
   await chat.go(WARM_UP_MS);
   chat.forget();
   await chat.go(QUIET_MS);
-  const quietP99Ms = percentile(chat.times(), 0.99);
+  const quiet = chat.times();
   chat.forget();
 
   const flood = startFlood(server, mallory);
@@ -60,7 +60,8 @@ export async function hostile(server: ServerProcess) {
     honestRefused: chat.refused + newcomers.refused,
     honestLost: chat.lost,
     resumeP99Ms: round(percentile(comings, 0.99)),
-    quietP99Ms: round(quietP99Ms),
+    quietP50Ms: round(percentile(quiet, 0.5)),
+    quietP99Ms: round(percentile(quiet, 0.99)),
     serverCpuShare: round(serverCpuShare),
     peopleBack: PEOPLE,
     peopleBackSeconds: round(peopleBackSeconds),
