@@ -12,6 +12,7 @@ import { nodeTooOld } from './node-too-old.ts';
 import { nodeRows } from './nodes.ts';
 import { notes } from './notes.ts';
 import { optional } from './optional.ts';
+import { paths } from './paths.ts';
 import { prebuilt } from './prebuilt.ts';
 import { readOnly } from './read-only.ts';
 import { user } from './user.ts';
@@ -23,6 +24,7 @@ export const rows: readonly Row[] = [
   optional,
   user,
   crlf,
+  paths,
   electronDies,
   electronPictures,
   nobody,

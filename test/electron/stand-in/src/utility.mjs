@@ -1,6 +1,5 @@
 import { fork as forkChild } from 'node:child_process';
 import { EventEmitter } from 'node:events';
-import { pathToFileURL } from 'node:url';
 import { record, strict, unimplemented } from './core.mjs';
 
 /** The app may see another one as process.execPath. */
@@ -15,7 +14,7 @@ class UtilityProcess extends EventEmitter {
     super();
     if (Object.keys(rest).length) unimplemented(`utilityProcess.fork option ${Object.keys(rest)}`);
     record('utilityProcess.fork', modulePath, args, serviceName);
-    const prelude = pathToFileURL(new URL('./utility-child.mjs', import.meta.url).pathname).href;
+    const prelude = new URL('./utility-child.mjs', import.meta.url).href;
     const pipes = Array.isArray(stdio) ? stdio : [stdio === 'pipe' ? 'pipe' : stdio, stdio, stdio];
     this._child = forkChild(modulePath, args, {
       execPath: node,
