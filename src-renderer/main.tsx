@@ -1,16 +1,23 @@
 import { connectBridge } from './bridge/connect.ts';
-import { showBridgeFailure, startWindow } from './start.tsx';
+import { ShutOutError } from './bridge/shut-out.ts';
+import { showShutOut, startWindow } from './start.tsx';
+import type { Stores } from './stores/stores.ts';
 
-let onLink: (linked: boolean) => void = () => undefined;
+let stores: Stores | undefined;
 
 try {
-  const core = await connectBridge((linked) => onLink(linked));
-  const stores = await startWindow(core);
+  const core = await connectBridge({
+    linked: (linked) => {
+      stores?.ui.getState().setLinked(linked);
+      if (linked) stores?.inBackground(stores.reload());
+    },
+    ended: () => {
+      stores?.session.getState().applySession(undefined);
+      void showShutOut(new ShutOutError('ended'));
+    },
+  });
+  stores = await startWindow(core);
   window.addEventListener('pagehide', stores.abandon);
-  onLink = (linked) => {
-    stores.ui.getState().setLinked(linked);
-    if (linked) stores.inBackground(stores.reload());
-  };
 } catch (error) {
-  await showBridgeFailure(error);
+  await showShutOut(error);
 }

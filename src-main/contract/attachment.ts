@@ -164,6 +164,19 @@ export function mediaPath({ of, id, part }: MediaRef): string {
   return `/media/${of}/${id}/${part}`;
 }
 
+/** The same for a page that must show with each address that it was let in. */
+export function mediaPathUnder(key: string, { of, id, part }: MediaRef): string {
+  return `/media/${key}/${of}/${id}/${part}`;
+}
+
+const MEDIA_PATH_UNDER = /^\/media\/([A-Za-z0-9_-]{43})(\/.*)$/;
+
+/** Takes such a path apart; undefined when it has no key. @returns the key, and the path without it */
+export function splitMediaPath(path: string): { key: string; path: string } | undefined {
+  const [, key, rest] = MEDIA_PATH_UNDER.exec(path) ?? [];
+  return key === undefined || rest === undefined ? undefined : { key, path: `/media${rest}` };
+}
+
 const MEDIA_PATH = /^\/media\/(message|staged|sticker)\/([A-Za-z0-9_-]{22}|[A-Za-z0-9_-]{43})\/(full|thumbnail)$/;
 
 /** What a path stands for; undefined when it is no media address. */

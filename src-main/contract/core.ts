@@ -1,4 +1,5 @@
 import type { MediaRef, Staged } from './attachment.ts';
+import type { Browsers } from './browsers.ts';
 import type { CallArgs, CallName, CallResult } from './calls.ts';
 import type { EventName, Events } from './events.ts';
 
@@ -45,4 +46,6 @@ export interface Bridge extends CoreApi {
   stage(file: File, options?: { progress?: (done: number) => void; signal?: AbortSignal }): Promise<Staged>;
   /** For `src` of pictures and sounds. */
   mediaUrl(ref: MediaRef): string;
+  /** Who uses the account beside this page; absent where there is one window. */
+  readonly browsers?: Browsers;
 }

@@ -1,11 +1,20 @@
 import { FILE_SIZE_LIMIT, type Staged } from '../../src-main/contract/attachment.ts';
+import { SECRET_HEADER } from '../../src-main/contract/browsers.ts';
 import type { Bridge } from '../../src-main/contract/core.ts';
 import { ContractError } from '../../src-main/contract/errors.ts';
 import { fromJson } from '../../src-main/contract/json.ts';
 import { type Outcome, unwrap } from './outcome.ts';
 
-/** Sends a file to the web host. By XMLHttpRequest: `fetch` does not tell how far a body has come. */
-export const stageOnWeb: Bridge['stage'] = async (file, { progress, signal } = {}) => {
+/** Sends files to the web host, with the secret that lets the page in. By XMLHttpRequest: `fetch` does not tell how far a body has come. */
+export function stageOnWeb(secret: () => string): Bridge['stage'] {
+  return (file, options) => stage(file, secret(), options);
+}
+
+async function stage(
+  file: File,
+  secret: string,
+  { progress, signal }: Parameters<Bridge['stage']>[1] = {},
+): Promise<Staged> {
   // What would be refused is not copied there first; a folder that was dropped has no bytes to read.
   if (file.size > FILE_SIZE_LIMIT) throw new ContractError('too-large');
   if (file.size === 0) throw new ContractError('empty-file');
@@ -15,13 +24,13 @@ export const stageOnWeb: Bridge['stage'] = async (file, { progress, signal } = {
   signal?.addEventListener('abort', abort, { once: true });
   request.upload.addEventListener('progress', ({ loaded }) => progress?.(loaded));
   try {
-    return unwrap(await send(request, file)) as Staged;
+    return unwrap(await send(request, file, secret)) as Staged;
   } finally {
     signal?.removeEventListener('abort', abort);
   }
-};
+}
 
-function send(request: XMLHttpRequest, file: File): Promise<Outcome> {
+function send(request: XMLHttpRequest, file: File, secret: string): Promise<Outcome> {
   const { size } = file;
   return new Promise((resolve, reject) => {
     request.addEventListener('load', () => {
@@ -33,6 +42,7 @@ function send(request: XMLHttpRequest, file: File): Promise<Outcome> {
     });
     request.addEventListener('abort', () => reject(new ContractError('cancelled')));
     request.open('POST', '/stage');
+    request.setRequestHeader(SECRET_HEADER, secret);
     request.setRequestHeader('x-miyu-name', encodeURIComponent(file.name.toWellFormed()));
     request.send(file);
   });

@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import type { AccountId, Conversation, ConversationId, Presence, Trust } from '../../src-main/contract/model.ts';
 import { openRequests } from '../model/order.ts';
 import type { AlikeState } from './alike.ts';
+import type { BrowsersState } from './browsers.ts';
 import type { ChatViewState } from './chat-view.ts';
 import type { ComposingState } from './composing.ts';
 import type { ContactsState } from './contacts.ts';
@@ -87,6 +88,10 @@ export function useTyping<T>(select: (state: TypingState) => T): T {
 
 export function useSecurity<T>(select: (state: SecurityState) => T): T {
   return useStore(useStores().security, select);
+}
+
+export function useBrowsers<T>(select: (state: BrowsersState) => T): T {
+  return useStore(useStores().browsers, select);
 }
 
 export function useTransfers<T>(select: (state: TransfersState) => T): T {

@@ -18,6 +18,7 @@ import { isSystem } from '../model/lines.ts';
 import { openRequests } from '../model/order.ts';
 import { createAlikeStore } from './alike.ts';
 import { createAvatarsStore } from './avatars.ts';
+import { createBrowsersStore } from './browsers.ts';
 import { createChatViewStore } from './chat-view.ts';
 import { createComposingStore } from './composing.ts';
 import { createContactsStore } from './contacts.ts';
@@ -76,6 +77,7 @@ export function createStores(core: Bridge, options: StoresOptions = {}) {
   const composing = createComposingStore();
   const chatView = createChatViewStore();
   const security = createSecurityStore(core);
+  const browsers = createBrowsersStore(core.browsers);
   const transfers = createTransfersStore(core);
   const staging = createStagingStore(core);
   const stickers = createStickersStore(core);
@@ -283,6 +285,7 @@ export function createStores(core: Bridge, options: StoresOptions = {}) {
     composing,
     chatView,
     security,
+    browsers,
     transfers,
     staging,
     stickers,
@@ -297,6 +300,7 @@ export function createStores(core: Bridge, options: StoresOptions = {}) {
 
     async start(): Promise<void> {
       core.listen((name, value) => handlers[name](value));
+      core.browsers?.listen((sessions) => browsers.getState().apply(sessions));
       const state = await core.call('app.state', {});
       settings.getState().load(state);
       session.getState().load(state);

@@ -284,6 +284,25 @@ describe.each(['zh-CN', 'en'] as const)('%s', (language) => {
     await shoot(elsewhere, 'devices');
   });
 
+  it('in a second browser', async () => {
+    const running = await startTestServer();
+    const mine = await openDesktop(browser, { language });
+    await join(mine, running, cast.me);
+    await mine.page.reload();
+    const { page } = mine;
+    await page.getByRole('button', { name: text('navigation.settings') }).click();
+    const other = await browser.newContext({ locale: language, viewport: { width: 1000, height: 680 } });
+    const second = await other.newPage();
+    await second.goto(mine.link);
+    await page.getByRole('button', { name: text('browsers.endIt') }).waitFor();
+    await page.getByRole('button', { name: text('settings.security') }).click();
+    await page.getByRole('list', { name: text('browsers.title') }).scrollIntoViewIfNeeded();
+    await shoot(mine, 'second-browser');
+    await page.setViewportSize({ width: 400, height: 680 });
+    await shoot(mine, 'second-browser-narrow');
+    await other.close();
+  });
+
   it('the keys of the account', async () => {
     const running = await startTestServer({ name: language === 'en' ? 'Physics class' : '物理班' });
     const mine = await openDesktop(browser, { language });

@@ -43,6 +43,8 @@ export interface DesktopOptions extends Pick<BrowserContextOptions, 'viewport' |
 export interface Desktop {
   readonly core: Core;
   readonly page: Page;
+  /** lets another tab in, once */
+  readonly link: string;
   /** the installation's folder */
   readonly folder: string;
   /** console errors, uncaught exceptions and violations of the content policy so far; a test ends with none */
@@ -106,6 +108,9 @@ export async function openDesktop(browser: Browser, options: DesktopOptions = {}
     },
     get page() {
       return page;
+    },
+    get link() {
+      return host.url;
     },
     folder,
     problems,

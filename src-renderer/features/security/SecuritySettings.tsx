@@ -7,11 +7,12 @@ import { Button } from '../../components/Button/Button.tsx';
 import { Choice } from '../../components/Choice/Choice.tsx';
 import { useSession, useSettings, useStores } from '../../stores/context.tsx';
 import { isSuspected } from '../../stores/session.ts';
+import { BrowserSessions } from './BrowserSessions.tsx';
 import { Devices } from './Devices.tsx';
 import { LoginLog } from './LoginLog.tsx';
 import styles from './Security.module.css';
 
-/** Password, recovery code, lock, devices and certificate of the account. */
+/** Password, recovery code, lock, devices, browsers and certificate of the account. */
 export function SecuritySettings() {
   const { t } = useTranslation();
   const { ui } = useStores();
@@ -33,6 +34,7 @@ export function SecuritySettings() {
         <p className={styles.text}>{t('devices.text')}</p>
         <Devices />
       </section>
+      <BrowserSessions />
       <Section title={t('certificate.own')} text={t('security.certificateText')}>
         <Button onClick={() => openDialog({ kind: 'certificate' })}>
           <FileBadge size="1rem" aria-hidden="true" />

@@ -12,6 +12,7 @@ import { useContacts, useLanguage, useRooms, useSession, useStores, useUi } from
 import { isOnline } from '../../stores/session.ts';
 import { RecoveryBanner } from '../recovery/RecoveryBanner.tsx';
 import { DoneBanner } from './DoneBanner.tsx';
+import { NewBrowserBanner } from './NewBrowserBanner.tsx';
 import { SandboxBanner } from './SandboxBanner.tsx';
 import { SetAsideBanner } from './SetAsideBanner.tsx';
 
@@ -29,6 +30,7 @@ export function Banners() {
           {t('connection.hostLost')}
         </Banner>
       )}
+      <NewBrowserBanner />
       <SandboxBanner strip />
       <SetAsideBanner strip />
       <BackgroundFailure />

@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
+import { BRIDGE_PROTOCOL, TOKEN_HEADER } from '../../../src-main/contract/browsers.ts';
 import type { CallArgs, CallName } from '../../../src-main/contract/calls.ts';
 
+const Credentials = z.object({ secret: z.string() });
 const Answer = z.object({
   id: z.number(),
   ok: z.unknown().optional(),
@@ -24,10 +26,10 @@ export class Page {
   /** @param link as the web host prints it */
   static async open(link: string): Promise<Page> {
     const { origin, host, hash } = new URL(link);
-    const headers = { origin, 'x-miyu-token': hash.slice('#token='.length) };
+    const headers = { origin, [TOKEN_HEADER]: hash.slice('#token='.length) };
     const session = await fetch(`${origin}/session`, { method: 'POST', headers });
-    const [cookie = ''] = (session.headers.get('set-cookie') ?? '').split(';');
-    const socket = new WebSocket(`ws://${host}/bridge`, { origin, headers: { cookie } });
+    const { secret } = Credentials.parse(await session.json());
+    const socket = new WebSocket(`ws://${host}/bridge`, [BRIDGE_PROTOCOL, secret], { origin });
     await once(socket, 'open');
     return new Page(socket);
   }

@@ -7,32 +7,33 @@ import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FILE_SIZE_LIMIT, type Staged, type StagedId } from '../../../src-main/contract/attachment.ts';
+import { type PageCredentials, SECRET_HEADER } from '../../../src-main/contract/browsers.ts';
 import { ContractError } from '../../../src-main/contract/errors.ts';
 import { startWebHost, type WebHost } from '../../../src-main/web/host.ts';
 import { type Answer, askHost } from '../../support/ask-host.ts';
 import { FakeCore, fakeMedia } from '../../support/fake-core.ts';
+import { comeIn, RawPage } from '../../support/web-page.ts';
 
 const staged: Staged = { id: 'A'.repeat(22) as StagedId, name: 'n', size: 1, type: 't' };
-const picture = `/media/message/${'m'.repeat(22)}/full`;
+const ref = `message/${'m'.repeat(22)}/full`;
 const bytes = randomBytes(10_000);
 
 let core: FakeCore;
 let host: WebHost;
 let origin: string;
-let cookie: string;
+let credentials: PageCredentials;
+/** the address of a picture, for the page that came in */
+let picture: string;
 
 beforeEach(async () => {
   const rendererFolder = await mkdtemp(path.join(tmpdir(), 'miyu-web-'));
   await writeFile(path.join(rendererFolder, 'index.html'), '<!doctype html>page');
   core = new FakeCore();
+  core.open();
   host = await startWebHost({ core, rendererFolder });
   origin = `http://127.0.0.1:${host.port}`;
-  const token = new URL(host.url).hash.slice('#token='.length);
-  const { headers } = await askHost(host.port, '/session', {
-    method: 'POST',
-    headers: { origin, 'x-miyu-token': token },
-  });
-  cookie = String(headers['set-cookie']).split(';')[0] ?? '';
+  credentials = await comeIn(host);
+  picture = `/media/${credentials.media}/${ref}`;
   return async () => {
     await host.close();
     await rm(rendererFolder, { recursive: true });
@@ -41,7 +42,7 @@ beforeEach(async () => {
 
 /** As our own page would; what is undefined is left out. */
 function ownHeaders(changes: Record<string, string | undefined>): Record<string, string> {
-  const headers = { origin, cookie, 'x-miyu-name': 'a.txt', ...changes };
+  const headers = { origin, [SECRET_HEADER]: credentials.secret, 'x-miyu-name': 'a.txt', ...changes };
   return Object.fromEntries(Object.entries(headers).filter((pair): pair is [string, string] => pair[1] !== undefined));
 }
 
@@ -55,7 +56,10 @@ function beginStaging(): ClientRequest {
 }
 
 function show(url: string, changes: Record<string, string | undefined> = {}, method = 'GET'): Promise<Answer> {
-  return askHost(host.port, url, { method, headers: ownHeaders({ origin: undefined, ...changes }) });
+  return askHost(host.port, url, {
+    method,
+    headers: ownHeaders({ origin: undefined, [SECRET_HEADER]: undefined, ...changes }),
+  });
 }
 
 describe('taking files in', () => {
@@ -80,8 +84,8 @@ describe('taking files in', () => {
   });
 
   it.each([
-    ['without a cookie', 401, { cookie: undefined }],
-    ['with a wrong one', 401, { cookie: 'miyu-1=AAAA' }],
+    ['without a secret', 401, { [SECRET_HEADER]: undefined }],
+    ['with a wrong one', 401, { [SECRET_HEADER]: 'AAAA' }],
     ['without an origin', 403, { origin: undefined }],
     ['from another origin', 403, { origin: 'http://evil.example' }],
     ['from a sandboxed page', 403, { origin: 'null' }],
@@ -227,24 +231,43 @@ describe('media', () => {
     expect(await show(picture, { origin }, 'DELETE')).toMatchObject({ status: 405, body: '' });
   });
 
-  it('is for pages with the cookie only', async () => {
-    expect(await show(picture, { cookie: undefined })).toMatchObject({ status: 401, body: '' });
-    expect(await show(picture, { cookie: `miyu-${host.port}=AAAA` })).toMatchObject({ status: 401, body: '' });
+  it('is for pages that were let in, whose addresses say so', async () => {
+    const wrong = 'A'.repeat(43);
+    expect(await show(`/media/${ref}`)).toMatchObject({ status: 401, body: '' });
+    expect(await show(`/media/${wrong}/${ref}`)).toMatchObject({ status: 401, body: '' });
+    expect(await show(`/media/${credentials.secret}/${ref}`)).toMatchObject({ status: 401, body: '' });
+    expect(await show(picture, { 'sec-fetch-site': 'same-site' })).toMatchObject({ status: 403, body: '' });
     expect(await show(picture, { 'sec-fetch-site': 'cross-site' })).toMatchObject({ status: 403, body: '' });
     expect(await show(picture, { host: `evil.example:${host.port}` })).toMatchObject({ status: 403, body: '' });
   });
 
+  it('gives nothing but media to whom has its address', async () => {
+    const headers = { [SECRET_HEADER]: credentials.media };
+    expect(await stage(Buffer.from('x'), headers)).toMatchObject({ status: 401 });
+    await expect(RawPage.open(host.port, { ...credentials, secret: credentials.media })).rejects.toThrow('401');
+  });
+
+  it.each(['lock', 'logout'] as const)('is for nobody after a %s', async (how) => {
+    core.close(how);
+    core.open();
+    core.close(how);
+    expect(await show(picture)).toMatchObject({ status: 401, body: '' });
+    expect(await stage(Buffer.from('x'))).toMatchObject({ status: 401 });
+  });
+
   it.each([
-    `/media/message/${'m'.repeat(22)}/thumbnail`,
-    `/media/staged/${'m'.repeat(22)}/full`,
-    `/media/message/${'m'.repeat(22)}/full/`,
-    `/media/message/${'m'.repeat(22)}/other`,
-    `/media/message/${'m'.repeat(21)}/full`,
-    '/media/message/..%2f..%2f..%2fetc%2fpasswd/full',
-    '/media/../media/message/full',
-    '/media//etc/passwd',
-    '/media/',
-  ])('has nothing at %s', async (url) => expect(await show(url)).toMatchObject({ status: 404, body: '' }));
+    `message/${'m'.repeat(22)}/thumbnail`,
+    `staged/${'m'.repeat(22)}/full`,
+    `message/${'m'.repeat(22)}/full/`,
+    `message/${'m'.repeat(22)}/other`,
+    `message/${'m'.repeat(21)}/full`,
+    'message/..%2f..%2f..%2fetc%2fpasswd/full',
+    '../media/message/full',
+    '/etc/passwd',
+    '',
+  ])('has nothing at %s', async (url) => {
+    expect(await show(`/media/${credentials.media}/${url}`)).toMatchObject({ status: 404, body: '' });
+  });
 
   it('has nothing where the core fails', async () => {
     core.shown = () => Promise.reject(new ContractError('no-session'));
@@ -263,6 +286,33 @@ describe('media', () => {
     expect((await askHost(host.port, '/')).status).toBe(200);
   });
 
+  it.each(['another tab', 'a lock'])('breaks off when %s ends the session', async (what) => {
+    const stopped = Promise.withResolvers<void>();
+    const begun = Promise.withResolvers<void>();
+    core.shown = async () => ({
+      ...fakeMedia('audio/webm', bytes),
+      size: Number.MAX_SAFE_INTEGER,
+      async *read() {
+        try {
+          for (;;) {
+            yield bytes;
+            begun.resolve();
+          }
+        } finally {
+          stopped.resolve();
+        }
+      },
+    });
+    const shown = show(picture);
+    await begun.promise;
+    const other = await RawPage.open(host.port, await comeIn(host));
+    if (what === 'a lock') core.close('lock');
+    else expect(await other.ask({ end: 1 })).toEqual({});
+    await expect(shown).rejects.toThrow();
+    await stopped.promise;
+    other.socket.terminate();
+  });
+
   it('stops reading when the page has gone', async () => {
     const stopped = Promise.withResolvers<void>();
     core.shown = async () => ({
@@ -276,7 +326,7 @@ describe('media', () => {
         }
       },
     });
-    const request = httpRequest({ host: '127.0.0.1', port: host.port, path: picture, headers: { cookie } });
+    const request = httpRequest({ host: '127.0.0.1', port: host.port, path: picture });
     request.on('error', () => {});
     request.end();
     await once(request, 'response');

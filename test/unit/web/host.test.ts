@@ -4,11 +4,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
+import { type PageCredentials, SECRET_HEADER, TOKEN_HEADER } from '../../../src-main/contract/browsers.ts';
 import { ContractError } from '../../../src-main/contract/errors.ts';
 import { startWebHost, type WebHost } from '../../../src-main/web/host.ts';
-import { type Answer, askHost } from '../../support/ask-host.ts';
+import { askHost } from '../../support/ask-host.ts';
 import { FakeCore } from '../../support/fake-core.ts';
+import { comeIn, isGood, RawPage, spendToken, upgrade } from '../../support/web-page.ts';
 
 let folder: string;
 let core: FakeCore;
@@ -22,6 +24,7 @@ beforeEach(async () => {
   await writeFile(path.join(folder, 'renderer/assets/a-1.js'), 'script');
   await writeFile(path.join(folder, 'secret.txt'), 'secret');
   core = new FakeCore();
+  core.open();
   links = [];
   host = await startWebHost({
     core,
@@ -35,30 +38,13 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-const authority = () => `127.0.0.1:${host.port}`;
 const token = () => new URL(host.url).hash.slice('#token='.length);
 
 const ask = (url: string, method = 'GET', headers: Record<string, string> = {}) =>
   askHost(host.port, url, { method, headers });
 
-function openSession(headers: Record<string, string> = {}): Promise<Answer> {
-  return ask('/session', 'POST', { origin: `http://${authority()}`, 'x-miyu-token': token(), ...headers });
-}
-
-async function cookie(): Promise<string> {
-  const { headers } = await openSession();
-  return String(headers['set-cookie']).split(';')[0] ?? '';
-}
-
-function upgrade(headers: Record<string, string>, url = '/bridge'): WebSocket {
-  const { origin = `http://${authority()}`, ...others } = headers;
-  return new WebSocket(`ws://${authority()}${url}`, { origin, headers: others });
-}
-
 async function open(): Promise<WebSocket> {
-  const socket = upgrade({ cookie: await cookie() });
-  await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
-  return socket;
+  return (await RawPage.open(host.port, await comeIn(host))).socket;
 }
 
 function refusal(socket: WebSocket): Promise<string> {
@@ -69,7 +55,12 @@ function refusal(socket: WebSocket): Promise<string> {
 }
 
 function nextMessage(socket: WebSocket): Promise<unknown> {
-  return new Promise((resolve) => socket.once('message', (data) => resolve(JSON.parse(String(data)))));
+  return new Promise((resolve) => {
+    socket.on('message', (data) => {
+      const frame = JSON.parse(String(data));
+      if (!('browsers' in frame)) resolve(frame);
+    });
+  });
 }
 
 function closeCode(socket: WebSocket): Promise<number> {
@@ -133,34 +124,87 @@ describe('files', () => {
   });
 });
 
+describe('navigation to the page', () => {
+  const navigation = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
+
+  it('may come from elsewhere, as from a file that holds the link', async () => {
+    expect(await ask('/', 'GET', navigation)).toMatchObject({ status: 200, body: '<!doctype html>page' });
+    expect((await ask('/', 'GET', { ...navigation, 'sec-fetch-site': 'same-site' })).status).toBe(200);
+  });
+
+  it.each<[string, string, string, Record<string, string>]>([
+    ['in a frame', '/', 'GET', { 'sec-fetch-dest': 'iframe' }],
+    ['as an object', '/', 'GET', { 'sec-fetch-dest': 'object' }],
+    ['to be read', '/', 'GET', { 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' }],
+    ['by a form', '/', 'POST', { origin: 'null' }],
+    ['by a form of another port', '/', 'POST', { origin: 'http://127.0.0.1:1' }],
+    ['to what else there is', '/assets/a-1.js', 'GET', {}],
+    ['to another name of this machine', '/', 'GET', { host: 'evil.example' }],
+    ['to the session', '/session', 'GET', {}],
+  ])('is refused %s', async (_how, url, method, changes) => {
+    expect((await ask(url, method, { ...navigation, ...changes })).status).toBe(403);
+  });
+});
+
 describe('session', () => {
-  it('gives a cookie for the token once, and tells the link for the next browser', async () => {
+  it('gives credentials for the token once, no cookie, and tells the link for the next browser', async () => {
     const first = token();
-    const { status, headers } = await openSession();
-    expect(status).toBe(204);
-    expect(String(headers['set-cookie'])).toMatch(/^miyu-\d+=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/);
-    expect((await openSession({ 'x-miyu-token': first })).status).toBe(403);
+    const { status, headers, body } = await spendToken(host);
+    expect(status).toBe(200);
+    expect(headers['set-cookie']).toBeUndefined();
+    expect(headers['cache-control']).toBe('no-store');
+    const given: PageCredentials = JSON.parse(body);
+    expect(Object.keys(given)).toEqual(['secret', 'media']);
+    for (const secret of Object.values(given)) expect(secret).toMatch(/^[\w-]{43}$/);
+    expect(given.secret).not.toBe(given.media);
+    expect((await spendToken(host, { [TOKEN_HEADER]: first })).status).toBe(403);
     expect(links).toEqual([host.url]);
     expect(token()).not.toBe(first);
   });
 
   it('keeps the token when it was not used', async () => {
-    expect((await openSession({ 'x-miyu-token': 'wrong' })).status).toBe(403);
-    expect((await openSession({ origin: 'http://evil.example' })).status).toBe(403);
-    expect((await ask('/session', 'POST', { 'x-miyu-token': token() })).status).toBe(403);
-    expect((await openSession()).status).toBe(204);
+    expect((await spendToken(host, { [TOKEN_HEADER]: 'wrong' })).status).toBe(403);
+    expect((await spendToken(host, { origin: 'http://evil.example' })).status).toBe(403);
+    expect((await spendToken(host, { 'sec-fetch-site': 'same-site' })).status).toBe(403);
+    expect((await ask('/session', 'POST', { [TOKEN_HEADER]: token() })).status).toBe(403);
+    expect((await spendToken(host)).status).toBe(200);
+  });
+
+  it('says whether credentials are good', async () => {
+    const credentials = await comeIn(host);
+    expect(await isGood(host, credentials)).toBe(true);
+    for (const secret of [credentials.media, token(), 'A'.repeat(43), ''])
+      expect(await isGood(host, { ...credentials, secret })).toBe(false);
+    const { status } = await ask('/session', 'GET', {
+      [SECRET_HEADER]: credentials.secret,
+      origin: 'http://127.0.0.1:1',
+    });
+    expect(status).toBe(403);
+    expect((await ask('/session', 'DELETE')).status).toBe(405);
   });
 });
 
 describe('bridge', () => {
-  it('refuses without a cookie, with a wrong one, from another origin, host or path', async () => {
-    expect(await refusal(upgrade({}))).toContain('401');
-    expect(await refusal(upgrade({ cookie: `miyu-${host.port}=AAAA` }))).toContain('401');
-    const valid = await cookie();
-    expect(await refusal(upgrade({ cookie: valid, origin: 'http://evil.example' }))).toContain('403');
-    expect(await refusal(upgrade({ cookie: valid, host: `evil.example:${host.port}` }))).toContain('403');
-    expect(await refusal(upgrade({ cookie: valid }, '/other'))).toContain('404');
-    expect(core.listeners.size).toBe(0);
+  it('refuses without a secret, with a wrong one, from another origin, host or path', async () => {
+    const listening = core.listeners.size;
+    const { secret, media } = await comeIn(host);
+    const { port } = host;
+    expect(await refusal(upgrade(port, {}))).toContain('401');
+    expect(await refusal(upgrade(port, { secret: 'A'.repeat(43) }))).toContain('401');
+    expect(await refusal(upgrade(port, { secret: media }))).toContain('401');
+    expect(await refusal(upgrade(port, { secret: token() }))).toContain('401');
+    expect(await refusal(upgrade(port, { secret, headers: { origin: 'http://evil.example' } }))).toContain('403');
+    expect(await refusal(upgrade(port, { secret, headers: { origin: 'http://127.0.0.1:1' } }))).toContain('403');
+    expect(await refusal(upgrade(port, { secret, headers: { host: `evil.example:${port}` } }))).toContain('403');
+    expect(await refusal(upgrade(port, { secret, headers: { 'sec-fetch-site': 'same-site' } }))).toContain('403');
+    expect(await refusal(upgrade(port, { secret, path: '/other' }))).toContain('404');
+    expect(core.listeners.size).toBe(listening);
+  });
+
+  it('names the protocol in its answer, and no secret', async () => {
+    const socket = await open();
+    expect(socket.protocol).toBe('miyu');
+    socket.terminate();
   });
 
   it('passes calls to the core and its answers back', async () => {
@@ -181,12 +225,12 @@ describe('bridge', () => {
   it('passes events on until the page is gone', async () => {
     const socket = await open();
     const message = nextMessage(socket);
-    for (const listener of core.listeners) listener('connection', { state: 'online' });
+    core.emit('connection', { state: 'online' });
     expect(await message).toEqual({ event: 'connection', value: { state: 'online' } });
     const closed = closeCode(socket);
     socket.close(1000);
     await closed;
-    expect(core.listeners.size).toBe(0);
+    await expect.poll(() => core.listeners.size).toBe(1);
   });
 
   it.each([
@@ -198,6 +242,10 @@ describe('bridge', () => {
     '{"id":-1,"call":"app.state","args":{}}',
     '{"id":1,"call":"app.state","args":null}',
     '{"id":1,"call":"app.state","args":{},"more":1}',
+    '{"id":1,"call":"app.state","args":{},"end":1}',
+    '{"id":1,"end":"1"}',
+    '{"id":1,"end":1,"note":1}',
+    '{"id":1}',
   ])('ends the connection at %s', async (frame) => {
     const socket = await open();
     socket.send(frame);
@@ -241,11 +289,9 @@ describe('bridge', () => {
     const socket = await open();
     const closed = closeCode(socket);
     socket.pause();
-    for (let sent = 0; sent < 400_000; sent++) {
-      for (const listener of core.listeners) listener('connection', { state: 'online' });
-    }
+    for (let sent = 0; sent < 400_000; sent++) core.emit('connection', { state: 'online' });
     socket.resume();
     expect(await closed).toBe(1013);
-    await expect.poll(() => core.listeners.size).toBe(0);
+    await expect.poll(() => core.listeners.size).toBe(1);
   });
 });
