@@ -11,27 +11,23 @@ export type CommandLine = readonly [command: string, ...args: string[]];
 
 /** What of the desktop's programs does what, on one kind of system. */
 export interface Desktop {
-  page(url: string): CommandLine;
   file(fileOrFolder: string): CommandLine;
   inFolder(file: string): CommandLine;
 }
 
 const mac: Desktop = {
-  page: (url) => ['open', url],
   file: (file) => ['open', file],
   inFolder: (file) => ['open', '-R', file],
 };
 
-/** No name on Windows has a quotation mark in it, and no address of ours has one or a space. */
+/** No name on Windows has a quotation mark in it. */
 const windows: Desktop = {
-  page: (url) => ['rundll32', 'url.dll,FileProtocolHandler', url],
   file: (file) => ['explorer', `"${file}"`],
   inFolder: (file) => ['explorer', `/select,"${file}"`],
 };
 
 /** There is no common program that marks a file in its folder. */
 const xdg: Desktop = {
-  page: (url) => ['xdg-open', url],
   file: (file) => ['xdg-open', file],
   inFolder: (file) => ['xdg-open', path.dirname(file)],
 };
@@ -48,9 +44,13 @@ export function desktopOf({ platform, env }: Pick<NodeJS.Process, 'platform' | '
   }
 }
 
-/** Opens a page in the system's browser. False where there is none to be seen: no screen, or no program to ask. */
-export async function openInBrowser(url: string, desktop: Desktop | undefined): Promise<boolean> {
-  return desktop !== undefined && startProgram(...desktop.page(url));
+/**
+ * Opens a page that lies in a file with the system's browser. What a page's address says in secret can be in the file
+ * only: everybody on the machine sees the arguments of programs. False where there is no browser to be seen: no
+ * screen, or no program to ask.
+ */
+export async function openInBrowser(file: string, desktop: Desktop | undefined): Promise<boolean> {
+  return desktop !== undefined && startProgram(...desktop.file(file));
 }
 
 /** Opens files with the system's programs. */

@@ -1,10 +1,8 @@
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import packageJson from '../../package.json' with { type: 'json' };
-import { removeFile } from '../../protocol/system/index.ts';
 import { type Core, createCore } from '../core/core.ts';
 import { FolderInUseError } from '../core/folder-lock.ts';
 import { onAskedToStop } from '../shell/asked-to-stop.ts';
@@ -13,6 +11,7 @@ import { presetServer } from '../shell/preset-server.ts';
 import { receivedFolder } from '../shell/received-folder.ts';
 import { systemLanguage } from '../shell/system-language.ts';
 import { desktopOf, openerOf, openInBrowser } from './desktop.ts';
+import { Entrance } from './entrance.ts';
 import { startWebHost } from './host.ts';
 import type { Options } from './options.ts';
 
@@ -30,34 +29,36 @@ export async function runProgram(options: Options): Promise<void> {
 }
 
 async function run(values: Options): Promise<void> {
-  const linkFile = path.join(values.folder, 'link');
+  const entrance = new Entrance(values.folder);
   const core = await openCore(values).catch(async (error: unknown) => {
     if (!(error instanceof FolderInUseError)) throw error;
     // A second start with the same folder: the first one serves another browser, too, unless it is a window of Electron.
-    const link = existsSync(linkFile) ? (await readFile(linkFile, 'utf8')).trim() : '';
+    const link = await entrance.read();
     if (!(await isServed(link))) throw error;
-    return show(link, values.open);
+    return show(link, entrance, values.open);
   });
   if (!core) return;
   if (values.server !== undefined) await presetServer(core, values.server);
   await openLastAccount(core);
 
-  // The link lets another browser of the same person in: nobody else may read the file.
-  const saveLink = (link: string) => writeFile(linkFile, `${link}\n`, { mode: 0o600 });
   const host = await startWebHost({
     core,
     rendererFolder: values.renderer,
     port: values.port,
-    onLinkUsed: (next) => void saveLink(next),
+    onLinkUsed: (next) => {
+      entrance
+        .write(next)
+        .catch((error: unknown) => console.error('The link for the next browser was not stored:', error));
+    },
   });
-  await saveLink(host.url);
+  await entrance.open(host.url);
   const stop = async () => {
     await host.close();
-    await removeFile(linkFile);
+    await entrance.close();
     await core.close();
   };
   onAskedToStop(() => void stop());
-  await show(host.url, values.open);
+  await show(host.url, entrance, values.open);
 }
 
 /** A crash leaves the address of a page that nobody serves any more. */
@@ -82,7 +83,8 @@ async function openCore(values: Options): Promise<Core> {
 }
 
 /** The address goes to standard output, alone on its line: other programs wait for it. */
-async function show(url: string, open: boolean): Promise<undefined> {
+async function show(url: string, entrance: Entrance, open: boolean): Promise<undefined> {
   console.log(url);
-  if (open) await openInBrowser(url, desktopOf());
+  // an older version that still runs has left no page
+  if (open && existsSync(entrance.page)) await openInBrowser(entrance.page, desktopOf());
 }

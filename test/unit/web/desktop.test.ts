@@ -31,7 +31,6 @@ describeUnless(noUnix, 'the opener', () => {
     await writeFile(program, `#!/bin/sh\nprintf '%s' "$*" > '${folder}/new' && mv '${folder}/new' '${folder}/asked'\n`);
     await chmod(program, 0o700);
     const desktop: Desktop = {
-      page: (url) => [program, 'page', url],
       file: (file) => [program, 'file', file],
       inFolder: (file) => [program, 'folder', file],
     };
@@ -41,14 +40,14 @@ describeUnless(noUnix, 'the opener', () => {
     await expect.poll(asked).toBe('file /in/a b.txt');
     await opener.show('/in/a b.txt');
     await expect.poll(asked).toBe('folder /in/a b.txt');
-    expect(await openInBrowser('http://127.0.0.1:1/', desktop)).toBe(true);
-    await expect.poll(asked).toBe('page http://127.0.0.1:1/');
+    expect(await openInBrowser('/in/a page.html', desktop)).toBe(true);
+    await expect.poll(asked).toBe('file /in/a page.html');
   });
 
   it('says when there is no such program', async () => {
-    const missing: Desktop = { page: () => ['/no/such'], file: () => ['/no/such'], inFolder: () => ['/no/such'] };
+    const missing: Desktop = { file: () => ['/no/such'], inFolder: () => ['/no/such'] };
     await expect(openerOf(missing).open('/in/a.txt')).rejects.toEqual(new ContractError('not-opened'));
-    expect(await openInBrowser('http://127.0.0.1:1/', missing)).toBe(false);
+    expect(await openInBrowser('/in/a.html', missing)).toBe(false);
   });
 });
 
