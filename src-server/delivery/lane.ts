@@ -3,6 +3,7 @@ import type { Config } from '../config.ts';
 import type { Reader } from '../store/database.ts';
 import { type Envelope, type QueueShare, readQueue } from '../store/queue.ts';
 import { Fifo } from './fifo.ts';
+import { KnownParcels } from './known-parcels.ts';
 import { Parcel, type ParcelOwner, type Waiting } from './parcel.ts';
 import type { QueueWriter } from './queue-writer.ts';
 import { Quota } from './quota.ts';
@@ -51,8 +52,7 @@ export class Lane implements ParcelOwner {
   #acknowledgedAt = 0;
   /** with the writer, neither committed nor pushed on this connection */
   #unpushed = new Fifo<Parcel>();
-  /** in memory, to recognise what is sent again */
-  readonly #byName = new Map<string, Parcel>();
+  readonly #known = new KnownParcels();
   /** place of the last queued parcel that was pushed on this connection */
   #cursor = 0;
   /** place of the last parcel known to be committed */
@@ -70,7 +70,7 @@ export class Lane implements ParcelOwner {
 
   /** Nothing would be lost if this object were forgotten. */
   get isIdle(): boolean {
-    return !this.#channel && this.#byName.size === 0 && this.#unpushed.length === 0;
+    return !this.#channel && this.#known.size === 0 && this.#unpushed.length === 0;
   }
 
   get isAttached(): boolean {
@@ -112,15 +112,14 @@ export class Lane implements ParcelOwner {
    * @param waiting told when the envelope is safe
    */
   offer(envelope: Envelope, waiting: Waiting): void {
-    const name = nameOf(envelope);
-    const known = this.#byName.get(name);
+    const known = this.#known.find(envelope);
     if (known) {
       known.await(waiting);
       return;
     }
     const parcel = new Parcel(this, envelope);
     parcel.await(waiting);
-    this.#byName.set(name, parcel);
+    this.#known.set(parcel);
     if (this.#isLive && !this.#hasRoom()) this.#fallBehind();
     if (this.#isLive) this.#push(parcel);
     else this.#store(parcel);
@@ -190,8 +189,7 @@ export class Lane implements ParcelOwner {
   }
 
   #forget(parcel: Parcel): void {
-    const name = nameOf(parcel.envelope);
-    if (this.#byName.get(name) === parcel) this.#byName.delete(name);
+    this.#known.delete(parcel);
   }
 
   #hasRoom(): boolean {
@@ -278,7 +276,7 @@ export class Lane implements ParcelOwner {
     // the disk may have it a moment before the writer says so
     const unpushed = this.#unpushed.first?.id === id ? this.#unpushed.shift() : undefined;
     const parcel = unpushed ?? new Parcel(this, envelope, id);
-    this.#byName.set(nameOf(envelope), parcel);
+    this.#known.set(parcel);
     this.#push(parcel);
   }
 
@@ -292,11 +290,6 @@ export class Lane implements ParcelOwner {
     if (this.#inFlight.length === 1) this.#context.active.add(this);
     if (this.#channel) emit(this.#channel, parcel.seq, envelope);
   }
-}
-
-/** What makes an envelope the same as one before: ids alone are anybody's to choose. */
-function nameOf({ kind, from, fromDevice, to, messageId }: Envelope): string {
-  return `${kind} ${from} ${fromDevice} ${to} ${messageId}`;
 }
 
 function emit(channel: Outlet, seq: number, envelope: Envelope): void {
