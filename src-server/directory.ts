@@ -69,8 +69,10 @@ export class Directory {
     return new Map(members.flatMap((member) => (member ? [[member.account, member] as const] : [])));
   }
 
-  createLane(device: { id: Lane['device']; key: Uint8Array }): Lane {
-    return new Lane(device.id, device.key, [], this.#lanes);
+  /** The way to a new device of the account. */
+  createLane({ account, friends }: Member, device: { id: Lane['device']; key: Uint8Array }): Lane {
+    const isFriend = isFriendOf(account, friends);
+    return new Lane(device.id, device.key, { shares: [], isFriend }, this.#lanes);
   }
 
   *online(): Generator<Member> {
@@ -133,14 +135,19 @@ export class Directory {
     friends: readonly Friendship[],
     shares: ReadonlyMap<DeviceId, QueueShare[]>,
   ): Member {
-    const lanes = devices.map(({ id, key }) => [id, new Lane(id, key, shares.get(id) ?? [], this.#lanes)] as const);
+    const { account: id } = account.profile;
+    const friendsSince = new Map(friends.map(({ friend, since }) => [friend, since]));
+    const isFriend = isFriendOf(id, friendsSince);
+    const lanes = devices.map(
+      ({ id, key }) => [id, new Lane(id, key, { shares: shares.get(id) ?? [], isFriend }, this.#lanes)] as const,
+    );
     const published = new Set(devices.filter(({ isPublished }) => isPublished).map((device) => device.id));
     return {
-      account: account.profile.account,
+      account: id,
       profile: account.profile,
       status: account.status,
       login: account.session,
-      friends: new Map(friends.map(({ friend, since }) => [friend, since])),
+      friends: friendsSince,
       blocked: new Set(),
       devices: new Map(lanes),
       lanes: new Map(lanes.filter(([device]) => published.has(device))),
@@ -151,4 +158,9 @@ export class Directory {
       usedAt: this.#lanes.now(),
     };
   }
+}
+
+/** Who writes to the account as a friend; its own devices do too. The map is the member's, as it is when it is asked. */
+function isFriendOf(account: AccountId, friends: Member['friends']): (other: AccountId) => boolean {
+  return (other) => other === account || friends.has(other);
 }

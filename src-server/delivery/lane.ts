@@ -1,12 +1,12 @@
 import type { AccountId, Channel, DeviceId } from '../../protocol/index.ts';
 import type { Config } from '../config.ts';
 import type { Reader } from '../store/database.ts';
-import { type Envelope, type QueueShare, readQueue } from '../store/queue.ts';
+import { type Envelope, readQueue } from '../store/queue.ts';
 import { Fifo } from './fifo.ts';
 import { KnownParcels } from './known-parcels.ts';
 import { Parcel, type ParcelOwner, type Waiting } from './parcel.ts';
 import type { QueueWriter } from './queue-writer.ts';
-import { Quota } from './quota.ts';
+import { Quota, type QuotaParts } from './quota.ts';
 
 /** What a lane needs of a device's connection. */
 export type Outlet = Pick<Channel, 'event' | 'queuedBytes'>;
@@ -60,12 +60,12 @@ export class Lane implements ParcelOwner {
   /** place of the last queued parcel the device acknowledged; its row may still wait for its deletion */
   #acknowledgedId = 0;
 
-  constructor(device: DeviceId, key: Uint8Array, shares: readonly QueueShare[], context: LaneContext) {
+  constructor(device: DeviceId, key: Uint8Array, queue: Omit<QuotaParts, 'limits'>, context: LaneContext) {
     this.device = device;
     this.key = key;
     this.#context = context;
-    this.#quota = new Quota(context.limits, shares);
-    this.#committedId = Math.max(0, ...shares.map((share) => share.lastId));
+    this.#quota = new Quota({ ...queue, limits: context.limits });
+    this.#committedId = Math.max(0, ...queue.shares.map((share) => share.lastId));
   }
 
   /** Nothing would be lost if this object were forgotten. */

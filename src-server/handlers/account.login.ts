@@ -62,7 +62,7 @@ async function startOn(
     return { id, session };
   });
   if (session.number > member.login.number) member.login = session;
-  const lane = member.devices.get(id) ?? services.directory.createLane({ id, key: device.key });
+  const lane = member.devices.get(id) ?? services.directory.createLane(member, { id, key: device.key });
   lane.key = device.key;
   member.devices.set(id, lane);
   return { lane, session: session.number };

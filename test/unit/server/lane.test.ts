@@ -10,6 +10,8 @@ import { type Envelope, queueShares, readQueue } from '../../../src-server/store
 import { envelope, temporaryDatabase, textOf } from '../../support/server-database.ts';
 
 const device = 21 as DeviceId;
+/** accounts from this number on are no friends of the device's owner */
+const STRANGERS = 100;
 
 /** A device's connection: keeps what it is told. */
 class Device implements Outlet {
@@ -63,7 +65,12 @@ async function setUp(limits: object = {}, database?: Database): Promise<Setup> {
       throw error;
     },
   };
-  const lane = new Lane(device, Buffer.alloc(32), await queueShares(db.read, [device]), context);
+  const lane = new Lane(
+    device,
+    Buffer.alloc(32),
+    { shares: await queueShares(db.read, [device]), isFriend: (account) => account < STRANGERS },
+    context,
+  );
   const offerSame = (each: Envelope) => {
     const answer = new Answer();
     lane.offer(each, answer);
@@ -338,6 +345,32 @@ describe('the way to a device', () => {
     const restarted = await setUp(limits, database);
     expect(restarted.lane.fits(envelope('1'))).toBe(false);
     expect(restarted.lane.fits(envelope('12345', fromOther))).toBe(true);
+  });
+
+  it('is filled by strangers to one half, which they share; the other is kept for friends', async () => {
+    const limits = { queueBytes: 160 };
+    const { lane, offer, stored, database } = await setUp(limits);
+    const stranger = (number: number) => ({ from: (STRANGERS + number) as Envelope['from'] });
+    const fits = (number: number, bytes: number) => lane.fits(envelope('x'.repeat(bytes), stranger(number)));
+    // one alone has half of the half, the next one half of what is left
+    for (const [number, most] of [
+      [1, 40],
+      [2, 20],
+      [3, 10],
+      [4, 5],
+    ] as const) {
+      while (fits(number, 1)) offer('x', stranger(number));
+      expect(fits(number + 1, most)).toBe(true);
+      expect(fits(number + 1, most + 1)).toBe(false);
+    }
+    for (let number = 5; number < 200; number++) if (fits(number, 1)) offer('x', stranger(number));
+    expect(fits(300, 1)).toBe(false);
+    expect(lane.fits(envelope('x'.repeat(80)))).toBe(true);
+    expect(lane.fits(envelope('x'.repeat(81)))).toBe(false);
+    await stored();
+    const restarted = await setUp(limits, database);
+    expect(restarted.lane.fits(envelope('x', stranger(300)))).toBe(false);
+    expect(restarted.lane.fits(envelope('x'.repeat(80)))).toBe(true);
   });
 
   it('tells the sender when it cannot be stored, and takes the message when it is sent again', async () => {
