@@ -392,7 +392,7 @@ describeUnless(chromiumMissing, 'the files page', () => {
     await row(ben, 'notes')
       .getByRole('button', { name: text('transfer.step.fetch') })
       .waitFor();
-    expect(await readdir(path.join(ben.folder, 'received'))).toEqual([]);
+    await expect.poll(() => readdir(path.join(ben.folder, 'received'))).toEqual([]);
 
     await row(ben, 'notes')
       .getByRole('button', { name: /^More about/ })
