@@ -127,8 +127,15 @@ export const calls = {
     remember: z.boolean(),
     newKeys: z.boolean().optional(),
   }),
-  /** Opens an account whose `access` is `open`; the connection may come later. */
-  'account.open': call<Session>()({ account: accountId, fingerprint: text(64) }),
+  /**
+   * Opens an account whose `access` is `open`; the connection may come later. With `unlessOpen` it gives the session of whichever account
+   * is open by then, and does not open one after somebody has locked: for what opens an account by itself.
+   */
+  'account.open': call<Session>()({
+    account: accountId,
+    fingerprint: text(64),
+    unlessOpen: z.boolean().optional(),
+  }),
   /**
    * Opens an account whose `access` is `password`; the connection may come later. `bad-credentials`: the password is not
    * the one it was here; `rate-limited` after several wrong ones; `storage`, its `problem` telling what is wrong with the

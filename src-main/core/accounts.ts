@@ -114,10 +114,13 @@ export class Accounts {
 
   /**
    * Opens an account with the key that the keychain has; it connects by itself.
+   * @param unlessOpen leaves whichever account is open by then, or locked
    * @throws ContractError `not-found`, `locked`, `bad-token`, `storage`
    */
-  openRemembered(key: AccountKey): Promise<Session> {
+  openRemembered(key: AccountKey, unlessOpen: boolean): Promise<Session> {
     return this.#inTurn(async () => {
+      if (unlessOpen && this.#open) return this.#open.account.session;
+      if (unlessOpen && this.#locked) throw new ContractError('locked');
       const open = this.#isOpen(key) ? this.#open?.account : undefined;
       if (open && open.connection.state.state !== 'ended') return open.session;
       if (this.#known(key).access === 'password') throw new ContractError('locked');

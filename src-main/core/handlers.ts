@@ -35,7 +35,7 @@ export const handlers: Handlers = {
     return made;
   },
   'account.login': (core, args) => core.accounts.login(core.server, args),
-  'account.open': ({ accounts }, key) => accounts.openRemembered(key),
+  'account.open': ({ accounts }, { unlessOpen = false, ...key }) => accounts.openRemembered(key, unlessOpen),
   'account.unlock': ({ accounts }, { password, ...key }) => accounts.unlock(key, password),
   'account.lock': (core) => core.lock(),
   'account.logout': ({ accounts }) => accounts.logout(),

@@ -10,7 +10,9 @@ export async function openLastAccount(core: CoreApi): Promise<void> {
   const [last] = remembered.filter((known) => known.access === 'open').sort((a, b) => b.lastLogin - a.lastLogin);
   if (!last) return;
   try {
-    await core.call('account.open', { account: last.account, fingerprint: last.server.fingerprint });
+    const key = { account: last.account, fingerprint: last.server.fingerprint };
+    // somebody may be opening another one at this moment
+    await core.call('account.open', { ...key, unlessOpen: true });
   } catch (error) {
     if (!(error instanceof ContractError)) throw error;
   }

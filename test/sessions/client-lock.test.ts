@@ -110,6 +110,27 @@ describe('the next start', () => {
     await reopen(elsewhere);
   });
 
+  it('opens by itself no account in place of one that the person is opening, or has locked', async () => {
+    const { server } = await startTestServer();
+    const core = await startCore({ keychain: memoryKeychain() });
+    await registerAndLogin(core, server, 'hong');
+    const hong = lastAccount(core);
+    await core.call('account.logout', {});
+    await registerAndLogin(core, server, 'ming');
+    const ming = lastAccount(core);
+    await core.call('account.close', {});
+
+    const opening = logIn(core, 'hong');
+    const late = core.call('account.open', { ...ming, unlessOpen: true });
+    expect((await opening).profile.account).toBe(hong.account);
+    expect((await late).profile.account).toBe(hong.account);
+    expect(core.state.session?.profile.account).toBe(hong.account);
+
+    await core.call('account.lock', {});
+    await expect(core.call('account.open', { ...ming, unlessOpen: true })).rejects.toMatchObject({ code: 'locked' });
+    expect((await core.call('account.open', ming)).profile.account).toBe(ming.account);
+  });
+
   it('has the keychain keep the key anew once the password opens what the old one does not', async () => {
     const { core } = await signedIn({ keychain: memoryKeychain() });
     const { folder } = core.installation;

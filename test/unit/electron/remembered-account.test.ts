@@ -35,14 +35,22 @@ class FakeKeychain {
   }
 }
 
-let core: FakeCore & { state: AppState };
+class RememberingCore extends FakeCore {
+  app = structuredClone(state);
+
+  override get state(): AppState {
+    return this.app;
+  }
+}
+
+let core: RememberingCore;
 let keychain: FakeKeychain;
 let log: string[];
 beforeEach(() => {
-  core = Object.assign(new FakeCore(), { state: structuredClone(state) });
+  core = new RememberingCore();
   core.answers['app.state'] = async () => core.state;
   core.answers['account.open'] = async () => {
-    core.state = { ...core.state, session: {} as Session };
+    core.app = { ...core.app, session: {} as Session };
     return {} as Session;
   };
   keychain = new FakeKeychain();
@@ -62,7 +70,7 @@ it('waits for the keychain where it has something to give, and opens the account
 });
 
 it('does not wait where nothing can be opened', async () => {
-  core.state.remembered = [{ ...ming, access: 'password' }];
+  core.app.remembered = [{ ...ming, access: 'password' }];
   await open();
   expect(opened()).toBe(0);
 });

@@ -32,7 +32,7 @@ function remember(...accounts: RememberedAccount[]): void {
 it('opens the account that was used last of those that need no password', async () => {
   remember(remembered(1, 'open', 10), remembered(2, 'open', 20), remembered(3, 'password', 30));
   await openLastAccount(core);
-  expect(opened()).toEqual([{ account: 2, fingerprint: 'F' }]);
+  expect(opened()).toEqual([{ account: 2, fingerprint: 'F', unlessOpen: true }]);
 });
 
 it('leaves accounts that need their password or a login to the person', async () => {
