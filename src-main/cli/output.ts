@@ -59,6 +59,8 @@ function lineOf(message: Message, { name, author }: Surroundings, texts: Texts):
       return texts.say('roomEvent', { name: from, event: message.event?.kind ?? '' });
     case 'keys-changed':
       return texts.say('keysChanged', { name });
+    case 'new-device':
+      return texts.say(detail === 'verified' ? 'newDeviceVerified' : 'newDevice', { name });
     case 'unreadable':
       return texts.say('unreadable', { name });
     case 'missing':

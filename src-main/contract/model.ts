@@ -349,9 +349,19 @@ export type SendProblem =
 /**
  * What a line of a chat is. `notice`: a text that admins put above the room. `recalled`: its writer took it back. `nudge`: somebody
  * shook the window. `room`: members changed the room. `keys-changed`: the other person's keys are new from here on.
+ * `new-device`: they have signed in on another device, by the same keys.
  * `unreadable`: a message came that could not be decrypted, and could not be had again. `missing`: messages never came.
  */
-export type MessageKind = 'text' | 'notice' | 'recalled' | 'nudge' | 'room' | 'keys-changed' | 'unreadable' | 'missing';
+export type MessageKind =
+  | 'text'
+  | 'notice'
+  | 'recalled'
+  | 'nudge'
+  | 'room'
+  | 'keys-changed'
+  | 'new-device'
+  | 'unreadable'
+  | 'missing';
 
 export const textSizes = ['small', 'large', 'huge'] as const;
 export const textColours = ['red', 'orange', 'green', 'blue', 'purple', 'pink'] as const;
@@ -417,7 +427,7 @@ export interface Message {
   event?: RoomEvent;
   /** what it carries; its `text` is then the caption, which may be empty */
   attachment?: Attachment;
-  /** of `keys-changed`: why, as far as the server says. Of `missing`: how many messages. */
+  /** of `keys-changed`: why, as far as the server says. Of `new-device`: `verified` when the keys had been compared. Of `missing`: how many messages. */
   detail?: string;
 }
 

@@ -150,7 +150,7 @@ export function createServices(parts: OpenAccountParts, hooks: AccountHooks) {
     receipts: new Receipts(store, outbox, now, log),
     resends: new Resends({ ...base, bundles, outbox }),
     publishing: new Publishing(store, now),
-    typing: new Typing({ store, contacts, sealing, heard: (account) => emit('typing', account), now }),
+    typing: new Typing({ store, contacts, changes, sealing, heard: (account) => emit('typing', account), now }),
     nudges: new Nudges(now, (account) => emit('nudge', account)),
   };
 }
@@ -179,7 +179,7 @@ function createFriends({ secrets }: OpenAccountParts, base: Base, hooks: Account
   const noteOf = (account: AccountId) => secrets.notes.people.get(account) ?? {};
   const contacts: Contacts = new Contacts({ ...base, trustOf, noteOf });
   const isFriend = (account: AccountId) => contacts.find(account) !== undefined;
-  const bundles = new Bundles({ store, identities, channel });
+  const bundles = new Bundles({ store, identities, changes, channel, now });
   const rooms = new Rooms({
     ...base,
     identities,

@@ -11,6 +11,7 @@ import type {
 import type { Contact, Trust } from '../contract/model.ts';
 import type { Changes, Emit } from './changes.ts';
 import type { Log } from './log.ts';
+import type { ListedDevices } from './store/known-devices.ts';
 import type { Store } from './store/store.ts';
 import type { Note } from './vault-notes.ts';
 
@@ -84,6 +85,11 @@ export class Contacts {
     if (contact) this.#emit('contact', contact);
   }
 
+  /** Their keys are others now: which of their devices are new is counted from the present list on. */
+  recount(account: AccountId): void {
+    this.#takeBaseline([{ account, devices: this.devicesOf(account) }]);
+  }
+
   /** Fetches both lists. Rejects as a request does. */
   async refresh(channel: Channel): Promise<void> {
     this.#postponed = [];
@@ -112,6 +118,7 @@ export class Contacts {
     this.#make(() => {
       this.#keep(this.#store.run('saveContact', { profile: contact.profile, since: contact.since }));
       this.#keep(this.#store.run('openConversation', contact.profile.account));
+      this.#takeBaseline([{ account: contact.profile.account, devices: contact.devices }]);
       this.#put(contact);
       this.#setRequests(this.#requests.filter(({ profile }) => profile.account !== contact.profile.account));
     });
@@ -143,7 +150,10 @@ export class Contacts {
   }
 
   devices(account: AccountId, devices: DeviceId[]): void {
-    this.#make(() => this.setDevices(account, devices));
+    this.#make(() => {
+      this.setDevices(account, devices);
+      this.recount(account);
+    });
   }
 
   requested(request: ContactRequest): void {
@@ -188,6 +198,7 @@ export class Contacts {
         friends.map(({ profile, since }) => ({ profile, since })),
       ),
     );
+    this.#takeBaseline(friends.map(({ profile, devices }) => ({ account: profile.account, devices })));
     const gone = new Set(this.#friends.keys());
     for (const friend of friends) {
       const { account } = friend.profile;
@@ -200,6 +211,11 @@ export class Contacts {
       this.#emit('contactRemoved', account);
       this.#changes.conversation(account);
     }
+  }
+
+  #takeBaseline(lists: ListedDevices[]): void {
+    const named = lists.filter(({ devices }) => devices.length > 0);
+    if (named.length > 0) this.#keep(this.#store.run('takeBaseline', named));
   }
 
   #setRequests(requests: ContactRequest[]): void {

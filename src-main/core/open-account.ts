@@ -289,6 +289,7 @@ export class OpenAccount implements ConnectionListener {
 
   #trustChanged(account: AccountId): void {
     this.contacts.tell(account);
+    this.contacts.recount(account);
     this.rooms.trustChanged(account);
     this.receipts.release();
     this.acts.release();

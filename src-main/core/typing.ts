@@ -1,4 +1,5 @@
 import type { AccountId, Event, Notice } from '../../protocol/index.ts';
+import type { Changes } from './changes.ts';
 import type { Contacts } from './contacts.ts';
 import type { Sealing } from './e2ee/sealing.ts';
 import { newMessageId } from './message-id.ts';
@@ -10,6 +11,7 @@ const AGAIN_AFTER_MS = 3_000;
 export interface TypingParts {
   store: Pick<Store, 'run'>;
   contacts: Pick<Contacts, 'find' | 'devicesOf'>;
+  changes: Pick<Changes, 'messages'>;
   sealing: Pick<Sealing, 'sealForSessions'>;
   /** a friend is typing */
   heard(account: AccountId): void;
@@ -44,10 +46,12 @@ export class Typing {
   }
 
   async hear(signal: Event<'message.signal'>): Promise<void> {
-    const { store, contacts, heard } = this.#parts;
+    const { store, contacts, changes, heard, now } = this.#parts;
     if (!contacts.find(signal.from)) return;
-    const opened = await store.run('openSignal', signal);
-    if (opened?.kind === 'typing') heard(signal.from);
+    const opened = await store.run('openSignal', { signal, at: now() });
+    if (!opened) return;
+    changes.messages(opened.messages);
+    if (opened.content.kind === 'typing') heard(signal.from);
   }
 
   #mayTell(account: AccountId): boolean {

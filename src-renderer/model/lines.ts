@@ -39,6 +39,10 @@ export function systemText(line: Line, names: LineNames): TextRef {
       const key = line.detail === 'reset' ? 'line.keysReset' : 'line.keysChanged';
       return { key, values: { name: names.by(account) } };
     }
+    case 'new-device': {
+      const key = line.detail === 'verified' ? 'line.newDeviceVerified' : 'line.newDevice';
+      return { key, values: { name: names.by(line.author) } };
+    }
     case 'unreadable':
       return { key: 'line.unreadable' };
     case 'missing':
@@ -116,6 +120,8 @@ export function previewOf(
       return { key: 'chats.previewNotice', values: { text } };
     case 'keys-changed':
       return { key: 'chats.previewKeysChanged' };
+    case 'new-device':
+      return { key: 'chats.previewNewDevice' };
     case 'unreadable':
       return { key: 'chats.previewUnreadable' };
     case 'missing':

@@ -6,6 +6,7 @@ import {
   isOnline,
   lastAccount,
   logIn,
+  messagesWith,
   nextEvent,
   registerAndLogin,
   reopen,
@@ -101,6 +102,36 @@ describe('a second machine', () => {
     });
     await reopen(hong);
     expect(await texts(hong, lastAccount(ming).account, 3)).toEqual(['one', 'two', 'three']);
+  });
+});
+
+describe('a new machine', () => {
+  it('is a line in the chats of friends, once; the first one was no news', async () => {
+    const { server } = await startTestServer();
+    const { ming, hong } = await twoFriends(server);
+    const [mingId, hongId] = [accountOf(ming), accountOf(hong)];
+    await say(hong, mingId, 'on the first');
+    await texts(ming, hongId, 1);
+    const laptop = await startCore({ deviceName: 'laptop' });
+    await signInOn(laptop, server, 'hong');
+    const told = nextEvent(ming, 'messages', (messages) => messages.some(({ kind }) => kind === 'new-device'));
+    await say(ming, hongId, 'for both');
+    await told;
+    await texts(laptop, mingId, 1);
+    await say(laptop, mingId, 'on the second');
+    await texts(ming, hongId, 3);
+    await reopen(ming);
+    await isOnline(ming);
+    await say(ming, hongId, 'again');
+    const { messages } = await ming.call('messages.page', { conversation: hongId, limit: 10 });
+    expect(messages.map(({ kind, text }) => (kind === 'text' ? text : kind))).toEqual([
+      'on the first',
+      'for both',
+      'new-device',
+      'on the second',
+      'again',
+    ]);
+    expect((await messagesWith(laptop, mingId)).every(({ kind }) => kind === 'text')).toBe(true);
   });
 });
 

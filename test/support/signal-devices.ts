@@ -121,7 +121,7 @@ export class SignalDevice {
   establish(other: SignalDevice, options: { oneTime?: boolean; fresh?: boolean } = {}) {
     const { oneTime = true, fresh = false } = options;
     const bundles = [other.bundle({ oneTime })];
-    return this.store.run('establish', { account: other.person.account, bundles, fresh });
+    return this.store.run('establish', { account: other.person.account, bundles, fresh, at: 5 });
   }
 
   /** Writes a text into the history, as it is done before anything is sent. */

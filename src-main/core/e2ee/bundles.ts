@@ -1,5 +1,6 @@
 import { type AccountId, type Channel, type DeviceId, OperationError } from '../../../protocol/index.ts';
 import { ContractError } from '../../contract/errors.ts';
+import type { Changes } from '../changes.ts';
 import type { Store } from '../store/store.ts';
 import type { DeviceAddress } from './exchange.ts';
 import type { Identities } from './identities.ts';
@@ -7,9 +8,12 @@ import { DevicesGoneError, SealError } from './sealing.ts';
 
 export interface BundlesParts {
   store: Pick<Store, 'run'>;
+  changes: Pick<Changes, 'messages'>;
   identities: Pick<Identities, 'meet'>;
   /** @throws ChannelError while there is no connection */
   channel(): Pick<Channel, 'request'>;
+  /** wall clock */
+  now: () => number;
 }
 
 /** Begins sessions with devices by the keys they have published. */
@@ -43,12 +47,13 @@ export class Bundles {
   }
 
   async #fetchAndEstablish(account: AccountId, devices: DeviceId[], fresh: boolean): Promise<void> {
-    const { store, identities, channel } = this.#parts;
+    const { store, identities, changes, channel, now } = this.#parts;
     const present = channel();
     const { certificate, bundles } = await present.request('keys.bundle', { account, devices }).catch(refuse);
     await identities.meet(present, account, certificate).catch(refuse);
     const wanted = bundles.filter(({ device }) => devices.includes(device));
-    const { refused } = await store.run('establish', { account, bundles: wanted, fresh });
+    const { refused, messages } = await store.run('establish', { account, bundles: wanted, fresh, at: now() });
+    changes.messages(messages);
     if (refused.length > 0) throw new SealError('untrusted-device');
     const found = new Set(wanted.map(({ device }) => device));
     const gone = devices.filter((device) => !found.has(device));

@@ -72,6 +72,7 @@ export interface KeysToPublish {
 export interface EstablishRequest {
   account: AccountId;
   bundles: PreKeyBundle[];
+  at: Timestamp;
   /** in place of a session that works, which the other side can still use: it has lost its end */
   fresh?: boolean;
 }

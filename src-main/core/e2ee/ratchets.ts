@@ -27,7 +27,8 @@ import { Sessions } from './ratchet-sessions.ts';
 const LIBSIGNAL_DEVICE = 1;
 
 export type Decrypted =
-  | { kind: 'plaintext'; plaintext: Uint8Array }
+  /** `begins`: the other side has begun a session by it, and may not have been known before */
+  | { kind: 'plaintext'; plaintext: Uint8Array; begins: boolean }
   /** it was decrypted before */
   | { kind: 'duplicate' }
   /** it is by another identity key than the one known of the account, or none is known */
@@ -131,7 +132,8 @@ export class Ratchets {
     const identities = await this.#identitiesOf(address.account);
     try {
       const plaintext = await this.#decrypt(libsignalAddress(address), identities, body);
-      return plaintext ? { kind: 'plaintext', plaintext } : { kind: 'unreadable' };
+      if (!plaintext) return { kind: 'unreadable' };
+      return { kind: 'plaintext', plaintext, begins: body[0] === CiphertextMessageType.PreKey };
     } catch (error) {
       // libsignal hides what its stores throw behind errors of its own.
       const { failure, isReplay } = this.#preKeys.takeOutcome();

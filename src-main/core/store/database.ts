@@ -14,6 +14,7 @@ import { attachments } from './migrations/006-attachments.ts';
 import { fetchBudget } from './migrations/007-fetch-budget.ts';
 import { audience } from './migrations/008-audience.ts';
 import { messageIdentity } from './migrations/009-message-identity.ts';
+import { knownDevices } from './migrations/010-known-devices.ts';
 import { encryptPlain, isPlain } from './plain-database.ts';
 import type { Schema } from './schema.ts';
 
@@ -28,6 +29,7 @@ const migrations: (string | ((own: AccountId) => string))[] = [
   fetchBudget,
   audience,
   messageIdentity,
+  knownDevices,
 ];
 
 export interface DatabaseOptions {

@@ -1,23 +1,35 @@
 import type { Transaction } from 'kysely';
 import type { DeviceId } from '../../../protocol/index.ts';
+import type { Message } from '../../contract/model.ts';
 import type { DeviceAddress, EstablishRequest } from '../e2ee/exchange.ts';
 import { Ratchets } from '../e2ee/ratchets.ts';
 import type { OwnIdentity } from './history.ts';
+import { meetDevice } from './known-devices.ts';
 import type { Schema } from './schema.ts';
+
+/** Refused are the devices whose keys the account's identity key did not sign. The lines tell of new devices. */
+export interface Established {
+  refused: DeviceId[];
+  messages: Message[];
+}
 
 export async function establish(
   transaction: Transaction<Schema>,
   own: OwnIdentity,
-  { account, bundles, fresh }: EstablishRequest,
-): Promise<{ refused: DeviceId[] }> {
+  { account, bundles, fresh, at }: EstablishRequest,
+): Promise<Established> {
   const ratchets = await Ratchets.open(transaction, own);
   const refused: DeviceId[] = [];
+  const messages: Message[] = [];
   for (const bundle of bundles) {
-    const isThere = !fresh && (await ratchets.isWith({ account, device: bundle.device }, bundle));
-    if (!isThere && !(await ratchets.begin(account, bundle))) refused.push(bundle.device);
+    const address = { account, device: bundle.device };
+    const isThere = !fresh && (await ratchets.isWith(address, bundle));
+    if (isThere || (await ratchets.begin(account, bundle)))
+      messages.push(...(await meetDevice(transaction, address, at)));
+    else refused.push(bundle.device);
   }
   await ratchets.save();
-  return { refused };
+  return { refused, messages };
 }
 
 /** Whether something was ever encrypted for that device, or came from it. */

@@ -5,6 +5,7 @@ import type { CertifiedIdentity, LearnedIdentity, StoredIdentity } from '../e2ee
 import { newMessageId } from '../message-id.ts';
 import { takeExpected } from './expected-identities.ts';
 import type { OwnIdentity } from './history.ts';
+import { forgetDevicesOf } from './known-devices.ts';
 import { addLine } from './messages.ts';
 import type { Bytes, IdentityRow, Schema } from './schema.ts';
 import { type Placeholders, Statement } from './statement.ts';
@@ -60,6 +61,7 @@ export async function learnIdentity(
   await transaction.updateTable('identity').set({ certificate, serial }).where('account', '=', account).execute();
   if (isSame(key, before.key)) return { change: 'same', messages: [] };
   await replaceKey(transaction, before, columns(identity).key, at);
+  await forgetDevicesOf(transaction, account);
   await verifyExpected(transaction, account, at);
   return { change: 'changed', messages: await tellOfChange(transaction, before, revoked, at) };
 }

@@ -10,7 +10,6 @@ import type {
 } from '../../../protocol/index.ts';
 import type { Sticker, StickerId } from '../../contract/attachment.ts';
 import type { Conversation, Message, RoomSummary, SendProblem } from '../../contract/model.ts';
-import type { Signal } from '../content.ts';
 import type {
   CertifiedIdentity,
   DueResends,
@@ -31,10 +30,11 @@ import * as contacts from './contacts.ts';
 import * as conversations from './conversations.ts';
 import { clearConversation, deleteHere, removeConversation } from './deletion.ts';
 import * as devices from './devices.ts';
-import { establish } from './establish.ts';
+import { type Established, establish } from './establish.ts';
 import { type ExpectedIdentity, expectedAccounts, expectIdentity } from './expected-identities.ts';
 import { type History, within } from './history.ts';
 import * as identities from './identities.ts';
+import { type ListedDevices, takeBaseline } from './known-devices.ts';
 import { dropAttachments } from './leftovers.ts';
 import { type NewMessage, toMessage } from './message-rows.ts';
 import * as states from './message-states.ts';
@@ -51,7 +51,7 @@ import { answerResend, dueResends } from './resend.ts';
 import { roomOperations } from './room-operations.ts';
 import { findRoomSummary } from './room-roles.ts';
 import { seal } from './seal.ts';
-import { openSignal, type ReceivedSignal } from './signals.ts';
+import { type OpenedSignal, openSignal, type ReceivedSignal } from './signals.ts';
 import { findStanding, type StoredStanding, saveStanding } from './standing.ts';
 import { addSticker, findSticker, listStickers, removeSticker, type StoredSticker } from './stickers.ts';
 import { type Written, writeMessages } from './writing.ts';
@@ -185,6 +185,10 @@ export const operations = {
   /** The server has everything that these two answered. */
   keysPublished: ({ db }: History) => within(db, (transaction) => ownKeys.keysPublished(transaction)),
 
+  /** The server lists devices of accounts: the first list of each says which are no news. */
+  takeBaseline: ({ db }: History, lists: ListedDevices[]) =>
+    within(db, (transaction) => takeBaseline(transaction, lists)),
+
   identities: ({ db }: History): Promise<StoredIdentity[]> => identities.listIdentities(db),
   identity: ({ db }: History, account: AccountId): Promise<StoredIdentity | undefined> =>
     identities.findIdentity(db, account),
@@ -215,19 +219,18 @@ export const operations = {
   /** Encrypts, and saves the ratchets before it gives the ciphertexts away. One result for each request, in order. */
   seal: ({ db, own }: History, requests: SealRequest[]): Promise<SealResult[]> =>
     within(db, (transaction) => seal(transaction, own, requests)),
-  /** Begins sessions. Refused are the devices whose keys the account's identity key did not sign. */
-  establish: (
-    { db, own }: History,
-    request: EstablishRequest,
-  ): Promise<{ refused: EstablishRequest['bundles'][number]['device'][] }> =>
+  /** Begins sessions. */
+  establish: ({ db, own }: History, request: EstablishRequest): Promise<Established> =>
     within(db, (transaction) => establish(transaction, own, request)),
 
   /** Decrypts and stores what came, in order and once. */
   receive: (history: History, batch: Batch): Promise<Received> =>
     within(history.db, (transaction) => receive(transaction, history, batch)),
   /** Undefined for what cannot be read, is old, or is of a kind this version does not know. */
-  openSignal: ({ db, own }: History, signal: ReceivedSignal): Promise<Signal | undefined> =>
-    within(db, (transaction) => openSignal(transaction, own, signal)),
+  openSignal: (
+    { db, own }: History,
+    { signal, at }: { signal: ReceivedSignal; at: Timestamp },
+  ): Promise<OpenedSignal | undefined> => within(db, (transaction) => openSignal(transaction, own, signal, at)),
 
   dueResends: ({ db }: History, { now }: { now: Timestamp }): Promise<DueResends> =>
     within(db, (transaction) => dueResends(transaction, now)),

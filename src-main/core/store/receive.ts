@@ -8,6 +8,7 @@ import {
   SENDER_KEY_MESSAGE,
   type Timestamp,
 } from '../../../protocol/index.ts';
+import type { Message } from '../../contract/model.ts';
 import type { Content } from '../content.ts';
 import type { Expired, Incoming, Received, ResendRequest } from '../e2ee/exchange.ts';
 import { agree, type Header, type Read, readPlaintext } from '../e2ee/plaintext.ts';
@@ -15,6 +16,7 @@ import { type Decrypted, Ratchets } from '../e2ee/ratchets.ts';
 import type { RoomDecrypted } from '../e2ee/sender-keys.ts';
 import { Arrived } from './arrived.ts';
 import type { History, OwnIdentity } from './history.ts';
+import { meetDevice } from './known-devices.ts';
 import { Missing, type Writer } from './missing.ts';
 import { SeenNumbers } from './numbers.ts';
 import { RoomArrivals, type RoomStanding } from './room-arrivals.ts';
@@ -58,6 +60,7 @@ export async function receive(
     transaction,
     own,
     ready,
+    at,
     ratchets: await Ratchets.open(transaction, own),
     missing: new Missing(transaction, at),
     rooms: new RoomArrivals({ transaction, own, rooms, seen, ready }),
@@ -75,6 +78,7 @@ interface Parts {
   transaction: Transaction<Schema>;
   own: OwnIdentity;
   ready: ConversationId[];
+  at: Timestamp;
   ratchets: Ratchets;
   missing: Missing;
   rooms: RoomArrivals;
@@ -86,6 +90,7 @@ interface Parts {
 class Receiving {
   readonly #parts: Parts;
   readonly #asked: ResendRequest[] = [];
+  readonly #newDevices: Message[] = [];
   readonly #known: Set<AccountId>;
   #strangers = 0;
   #unreadable = 0;
@@ -134,6 +139,7 @@ class Receiving {
     }
     if (decrypted.kind === 'duplicate') return undefined;
     const read = this.#read(decrypted, delivery);
+    if (decrypted.kind === 'plaintext' && decrypted.begins && read.kind !== 'malformed') await this.#meet(writer);
     if (isRoom(to) && isSaid(read) && !(await this.#parts.rooms.mayWrite(to, from, delivery.receivedAt))) {
       this.#strangers += 1;
       return undefined;
@@ -175,7 +181,7 @@ class Receiving {
     await seen.save();
     const { messages, nudges, readElsewhere } = await arrived.store();
     return {
-      messages: [...messages, ...(await missing.finish())],
+      messages: [...this.#newDevices, ...messages, ...(await missing.finish())],
       strangers: this.#strangers,
       unreadable: this.#unreadable,
       asked: this.#asked,
@@ -183,6 +189,11 @@ class Receiving {
       nudges,
       readElsewhere,
     };
+  }
+
+  async #meet(device: Writer): Promise<void> {
+    const { transaction, at } = this.#parts;
+    this.#newDevices.push(...(await meetDevice(transaction, device, at)));
   }
 
   /** From now on it counts as unreadable: its sender's certificate says otherwise. */

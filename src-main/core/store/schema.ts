@@ -31,6 +31,8 @@ export interface Schema extends RoomSchema {
   room: RoomTable;
   room_member: RoomMemberTable;
   device: DeviceTable;
+  known_device: KnownDeviceTable;
+  device_baseline: DeviceBaselineTable;
   identity: IdentityTable;
   one_time_key: OwnKeyTable;
   signed_key: OwnKeyTable;
@@ -68,6 +70,17 @@ export type PersonRow = Selectable<PersonTable>;
 interface ContactTable {
   account: AccountId;
   since: Timestamp;
+}
+
+/** A device that was listed, encrypted for or heard from. */
+interface KnownDeviceTable {
+  account: AccountId;
+  device: DeviceId;
+}
+
+/** Whose devices were listed once: others than the known ones are new. */
+interface DeviceBaselineTable {
+  account: AccountId;
 }
 
 interface RequestTable {

@@ -83,6 +83,8 @@ export function trustWorld(now: number): World {
     opened: new Set([team.account]),
   };
   const lines = [
+    { conversation: hong.account, kind: 'new-device', detail: 'verified', sentAt: now - HOUR / 4 },
+    { conversation: ada.account, kind: 'new-device', detail: '', sentAt: now - 3 * HOUR },
     { conversation: lei.account, kind: 'keys-changed', detail: '', sentAt: now - HOUR },
     {
       conversation: lei.account,

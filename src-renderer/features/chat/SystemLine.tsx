@@ -1,4 +1,13 @@
-import { CircleHelp, type LucideIcon, MailX, ShieldAlert, Undo2, UsersRound, Vibrate } from 'lucide-react';
+import {
+  CircleHelp,
+  type LucideIcon,
+  MailX,
+  MonitorSmartphone,
+  ShieldAlert,
+  Undo2,
+  UsersRound,
+  Vibrate,
+} from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { type AccountId, isRoom } from '../../../src-main/contract/model.ts';
 import { Button } from '../../components/Button/Button.tsx';
@@ -15,6 +24,7 @@ import { useLineMenu } from './useLineMenu.tsx';
 
 const icons: Record<SystemMessage['kind'], LucideIcon> = {
   'keys-changed': ShieldAlert,
+  'new-device': MonitorSmartphone,
   unreadable: MailX,
   missing: CircleHelp,
   recalled: Undo2,
@@ -45,6 +55,7 @@ export function SystemLine({ message, tabIndex, onFocus }: SystemLineProps) {
         tabIndex={tabIndex}
         data-message={message.id}
         data-kind={message.kind}
+        data-detail={message.kind === 'new-device' ? message.detail : undefined}
         onFocus={onFocus}
         title={fullTime(message.sentAt, language)}
       >

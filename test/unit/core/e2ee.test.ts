@@ -1,6 +1,7 @@
 import Database from '@signalapp/sqlcipher';
 import { describe, expect, it } from 'vitest';
 import { AccountId, type Delivery, DeviceId } from '../../../protocol/index.ts';
+import type { ReceivedSignal } from '../../../src-main/core/store/signals.ts';
 import { FETCH_BUDGET, newId, person, RECALL_MS, SignalDevice, twoDevices } from '../../support/signal-devices.ts';
 
 const WHISPER = 2;
@@ -192,7 +193,7 @@ describe('what a server could try', { timeout: 30_000 }, () => {
   it('cannot use up a message by delivering it as a signal', async () => {
     const [ming, hong] = await twoDevices();
     const hello = await ming.text(hong, 'hello');
-    expect(await hong.store.run('openSignal', hello)).toBeUndefined();
+    expect(await hong.store.run('openSignal', { signal: hello, at: 5 })).toBeUndefined();
     await hong.receive([hello]);
     expect(await hong.texts(ming.person)).toEqual(['hello']);
   });
@@ -201,7 +202,7 @@ describe('what a server could try', { timeout: 30_000 }, () => {
     const [ming, hong] = await twoDevices();
     const mallory = await SignalDevice.signIn(person(2), 22);
     const bundles = [mallory.bundle(), hong.bundle()];
-    const { refused } = await ming.store.run('establish', { account: hong.person.account, bundles });
+    const { refused } = await ming.store.run('establish', { account: hong.person.account, bundles, at: 5 });
     expect(refused).toEqual([mallory.id]);
     const forMallory = { messageId: newId(), to: hong.person.account, sentAt: 1, content: { kind: 'typing' as const } };
     const devices = [{ account: hong.person.account, device: mallory.id }];
@@ -214,9 +215,10 @@ describe('a signal', { timeout: 30_000 }, () => {
     const [ming, hong] = await talkingDevices();
     const [typing] = await ming.seal(hong.person, { kind: 'typing' }, [hong]);
     if (!typing) expect.fail();
-    expect(await hong.store.run('openSignal', { ...typing, body: Buffer.from('nonsense') })).toBeUndefined();
-    expect(await hong.store.run('openSignal', typing)).toEqual({ kind: 'typing' });
-    expect(await hong.store.run('openSignal', typing)).toBeUndefined();
+    const open = (signal: ReceivedSignal) => hong.store.run('openSignal', { signal, at: 5 });
+    expect(await open({ ...typing, body: Buffer.from('nonsense') })).toBeUndefined();
+    expect(await open(typing)).toEqual({ content: { kind: 'typing' }, messages: [] });
+    expect(await open(typing)).toBeUndefined();
   });
 
   it('does not disturb the texts around it, also when it never comes', async () => {
@@ -250,7 +252,7 @@ describe("one's own other device", { timeout: 30_000 }, () => {
   it('has the same identity key: no certificate is asked for, another key is never taken', async () => {
     const [ming] = await twoDevices();
     const mallory = await SignalDevice.signIn(person(1), 12);
-    expect(await ming.establish(mallory)).toEqual({ refused: [mallory.id] });
+    expect(await ming.establish(mallory)).toEqual({ refused: [mallory.id], messages: [] });
     expect(await ming.learn(mallory.person)).toEqual({ change: 'changed', messages: [] });
     expect(await ming.store.run('identity', ming.person.account)).toBeUndefined();
   });

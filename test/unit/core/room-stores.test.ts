@@ -146,7 +146,7 @@ describe('messages of a room', () => {
     const request = { room: room.id, sentAt: 30, listed, digest, without: [] };
     const first = await ming.store.run('shareRoomKey', request);
     expect(first).toMatchObject({ kind: 'sharing', envelopes: [] });
-    for (const { account, bundle } of crowd) await ming.store.run('establish', { account, bundles: [bundle] });
+    for (const { account, bundle } of crowd) await ming.store.run('establish', { account, bundles: [bundle], at: 5 });
     const given: number[] = [];
     for (;;) {
       const result = await ming.store.run('shareRoomKey', request);

@@ -23,15 +23,22 @@ async function setUp() {
 
   const told: AccountId[] = [];
   const lines: Message[] = [];
+  const changes = { messages: (messages: Message[]) => lines.push(...messages) };
   const identities = new Identities({
     store: ming.store,
     authority: () => server.authority,
     now: () => server.now,
-    changes: { messages: (messages) => lines.push(...messages) },
+    changes,
     told: (account) => told.push(account),
     log: () => {},
   });
-  const bundles = new Bundles({ store: ming.store, identities, channel: () => server.channel });
+  const bundles = new Bundles({
+    store: ming.store,
+    identities,
+    changes,
+    channel: () => server.channel,
+    now: () => server.now,
+  });
   const batches: number[] = [];
   const sealing = new Sealing((requests) => {
     batches.push(requests.length);

@@ -47,7 +47,7 @@ describe("a device's keys", { timeout: 30_000 }, () => {
     expect(await hong.store.run('keysToPublish', { now: 229 * DAY_MS })).toBeUndefined();
     await hong.receive([late]);
 
-    await ming.store.run('establish', { account: hong.person.account, bundles: [old], fresh: true });
+    await ming.store.run('establish', { account: hong.person.account, bundles: [old], fresh: true, at: 5 });
     const tooLate = await ming.text(hong, 'too late');
     await hong.publish(261 * DAY_MS);
     expect(await hong.receive([tooLate])).toMatchObject({ unreadable: 1 });
@@ -93,8 +93,8 @@ describe('identities', { timeout: 30_000 }, () => {
     expect(await ming.store.run('conversations')).toMatchObject([{ unread: 0, last: { kind: 'keys-changed' } }]);
     const request = { messageId: newId(), to: hong.person.account, sentAt: 1, content: text, devices: [hong.address] };
     expect(await ming.store.run('seal', [request])).toEqual([{ kind: 'no-session', devices: [hong.address] }]);
-    expect(await ming.establish(hong)).toEqual({ refused: [hong.id] });
-    expect(await ming.establish(again)).toEqual({ refused: [] });
+    expect(await ming.establish(hong)).toEqual({ refused: [hong.id], messages: [] });
+    expect(await ming.establish(again)).toEqual({ refused: [], messages: [] });
   });
 
   it('that were verified stop everything when they change, until they are accepted or compared again', async () => {

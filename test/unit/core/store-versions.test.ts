@@ -82,6 +82,21 @@ it('what older versions wrote is given again to the devices of their time, under
   expect(await given(2, 21)).toEqual([]);
 });
 
+it('devices that were encrypted for before are known, and their first list is no news', async () => {
+  const { store, rows } = await oldHistory();
+  await store.run('takeBaseline', [{ account: hong.account, devices: [21, 22, 23].map((id) => DeviceId.parse(id)) }]);
+  await store.close();
+  const known = rows('select account, device from history.known_device order by device');
+  expect(known).toEqual([
+    [1, 12],
+    [2, 21],
+    [2, 22],
+    [2, 23],
+    [3, 31],
+  ]);
+  expect(rows("select id from history.message where kind = 'new-device'")).toEqual([]);
+});
+
 it('what was missing, deleted, or said too early stays so', async () => {
   const { store, rows } = await oldHistory();
   const { requests } = await store.run('dueResends', { now: 1000 });

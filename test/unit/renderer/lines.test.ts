@@ -31,6 +31,14 @@ describe('what a line that is no text says', () => {
     expect(systemText(own, names).values).toEqual({ name: `by ${hong}` });
   });
 
+  it('a new device, with more words where the keys were compared', () => {
+    const newDevice = { ...line, kind: 'new-device' } as const;
+    const values = { name: `by ${hong}` };
+    expect(systemText({ ...newDevice, detail: '' }, names)).toEqual({ key: 'line.newDevice', values });
+    const ofVerified = systemText({ ...newDevice, detail: 'verified' }, names);
+    expect(ofVerified).toEqual({ key: 'line.newDeviceVerified', values });
+  });
+
   it('how many messages are missing, if that is known', () => {
     const missing = { ...line, kind: 'missing' } as const;
     expect(systemText({ ...missing, detail: '3' }, names)).toEqual({ key: 'line.missing', values: { count: 3 } });
@@ -113,6 +121,7 @@ describe('the preview in the list', () => {
 
   it.each([
     ['keys-changed', 'chats.previewKeysChanged'],
+    ['new-device', 'chats.previewNewDevice'],
     ['unreadable', 'chats.previewUnreadable'],
     ['missing', 'chats.previewMissing'],
     ['recalled', 'chats.previewRecalled'],
