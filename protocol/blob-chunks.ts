@@ -13,6 +13,7 @@ export function chunkLength(size: number, index: number): number {
 /** Which chunks of a blob are there: a bit for each, the first one being the highest of the first byte. */
 export class ChunkMap {
   readonly count: number;
+  readonly #size: number;
   readonly #bits: Buffer;
   #missing: number;
 
@@ -23,6 +24,7 @@ export class ChunkMap {
    */
   constructor(size: number, bits?: Uint8Array) {
     this.count = chunkCount(size);
+    this.#size = size;
     this.#bits = Buffer.alloc(Math.ceil(this.count / 8));
     this.#missing = this.count;
     if (!bits) return;
@@ -33,6 +35,13 @@ export class ChunkMap {
   /** How many are not there. */
   get missing(): number {
     return this.#missing;
+  }
+
+  /** How many bytes those have that are there. */
+  get bytes(): number {
+    const end = this.count - 1;
+    const shorter = this.has(end) ? BLOB_CHUNK_SIZE - chunkLength(this.#size, end) : 0;
+    return (this.count - this.#missing) * BLOB_CHUNK_SIZE - shorter;
   }
 
   /** The last one that is there, or -1. */

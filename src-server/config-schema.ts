@@ -71,6 +71,7 @@ export const Config = z.strictObject({
       queueBytes: count.default(100 * MIB).describe('stored bytes for one device'),
       queueDays: z.number().positive().max(3650).default(30).describe('after which unread messages expire'),
       blobDays: z.number().positive().max(3650).default(7).describe('after which files are deleted'),
+      blobStart: seconds.default(3600).describe('seconds in which something of an upload must come'),
       blobBytes: count.default(8 * GIB).describe("bytes of one account's files"),
       blobServerBytes: count.default(64 * GIB).describe("bytes of everybody's files"),
       blobs: count.default(10_000).describe('files of one account'),

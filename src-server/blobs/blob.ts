@@ -8,6 +8,7 @@ export class Blob {
   readonly owner: AccountId;
   /** in bytes */
   readonly size: number;
+  readonly createdAt: Timestamp;
   expiresAt: Timestamp;
   /** undefined once it is complete */
   upload: Upload | undefined;
@@ -17,10 +18,15 @@ export class Blob {
   /** when it was last needed; on the monotonic clock */
   usedAt = 0;
 
-  constructor({ id, owner, size, expiresAt }: StoredBlob, grants: readonly BlobGrant[], upload: Upload | undefined) {
+  constructor(
+    { id, owner, size, createdAt, expiresAt }: StoredBlob,
+    grants: readonly BlobGrant[],
+    upload: Upload | undefined,
+  ) {
     this.id = id;
     this.owner = owner;
     this.size = size;
+    this.createdAt = createdAt;
     this.expiresAt = expiresAt;
     this.grants = grants;
     this.upload = upload;

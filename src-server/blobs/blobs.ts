@@ -23,8 +23,9 @@ import { Blob } from './blob.ts';
 import { Recorder } from './recorder.ts';
 import { removeBytes } from './removal.ts';
 import { reserve } from './reservation.ts';
+import { Space } from './space.ts';
 import { type BlobStore, MissingBytesError } from './store.ts';
-import { openUpload } from './upload.ts';
+import { openUpload, type Upload } from './upload.ts';
 
 export interface BlobsContext {
   database: Database;
@@ -60,12 +61,15 @@ export class Blobs {
   readonly #blobs = new Map<BlobId, Blob>();
   readonly #loading = new Map<BlobId, Loading>();
   readonly #recorder: Recorder;
+  readonly #space: Space;
   /** for chunks, not in use */
   readonly #buffers: Buffer[] = [];
 
   constructor(context: BlobsContext) {
     this.#context = context;
     this.#recorder = new Recorder(context);
+    const unrecorded = () => this.#sumOfUploads((upload) => upload.unrecordedBytes);
+    this.#space = new Space({ database: context.database, limit: context.limits.blobServerBytes, unrecorded });
   }
 
   /** The blob, from the database when necessary; undefined when there is none, or its time is over. */
@@ -77,15 +81,16 @@ export class Blobs {
   }
 
   /**
-   * Reserves the place for a blob, or finds the one that was reserved under that name.
+   * Makes a place for a blob, or finds the one that was begun under that name.
    * @throws OperationError `malformed` when that one has another size; `quota-full`, `too-many`
    */
   async begin(owner: AccountId, ref: Uint8Array, size: number): Promise<Pick<StoredBlob, 'id' | 'expiresAt'>> {
     const { database, limits, wallClock } = this.#context;
     const now = wallClock();
-    const { blob, replaced } = await database.write((writer) =>
-      reserve(writer, { owner, ref, size, now, expiresAt: this.#expiry(now), limits }),
-    );
+    const expiresAt = Math.min(this.#expiry(now), now + Math.ceil(limits.blobStart * 1000));
+    const spokenFor = this.#sumOfUploads(spokenForBy);
+    const wanted = { owner, ref, size, now, expiresAt, spokenFor, limits };
+    const { blob, replaced } = await database.write((writer) => reserve(writer, wanted));
     if (replaced) await this.#discard(replaced);
     return blob;
   }
@@ -94,8 +99,11 @@ export class Blobs {
   async put(blob: Blob, index: number, data: Uint8Array): Promise<void> {
     if (blob.isGone) throw new OperationError('not-found');
     if (data.length !== chunkLength(blob.size, index)) throw new OperationError('malformed');
-    if (!blob.upload) throw new OperationError('blob-complete');
-    await blob.upload.put(index, data);
+    const { upload } = blob;
+    if (!upload) throw new OperationError('blob-complete');
+    if (!upload.chunks.has(index)) await this.#space.fill(data.length, () => upload.put(index, data));
+    // what has begun has its full time, so that it can go on after days
+    blob.expiresAt = Math.max(blob.expiresAt, this.#expiry(blob.createdAt));
     this.#recorder.note(blob);
     countChunkGarbage(data.length);
   }
@@ -166,6 +174,7 @@ export class Blobs {
    * @returns how many
    */
   async expire(ids: readonly BlobId[], now: Timestamp, signal?: AbortSignal): Promise<number> {
+    if (ids.some((id) => this.#isAlive(id, now))) await this.#recorder.recordAll();
     const expired = await this.#context.database.write((writer) => deleteExpiredBlobs(writer, ids, now));
     for (const id of expired) {
       if (signal?.aborted) break;
@@ -211,6 +220,19 @@ export class Blobs {
     await removeBytes(store, id, reportFailure);
   }
 
+  /** Something of it has come, and its row may not say so yet. */
+  #isAlive(id: BlobId, now: Timestamp): boolean {
+    const blob = this.#blobs.get(id);
+    return blob !== undefined && !blob.isGone && blob.expiresAt > now;
+  }
+
+  /** Of those in use. */
+  #sumOfUploads(bytesOf: (upload: Upload) => number): number {
+    let sum = 0;
+    for (const { upload, isGone } of this.#blobs.values()) if (upload && !isGone) sum += bytesOf(upload);
+    return sum;
+  }
+
   #expiry(from: number): number {
     return from + Math.ceil(this.#context.limits.blobDays * DAY_MS);
   }
@@ -236,4 +258,13 @@ export class Blobs {
     this.#blobs.set(id, blob);
     return blob;
   }
+}
+
+/**
+ * What of the server's space is not for others who begin: what has come and is not recorded, and as much again as has come, so
+ * that who is in the middle can go on. Who has put nothing yet speaks for nothing.
+ */
+function spokenForBy(upload: Upload): number {
+  const { bytes } = upload.chunks;
+  return upload.unrecordedBytes + Math.min(bytes, upload.size - bytes);
 }

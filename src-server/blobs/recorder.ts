@@ -1,4 +1,4 @@
-import { recordChunks } from '../store/blobs.ts';
+import { type Arrived, recordChunks } from '../store/blobs.ts';
 import type { Database, Writer } from '../store/database.ts';
 import type { Blob } from './blob.ts';
 import { Turns } from './turns.ts';
@@ -50,7 +50,7 @@ export class Recorder {
     const share = this.#takeShare();
     await Promise.all([...share.values()].map((upload) => this.#turns.take(() => this.#sync(upload))));
     try {
-      await this.#save(share.values());
+      await this.#save(share);
     } catch (error) {
       for (const blob of share.keys()) this.note(blob);
       this.#context.reportFailure(error);
@@ -76,23 +76,23 @@ export class Recorder {
     }
   }
 
-  async #save(uploads: Iterable<Upload>): Promise<void> {
-    const unrecorded = [...uploads].filter((upload) => upload.unrecorded);
+  async #save(share: ReadonlyMap<Blob, Upload>): Promise<void> {
+    const unrecorded = [...share].filter(([, upload]) => upload.unrecorded);
     if (unrecorded.length === 0) return;
     const saved = await this.#context.database.write((writer) => save(writer, unrecorded));
-    for (const [upload, bits] of saved) upload.recorded(bits);
+    for (const [upload, arrived] of saved) upload.recorded(arrived);
   }
 }
 
 /** @returns what was saved of each */
-async function save(writer: Writer, uploads: readonly Upload[]): Promise<Map<Upload, Buffer>> {
-  const saved = new Map<Upload, Buffer>();
-  for (const upload of uploads) {
+async function save(writer: Writer, share: readonly (readonly [Blob, Upload])[]): Promise<Map<Upload, Arrived>> {
+  const saved = new Map<Upload, Arrived>();
+  for (const [{ expiresAt }, upload] of share) {
     // as it is by now: it may have begun anew while the database was busy
-    const bits = upload.unrecorded;
-    if (!bits) continue;
-    await recordChunks(writer, upload.id, bits);
-    saved.set(upload, bits);
+    const arrived = upload.unrecorded;
+    if (!arrived) continue;
+    await recordChunks(writer, upload.id, arrived, expiresAt);
+    saved.set(upload, arrived);
   }
   return saved;
 }

@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { type AccountId, BlobId, ChunkMap, OperationError, type Timestamp } from '../../protocol/index.ts';
 import type { Config } from '../config.ts';
-import { blobUsage, deleteBlobs, findBlobByRef, insertBlob, type StoredBlob, totalBlobBytes } from '../store/blobs.ts';
+import {
+  arrivedBlobBytes,
+  blobUsage,
+  deleteBlobs,
+  findBlobByRef,
+  insertBlob,
+  type StoredBlob,
+} from '../store/blobs.ts';
 import type { Writer } from '../store/database.ts';
 
 interface Wanted {
@@ -10,12 +17,16 @@ interface Wanted {
   ref: Uint8Array;
   size: number;
   now: Timestamp;
+  /** unless something of it comes before */
   expiresAt: Timestamp;
+  /** bytes that the server's space is short of beside those that are recorded */
+  spokenFor: number;
   limits: Config['limits'];
 }
 
 /**
- * Gives a blob its row, which takes its whole size from the quotas; the same one for the same name.
+ * Gives a blob its row, which takes its whole size from its owner's quota; the same one for the same name. From the server's it
+ * takes nothing before it comes, so that nobody keeps others out with what was only announced.
  * @returns `replaced`: the one with that name before, whose time was over
  * @throws OperationError `malformed` when the one with that name has another size; `quota-full`, `too-many`
  */
@@ -32,18 +43,18 @@ export async function reserve(
   if (known) await deleteBlobs(writer, [known.id]);
   await checkQuotas(writer, wanted);
   const id = BlobId.parse(randomBytes(16).toString('base64url'));
-  const blob = { id, owner, size, expiresAt, chunks: new ChunkMap(size).bits() };
-  await insertBlob(writer, blob, { ref, createdAt: now });
+  const blob = { id, owner, size, createdAt: now, expiresAt, chunks: new ChunkMap(size).bits() };
+  await insertBlob(writer, blob, ref);
   return { blob, replaced: known?.id };
 }
 
-async function checkQuotas(writer: Writer, { owner, size, now, limits }: Wanted): Promise<void> {
+async function checkQuotas(writer: Writer, { owner, size, now, spokenFor, limits }: Wanted): Promise<void> {
   const { count, bytes } = await blobUsage(writer, owner, now);
   if (count >= limits.blobs) throw new OperationError('too-many', { limit: limits.blobs });
   if (bytes + size > limits.blobBytes) {
     throw new OperationError('quota-full', { whose: 'account', limit: limits.blobBytes });
   }
-  if ((await totalBlobBytes(writer)) + size > limits.blobServerBytes) {
+  if ((await arrivedBlobBytes(writer)) + spokenFor + size > limits.blobServerBytes) {
     throw new OperationError('quota-full', { whose: 'server' });
   }
 }

@@ -1,5 +1,5 @@
 import { type BlobId, ChunkMap, chunkLength, OperationError } from '../../protocol/index.ts';
-import { recordChunks } from '../store/blobs.ts';
+import { type Arrived, recordChunks } from '../store/blobs.ts';
 import type { Database } from '../store/database.ts';
 import { type BlobStore, MissingBytesError, StoreFullError } from './store.ts';
 
@@ -18,10 +18,14 @@ export async function openUpload({ id, size, chunks, store, database }: UploadPa
   const { last } = new ChunkMap(size, chunks);
   const expected = last < 0 ? 0 : last * chunkLength(size, 0) + chunkLength(size, last);
   if ((await store.extent(id)) >= expected) return new Upload({ id, size, chunks, store, database });
-  const none = new ChunkMap(size).bits();
+  const none = arrivedOf(new ChunkMap(size));
   // before anything is written: a file that is long enough again must not prove the old records right
   await database.write((writer) => recordChunks(writer, id, none));
-  return new Upload({ id, size, chunks: none, store, database });
+  return new Upload({ id, size, chunks: none.bits, store, database });
+}
+
+function arrivedOf(chunks: ChunkMap): Arrived {
+  return { bits: chunks.bits(), bytes: chunks.bytes };
 }
 
 /**
@@ -31,10 +35,10 @@ export async function openUpload({ id, size, chunks, store, database }: UploadPa
 export class Upload {
   readonly #parts: UploadParts;
   #chunks: ChunkMap;
-  /** bits of the chunks that a power cut does not take */
-  #durable: Buffer;
+  /** the chunks that a power cut does not take */
+  #durable: Arrived;
   /** those that the database has; the same object when it has all that are durable */
-  #recorded: Buffer;
+  #recorded: Arrived;
   #hasUnsynced = false;
   readonly #writing = new Set<Promise<void>>();
   #syncing: Promise<void> | undefined;
@@ -42,12 +46,17 @@ export class Upload {
   constructor(parts: UploadParts) {
     this.#parts = parts;
     this.#chunks = new ChunkMap(parts.size, parts.chunks);
-    this.#durable = parts.chunks;
-    this.#recorded = parts.chunks;
+    this.#durable = arrivedOf(this.#chunks);
+    this.#recorded = this.#durable;
   }
 
   get id(): BlobId {
     return this.#parts.id;
+  }
+
+  /** in bytes */
+  get size(): number {
+    return this.#parts.size;
   }
 
   /** Those that are there. */
@@ -55,8 +64,13 @@ export class Upload {
     return this.#chunks;
   }
 
-  /** Bits of the chunks that are durable, when the database does not have them. */
-  get unrecorded(): Buffer | undefined {
+  /** Bytes that are there and that the database does not know of. */
+  get unrecordedBytes(): number {
+    return Math.max(0, this.#chunks.bytes - this.#recorded.bytes);
+  }
+
+  /** The chunks that are durable, when the database does not have them. */
+  get unrecorded(): Arrived | undefined {
     return this.#durable === this.#recorded ? undefined : this.#durable;
   }
 
@@ -98,8 +112,8 @@ export class Upload {
   }
 
   /** The database has these. */
-  recorded(bits: Buffer): void {
-    if (bits === this.#durable) this.#recorded = bits;
+  recorded(arrived: Arrived): void {
+    if (arrived === this.#durable) this.#recorded = arrived;
   }
 
   /**
@@ -138,7 +152,7 @@ export class Upload {
 
   async #sync(): Promise<void> {
     const { store, id } = this.#parts;
-    const bits = this.#chunks.bits();
+    const arrived = arrivedOf(this.#chunks);
     this.#hasUnsynced = false;
     try {
       await store.sync(id);
@@ -146,7 +160,7 @@ export class Upload {
       this.#forgetUnsynced();
       throw error;
     }
-    this.#durable = bits;
+    this.#durable = arrived;
   }
 
   async #finish(): Promise<void> {
@@ -164,16 +178,16 @@ export class Upload {
   async #beginAnew(): Promise<never> {
     const { database, id, size } = this.#parts;
     const none = new ChunkMap(size);
-    this.#durable = none.bits();
+    this.#durable = arrivedOf(none);
     this.#recorded = this.#durable;
     this.#forgetUnsynced();
-    await database.write((writer) => recordChunks(writer, id, none.bits()));
+    await database.write((writer) => recordChunks(writer, id, arrivedOf(none)));
     throw new OperationError('blob-incomplete', { missing: none.missing });
   }
 
   /** What the disk has failed to keep may be lost, even if it says otherwise the next time. */
   #forgetUnsynced(): void {
-    this.#chunks = new ChunkMap(this.#parts.size, this.#durable);
+    this.#chunks = new ChunkMap(this.#parts.size, this.#durable.bits);
     this.#hasUnsynced = false;
   }
 }

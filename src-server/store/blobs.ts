@@ -8,6 +8,7 @@ export interface StoredBlob {
   id: BlobId;
   owner: AccountId;
   size: number;
+  createdAt: Timestamp;
   expiresAt: Timestamp;
   /** the chunks that are safe; undefined once it is complete */
   chunks: Buffer | undefined;
@@ -18,7 +19,14 @@ export interface BlobGrant {
   conversation: ConversationId;
 }
 
-const columns = ['id', 'owner', 'size', 'expires_at', 'chunks'] as const;
+const columns = ['id', 'owner', 'size', 'created_at', 'expires_at', 'chunks'] as const;
+
+/** What has come of an upload. */
+export interface Arrived {
+  /** as in ChunkMap */
+  bits: Buffer;
+  bytes: number;
+}
 
 export async function findBlob(db: Reader, id: BlobId): Promise<StoredBlob | undefined> {
   const row = await db.selectFrom('blobs').select(columns).where('id', '=', id).executeTakeFirst();
@@ -51,16 +59,16 @@ export async function blobUsage(
   return { count: row.count, bytes: row.bytes ?? 0 };
 }
 
-/** What all accounts have here, expired or not. */
-export async function totalBlobBytes(db: Reader): Promise<number> {
-  const row = await db.selectFrom('blobs').select(sql<number>`coalesce(sum(size), 0)`.as('bytes')).executeTakeFirst();
-  return row?.bytes ?? 0;
+/** What has come from all accounts, expired or not. */
+export async function arrivedBlobBytes(db: Reader): Promise<number> {
+  const sum = sql<number>`coalesce(sum(arrived), 0)`.as('bytes');
+  return (await db.selectFrom('blobs').select(sum).executeTakeFirstOrThrow()).bytes;
 }
 
 export async function insertBlob(
   db: Writer,
-  { id, owner, size, expiresAt, chunks }: StoredBlob & { chunks: Buffer },
-  { ref, createdAt }: { ref: Uint8Array; createdAt: Timestamp },
+  { id, owner, size, createdAt, expiresAt, chunks }: StoredBlob & { chunks: Buffer },
+  ref: Uint8Array,
 ): Promise<void> {
   const times = { created_at: createdAt, expires_at: expiresAt };
   await db
@@ -69,12 +77,26 @@ export async function insertBlob(
     .execute();
 }
 
-/** These chunks are safe. Nothing happens to a blob that is complete or gone. */
-export async function recordChunks(db: Writer, id: BlobId, chunks: Buffer): Promise<void> {
-  await db.updateTable('blobs').set({ chunks }).where('id', '=', id).where('completed_at', 'is', null).execute();
+/**
+ * These chunks are safe. Nothing happens to a blob that is complete or gone, or whose owner is.
+ * @param expiresAt when other than before
+ */
+export async function recordChunks(
+  db: Writer,
+  id: BlobId,
+  { bits, bytes }: Arrived,
+  expiresAt?: Timestamp,
+): Promise<void> {
+  await db
+    .updateTable('blobs')
+    .set({ chunks: bits, arrived: bytes, ...(expiresAt === undefined ? {} : { expires_at: expiresAt }) })
+    .where('id', '=', id)
+    .where('completed_at', 'is', null)
+    .where('expires_at', '>', 0)
+    .execute();
 }
 
-/** @returns false when it is gone, or its time is over */
+/** @returns false when it is gone, or its owner is */
 export async function completeBlob(
   db: Writer,
   id: BlobId,
@@ -82,10 +104,10 @@ export async function completeBlob(
 ): Promise<boolean> {
   const row = await db
     .updateTable('blobs')
-    .set({ completed_at: completedAt, expires_at: expiresAt, chunks: null })
+    .set(({ ref }) => ({ completed_at: completedAt, expires_at: expiresAt, chunks: null, arrived: ref('size') }))
     .where('id', '=', id)
     // its owner's account may have been deleted meanwhile
-    .where('expires_at', '>', completedAt)
+    .where('expires_at', '>', 0)
     .returning('id')
     .executeTakeFirst();
   return row !== undefined;
@@ -137,6 +159,6 @@ export async function insertGrant(db: Writer, blob: BlobId, { grantor, conversat
 }
 
 function toBlob(row: Pick<BlobRow, (typeof columns)[number]>): StoredBlob {
-  const { id, owner, size, expires_at: expiresAt, chunks } = row;
-  return { id, owner, size, expiresAt, chunks: chunks ?? undefined };
+  const { id, owner, size, created_at: createdAt, expires_at: expiresAt, chunks } = row;
+  return { id, owner, size, createdAt, expiresAt, chunks: chunks ?? undefined };
 }

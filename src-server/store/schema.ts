@@ -232,6 +232,8 @@ export interface BlobRow {
   completed_at: Timestamp | null;
   /** the chunks that are safe, as in ChunkMap; null once it is complete */
   chunks: Buffer | null;
+  /** bytes of the chunks that are safe; all of them once it is complete */
+  arrived: Generated<number>;
 }
 
 /** Those who are in the conversation may get the blob; `grantor` is the other one when it is a person. */

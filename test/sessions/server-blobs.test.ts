@@ -23,7 +23,8 @@ import { RawClient } from '../support/raw-client.ts';
 import { startTestServer } from '../support/server.ts';
 import { ServerProcess } from '../support/server-process.ts';
 
-const DAY_MS = 24 * 3600_000;
+const HOUR_MS = 3600_000;
+const DAY_MS = 24 * HOUR_MS;
 const NO_BLOB = BlobId.parse('AAAAAAAAAAAAAAAAAAAAAA');
 /** four chunks, the last one short */
 const content = randomBytes(3 * BLOB_CHUNK_SIZE + 1000);
@@ -70,14 +71,15 @@ describe('an upload', () => {
     expect(await fetchBlob(transfer, blob, content.length)).toEqual(content);
   });
 
-  it('tells when it expires: seven days after it began, then after it was complete', async () => {
+  it('tells when it expires: an hour after it was announced, seven days after it began, then after it was complete', async () => {
     let time = 1_800_000_000_000;
     const { ming, transfer } = await uploader({}, { wallClock: () => time });
     const ref = randomBytes(16);
     const begun = await ming.channel.request('blob.begin', { ref, size: content.length });
-    expect(begun.expiresAt).toBe(time + 7 * DAY_MS);
+    expect(begun.expiresAt).toBe(time + HOUR_MS);
     expect((await have(ming, begun.blob)).expiresAt).toBe(begun.expiresAt);
     await putChunks(transfer, begun.blob, content);
+    expect((await have(ming, begun.blob)).expiresAt).toBe(time + 7 * DAY_MS);
     time += DAY_MS;
     expect(await commit(ming, begun.blob)).toEqual({ expiresAt: time + 7 * DAY_MS });
     expect(await have(ming, begun.blob)).toEqual({
@@ -223,9 +225,9 @@ describe('quotas', () => {
   });
 
   it('hold for the server', async () => {
-    const { server, ming } = await uploader({ limits: { blobServerBytes: 1000 } });
+    const { server, ming, transfer } = await uploader({ limits: { blobServerBytes: 1000 } });
     const hong = await RawClient.signIn(server, 'hong');
-    await beginBlob(ming, 600);
+    await putChunk(transfer, await beginBlob(ming, 600), 0, Buffer.alloc(600));
     const refused = { code: 'quota-full', details: { whose: 'server' } };
     await expect(beginBlob(hong, 401)).rejects.toMatchObject(refused);
     await beginBlob(hong, 400);

@@ -1,11 +1,16 @@
+import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { DeviceId } from '../../protocol/index.ts';
+import { BLOB_CHUNK_SIZE, type DeviceId } from '../../protocol/index.ts';
 import { deviceOf } from '../bench/pairs.ts';
+import { beginBlob, chunkOf, missingChunks, putChunk, putChunks, storeBlob } from '../support/raw-blobs.ts';
 import { befriendRaw, RawClient, type Target } from '../support/raw-client.ts';
 import { RoomCopy } from '../support/raw-rooms.ts';
 import { startTestServer } from '../support/server.ts';
 
 const KIB = 1024;
+const GIB = 1024 * 1024 * KIB;
+const HOUR_MS = 3600_000;
+const CHUNK = Buffer.alloc(BLOB_CHUNK_SIZE);
 
 /** People who are nobody's friends, each at an address of its own. */
 async function strangers(target: Target, count: number): Promise<RawClient[]> {
@@ -35,5 +40,95 @@ describe('the queue of a device', () => {
     await hong.send(ming.account, [deviceOf(ming)], Buffer.alloc(60 * KIB));
     const back = await RawClient.resumed(server, ming);
     expect((await back.next('message.deliver', ({ from }) => from === hong.account)).body).toHaveLength(60 * KIB);
+  });
+});
+
+describe('the space for files', () => {
+  const full = { code: 'quota-full', details: { whose: 'server' } };
+
+  it('is not taken by what was only announced', async () => {
+    const { server } = await startTestServer({}, { isGuarded: true });
+    for (const stranger of await strangers(server, 8)) await beginBlob(stranger, 8 * GIB);
+    const ming = await RawClient.signIn(server, 'ming');
+    await storeBlob(await RawClient.attached(server, ming), randomBytes(BLOB_CHUNK_SIZE + 1));
+    await beginBlob(ming, 7 * GIB);
+  });
+
+  it('is not taken by first chunks of what was announced large', async () => {
+    const { server } = await startTestServer({}, { isGuarded: true });
+    for (const stranger of await strangers(server, 8)) {
+      await putChunk(await RawClient.attached(server, stranger), await beginBlob(stranger, 8 * GIB), 0, CHUNK);
+    }
+    const ming = await RawClient.signIn(server, 'ming');
+    await beginBlob(ming, 8 * GIB);
+  });
+
+  it('takes no more than there is, whatever was announced, and the rest once there is space again', async () => {
+    const { server } = await startTestServer({ limits: { blobServerBytes: 6 * BLOB_CHUNK_SIZE } });
+    const content = randomBytes(4 * BLOB_CHUNK_SIZE);
+    const [ming, hong] = [await RawClient.signIn(server, 'ming'), await RawClient.signIn(server, 'hong')];
+    const [mings, hongs] = [await RawClient.attached(server, ming), await RawClient.attached(server, hong)];
+    const [one, other] = [await beginBlob(ming, content.length), await beginBlob(hong, content.length)];
+    await putChunks(mings, one, content);
+    await putChunks(hongs, other, content, [0, 1]);
+    await expect(putChunk(hongs, other, 2, chunkOf(content, 2))).rejects.toMatchObject(full);
+    await ming.channel.request('blob.commit', { blob: one });
+    await expect(putChunk(hongs, other, 2, chunkOf(content, 2))).rejects.toMatchObject(full);
+    await ming.channel.request('blob.delete', { blob: one });
+    await putChunks(hongs, other, content, [2, 3]);
+    await hong.channel.request('blob.commit', { blob: other });
+  });
+
+  it('is kept for who is in the middle: as much again as has come', async () => {
+    const { server } = await startTestServer({ limits: { blobServerBytes: 6 * BLOB_CHUNK_SIZE } });
+    const [ming, hong] = [await RawClient.signIn(server, 'ming'), await RawClient.signIn(server, 'hong')];
+    const mings = await RawClient.attached(server, ming);
+    const blob = await beginBlob(ming, 4 * BLOB_CHUNK_SIZE);
+    for (const index of [0, 1]) await putChunk(mings, blob, index, CHUNK);
+    await expect(beginBlob(hong, 2 * BLOB_CHUNK_SIZE + 1)).rejects.toMatchObject(full);
+    await beginBlob(hong, 2 * BLOB_CHUNK_SIZE);
+  });
+
+  it('counts the same after a restart', async () => {
+    const running = await startTestServer({ limits: { blobServerBytes: 6 * BLOB_CHUNK_SIZE } });
+    const ming = await RawClient.signIn(running.server, 'ming');
+    const blob = await beginBlob(ming, 4 * BLOB_CHUNK_SIZE);
+    const transfer = await RawClient.attached(running.server, ming);
+    for (const index of [0, 3]) await putChunk(transfer, blob, index, CHUNK);
+    const again = await RawClient.resumed(await running.restart(), ming);
+    await expect(beginBlob(again, 4 * BLOB_CHUNK_SIZE + 1)).rejects.toMatchObject(full);
+    await beginBlob(again, 4 * BLOB_CHUNK_SIZE);
+  });
+});
+
+describe('an upload that is paused', () => {
+  async function paused(chunks: number[], pauseMs: number) {
+    let time = 1_800_000_000_000;
+    const running = await startTestServer({}, { wallClock: () => time });
+    const ming = await RawClient.signIn(running.server, 'ming');
+    const [ref, size] = [randomBytes(16), 3 * BLOB_CHUNK_SIZE];
+    const blob = await beginBlob(ming, size, ref);
+    const transfer = await RawClient.attached(running.server, ming);
+    for (const index of chunks) await putChunk(transfer, blob, index, CHUNK);
+    time += pauseMs;
+    const again = await RawClient.resumed(await running.restart(), ming);
+    return { blob, again, transfer: await RawClient.attached(running.server, again), ref, size };
+  }
+
+  it('before anything came is forgotten after an hour, and begins again under the same name', async () => {
+    const { blob, again, transfer, ref, size } = await paused([], HOUR_MS);
+    await expect(putChunk(transfer, blob, 0, CHUNK)).rejects.toMatchObject({ code: 'not-found' });
+    const next = await beginBlob(again, size, ref);
+    expect(next).not.toBe(blob);
+    await putChunks(transfer, next, Buffer.alloc(size));
+    await again.channel.request('blob.commit', { blob: next });
+  });
+
+  it('goes on after a day where it was', async () => {
+    const { blob, again, transfer, ref, size } = await paused([0, 2], 24 * HOUR_MS);
+    expect(await beginBlob(again, size, ref)).toBe(blob);
+    expect(await missingChunks(again, blob)).toEqual([1]);
+    await putChunk(transfer, blob, 1, CHUNK);
+    await again.channel.request('blob.commit', { blob });
   });
 });

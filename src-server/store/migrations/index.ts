@@ -5,6 +5,7 @@ import { rooms } from './003-rooms.ts';
 import { people } from './004-people.ts';
 import { blobs } from './005-blobs.ts';
 import { names } from './006-names.ts';
+import { blobSpace } from './007-blob-space.ts';
 
 /** In order; a database's `user_version` says how many of them it has had. */
 export const migrations: readonly ((db: QueryExecutorProvider) => Promise<void>)[] = [
@@ -14,6 +15,7 @@ export const migrations: readonly ((db: QueryExecutorProvider) => Promise<void>)
   people,
   blobs,
   names,
+  blobSpace,
 ];
 
 export async function schemaVersion(db: QueryExecutorProvider): Promise<number> {

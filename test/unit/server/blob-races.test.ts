@@ -31,6 +31,16 @@ describe('a blob', () => {
     expect(new Set(begun.map(({ id }) => id)).size).toBe(1);
   });
 
+  it('of which the first chunk comes in the last moment does not expire', async () => {
+    const { open, owner, database, clock } = await setUpBlobs();
+    const blobs = open();
+    const blob = await beginIn(blobs, owner);
+    await blobs.put(blob, 0, chunk);
+    clock.wall += 3600_000;
+    expect(await expireBlobs({ database, blobs, wallClock: () => clock.wall }, unstopped)).toBe(0);
+    expect(await blobs.load(blob.id)).toBe(blob);
+  });
+
   it('that is deleted while it is committed is gone for both, with its file', async () => {
     const { open, owner, slow, store, failures } = await setUpBlobs();
     const blobs = open();

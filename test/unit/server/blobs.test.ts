@@ -127,8 +127,8 @@ describe('an upload', () => {
     const owner = await database.write((writer) => addAccount(writer, 'ming'));
     const id = newBlobId();
     const chunks = new ChunkMap(SIZE).bits();
-    const stored = { id, owner, size: SIZE, expiresAt: 2, chunks };
-    await database.write((writer) => insertBlob(writer, stored, { ref: randomBytes(16), createdAt: 1 }));
+    const stored = { id, owner, size: SIZE, createdAt: 1, expiresAt: 2, chunks };
+    await database.write((writer) => insertBlob(writer, stored, randomBytes(16)));
     const failing = { sync: false };
     const sometimes: BlobStore = Object.create(store, {
       sync: {

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { Kysely, type QueryExecutorProvider, sql } from 'kysely';
 import sqlite3 from 'sqlite3';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { AccountId, encodeRecord, RoomId, type RoomRecord } from '../../../protocol/index.ts';
+import { AccountId, BLOB_CHUNK_SIZE, encodeRecord, RoomId, type RoomRecord } from '../../../protocol/index.ts';
 import { findAccountKeys, findVault } from '../../../src-server/store/account-keys.ts';
 import { findAccount, isNameTaken } from '../../../src-server/store/accounts.ts';
+import { arrivedBlobBytes } from '../../../src-server/store/blobs.ts';
 import { findCredential, putReset } from '../../../src-server/store/credentials.ts';
 import { DatabaseError, openDatabase, withDatabase } from '../../../src-server/store/database.ts';
 import { findDevices } from '../../../src-server/store/devices.ts';
@@ -262,6 +263,34 @@ describe('migration 006', () => {
     await migrate(db, 6);
     const { rows } = await sql.raw<{ detail: string }>(`explain query plan ${query}`).execute(db);
     expect(rows.map(({ detail }) => detail).join()).not.toMatch(/SCAN|TEMP B-TREE/);
+  });
+});
+
+describe('migration 007', () => {
+  it('counts what has come of files, not what was announced', async () => {
+    const path = await newPath();
+    const old = await rawDatabase(path);
+    await migrate(old, 6);
+    const size = 3 * BLOB_CHUNK_SIZE - 1;
+    for (const statement of [
+      `insert into accounts (id, name, name_key, skeleton, email, email_key, auth_mac, salt, memory_kib, passes, parallelism,
+        display_name, signature, created_at, session, session_open, session_device, session_address, session_time)
+        values (10001, 'ming', 'ming', 'rning', '', '', x'', x'', 1, 1, 1, '', '', 1, 0, 0, '', '', 0)`,
+      `insert into blobs values ('complete', 10001, randomblob(16), ${size}, 1, 2, 1, null)`,
+      `insert into blobs values ('begun', 10001, randomblob(16), ${size}, 1, 2, null, x'a0')`,
+      `insert into blobs values ('announced', 10001, randomblob(16), ${size}, 1, 2, null, x'00')`,
+    ]) {
+      await sql.raw(statement).execute(old);
+    }
+    const database = await openDatabase(path, { expected: true });
+    onTestFinished(() => database.close());
+    const { rows } = await sql`select id, arrived from blobs order by arrived`.execute(old);
+    expect(rows).toEqual([
+      { id: 'announced', arrived: 0 },
+      { id: 'begun', arrived: 2 * BLOB_CHUNK_SIZE - 1 },
+      { id: 'complete', arrived: size },
+    ]);
+    expect(await arrivedBlobBytes(database.read)).toBe(2 * BLOB_CHUNK_SIZE - 1 + size);
   });
 });
 
