@@ -10,6 +10,7 @@ import {
   type StoredBlob,
 } from '../store/blobs.ts';
 import type { Writer } from '../store/database.ts';
+import type { Disk } from './space.ts';
 
 interface Wanted {
   owner: AccountId;
@@ -21,6 +22,7 @@ interface Wanted {
   expiresAt: Timestamp;
   /** bytes that the server's space is short of beside those that are recorded */
   spokenFor: number;
+  disk: Disk;
   limits: Config['limits'];
 }
 
@@ -48,13 +50,14 @@ export async function reserve(
   return { blob, replaced: known?.id };
 }
 
-async function checkQuotas(writer: Writer, { owner, size, now, spokenFor, limits }: Wanted): Promise<void> {
+async function checkQuotas(writer: Writer, { owner, size, now, spokenFor, disk, limits }: Wanted): Promise<void> {
   const { count, bytes } = await blobUsage(writer, owner, now);
   if (count >= limits.blobs) throw new OperationError('too-many', { limit: limits.blobs });
   if (bytes + size > limits.blobBytes) {
     throw new OperationError('quota-full', { whose: 'account', limit: limits.blobBytes });
   }
-  if ((await arrivedBlobBytes(writer)) + spokenFor + size > limits.blobServerBytes) {
+  const isWithinLimit = (await arrivedBlobBytes(writer)) + spokenFor + size <= limits.blobServerBytes;
+  if (!isWithinLimit || !disk.hasRoomFor(size)) {
     throw new OperationError('quota-full', { whose: 'server' });
   }
 }

@@ -52,6 +52,8 @@ export interface TestServer {
 
 export interface TestServerOptions {
   wallClock?: () => number;
+  /** bytes that the disk has free; as it really has when not given */
+  freeBytes?: () => number;
   /** gets the log, one JSON object a line */
   onLog?: (line: string) => void;
   /** rates and limits are as servers really have them: for tests of who floods, from where, with what */
@@ -61,13 +63,16 @@ export interface TestServerOptions {
 /** A running server with a data folder of its own; both are gone after the test. */
 export async function startTestServer(
   overrides: Overrides<Config> = {},
-  { wallClock, onLog, isGuarded = false }: TestServerOptions = {},
+  { wallClock, freeBytes, onLog, isGuarded = false }: TestServerOptions = {},
 ): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'miyu-server-'));
   await copyCertificates(folder);
   const log = onLog ? pino({ level: 'debug' }, { write: onLog }) : pino({ level: 'silent' });
   const start = (changes: Overrides<Config>, guarded: boolean) =>
-    startServer(testConfig({ ...changes, data: folder }, guarded), log, wallClock);
+    startServer(testConfig({ ...changes, data: folder }, guarded), log, {
+      ...(wallClock && { wallClock }),
+      ...(freeBytes && { measureFree: async () => freeBytes() }),
+    });
   const running: TestServer = {
     folder,
     server: await start(overrides, isGuarded),
