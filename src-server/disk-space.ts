@@ -32,8 +32,9 @@ export async function isSameDisk(one: string, other: string): Promise<boolean> {
 }
 
 /**
- * The free space of the disk that the database is on. When it gets low, files are refused and messages go on; when it is almost
- * used up, what would have to be stored is refused too, so that what makes space again can still be written.
+ * The free space of the disk that the database is on. When it gets low, files are refused and messages go on.
+ * When it is almost used up, messages that would have to be stored are refused too. What makes space again can still be
+ * written then.
  */
 export class DiskSpace {
   readonly #parts: DiskSpaceParts;

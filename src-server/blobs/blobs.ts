@@ -267,8 +267,8 @@ export class Blobs {
 }
 
 /**
- * What of the server's space is not for others who begin: what has come and is not recorded, and as much again as has come, so
- * that who is in the middle can go on. Who has put nothing yet speaks for nothing.
+ * What of the server's space is not for others who begin: what has come and is not recorded, and as much again as has
+ * come, for an upload in the middle to go on. One of which nothing has come speaks for nothing.
  */
 function spokenForBy(upload: Upload): number {
   const { bytes } = upload.chunks;

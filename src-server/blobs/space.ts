@@ -21,8 +21,8 @@ interface SpaceParts {
 }
 
 /**
- * The server's quota for what really comes. It is measured when it seems to be used up: what was deleted since shows only then,
- * and what comes in between costs no query.
+ * The server's quota for what really comes. It is measured when it seems to be used up. What was deleted since shows
+ * only then, and what comes in between costs no query.
  */
 export class Space {
   readonly #parts: SpaceParts;
