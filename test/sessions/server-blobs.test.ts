@@ -72,7 +72,7 @@ describe('an upload', () => {
   });
 
   it('tells when it expires: an hour after it was announced, seven days after it began, then after it was complete', async () => {
-    let time = 1_800_000_000_000;
+    let time = Date.now();
     const { ming, transfer } = await uploader({}, { wallClock: () => time });
     const ref = randomBytes(16);
     const begun = await ming.channel.request('blob.begin', { ref, size: content.length });

@@ -16,7 +16,8 @@ async function twoFriends(...options: Parameters<typeof startTestServer>) {
 
 describe('the list of devices', () => {
   it('says what they are called, since when, and when they last were there', async () => {
-    let now = 1_000_000;
+    const start = Date.now();
+    let now = start;
     const running = await startTestServer({}, { wallClock: () => now });
     const phone = await RawClient.signIn(running.server, 'ming');
     const hong = await RawClient.signIn(running.server, 'hong');
@@ -28,8 +29,8 @@ describe('the list of devices', () => {
     const laptop = await RawClient.onNewDevice(running.server, 'ming');
     now += 1000;
     const expected = [
-      { id: deviceOf(phone), name: 'device of ming', since: 1_000_000, lastSeen: 1_001_000 },
-      { id: deviceOf(laptop), name: 'device of ming', since: 1_002_000, lastSeen: 1_003_000 },
+      { id: deviceOf(phone), name: 'device of ming', since: start, lastSeen: start + 1000 },
+      { id: deviceOf(laptop), name: 'device of ming', since: start + 2000, lastSeen: start + 3000 },
     ];
     expect((await laptop.channel.request('account.devices', {})).devices).toEqual(expected);
     await running.restart();
@@ -37,7 +38,7 @@ describe('the list of devices', () => {
     const again = await RawClient.resumed(running.server, laptop);
     now += 1000;
     const { devices } = await again.channel.request('account.devices', {});
-    expect(devices.map(({ lastSeen }) => lastSeen)).toEqual([1_001_000, now]);
+    expect(devices.map(({ lastSeen }) => lastSeen)).toEqual([start + 1000, now]);
   });
 });
 
