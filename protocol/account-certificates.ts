@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { createPrivateKey, createPublicKey, type KeyObject, type X509Certificate } from 'node:crypto';
 import forge from 'node-forge';
 import { z } from 'zod';
 import {
@@ -8,17 +8,18 @@ import {
   readAccountNames,
   toForgeNames,
 } from './alternative-names.ts';
+import { decodeCertificate, flawOf } from './certificate-form.ts';
 import type { CertifiedKey } from './certificates.ts';
 import { AccountId, type Timestamp } from './ids.ts';
+import { type ClockMismatch, clockMismatch, isEverValid, sharedValidity } from './validity.ts';
 import {
   commonName,
   draftCertificate,
   forgeKey,
   isIssuedBy,
   isRsa,
-  isValidAt,
   namesOf,
-  parseDer,
+  parseStrictDer,
   selfSignedKey,
   signCertificate,
   signRequest,
@@ -26,7 +27,18 @@ import {
 
 /** A request or a certificate of an account is not what it should be; the message says why, and quotes nothing of it. */
 export class CertificateError extends Error {
-  override readonly name = 'CertificateError';
+  override readonly name: string = 'CertificateError';
+}
+
+/** A certificate of an account is in order, but does not hold at the time that the clock here shows. */
+export class CertificateClockError extends CertificateError {
+  override readonly name = 'CertificateClockError';
+  readonly clock: ClockMismatch;
+
+  constructor(clock: ClockMismatch) {
+    super('expired or not valid yet');
+    this.clock = clock;
+  }
 }
 
 const ACCOUNT_BITS = 2048;
@@ -37,8 +49,6 @@ const CLIENT_AUTH = '1.3.6.1.5.5.7.3.2';
 
 export interface CertificateRequestFields {
   name: string;
-  /** left out when the client does not know it: the server does */
-  email?: string;
   /** RSA-2048, private */
   accountKey: KeyObject;
   /** libsignal's serialised public key, 33 bytes */
@@ -47,11 +57,11 @@ export interface CertificateRequestFields {
 
 /** Asks for an account's certificate: PKCS#10, signed by the account key. @returns DER */
 export function createCertificateRequest(fields: CertificateRequestFields): Buffer {
-  const { name, email = '', accountKey, identityKey } = fields;
+  const { name, accountKey, identityKey } = fields;
   const request = forge.pki.createCertificationRequest();
   request.publicKey = forgeKey(createPublicKey(accountKey));
   request.setSubject([commonName(name)]);
-  const altNames = toForgeNames({ email, identityKey });
+  const altNames = toForgeNames(identityKey);
   request.setAttributes([{ name: 'extensionRequest', extensions: [{ name: 'subjectAltName', altNames }] }]);
   return signRequest(request, accountKey);
 }
@@ -59,7 +69,7 @@ export function createCertificateRequest(fields: CertificateRequestFields): Buff
 export interface CertificateRequest {
   publicKey: KeyObject;
   name: string;
-  /** empty when it says none */
+  /** empty when it says none, as ours do */
   email: string;
   identityKey: Uint8Array;
 }
@@ -76,7 +86,7 @@ const Extensions = z.object({
 
 /** @throws CertificateError unless it is a request as above, signed by the key it asks for */
 export function readCertificateRequest(der: Uint8Array): CertificateRequest {
-  const request = orRefuse('unreadable request', () => forge.pki.certificationRequestFromAsn1(parseDer(der)));
+  const request = orRefuse('unreadable request', () => forge.pki.certificationRequestFromAsn1(parseStrictDer(der)));
   const publicKey = orRefuse('unreadable key', () => selfSignedKey(request));
   demand(publicKey !== undefined, 'not signed by its key');
   demand(isRsa(publicKey, ACCOUNT_BITS), 'key type');
@@ -96,13 +106,12 @@ function alternativeNamesOf(request: forge.pki.CertificateSigningRequest): Alter
 export interface CertificateFields {
   account: AccountId;
   name: string;
-  email: string;
   publicKey: KeyObject;
   identityKey: Uint8Array;
   now: Date;
 }
 
-/** An account's certificate below the authority: one year. @returns DER */
+/** An account's certificate below the authority: one year. It is shown to people who may be strangers, so it names no mailbox. @returns DER */
 export function createAccountCertificate(ca: CertifiedKey, fields: CertificateFields): Buffer {
   const authority = forge.pki.certificateFromPem(ca.certificate);
   const subject = [commonName(fields.name), { type: USER_ID, value: String(fields.account) }];
@@ -112,7 +121,7 @@ export function createAccountCertificate(ca: CertifiedKey, fields: CertificateFi
     { name: 'basicConstraints', critical: true, cA: false },
     { name: 'keyUsage', critical: true, digitalSignature: true },
     { name: 'extKeyUsage', emailProtection: true, clientAuth: true },
-    { name: 'subjectAltName', altNames: toForgeNames(fields) },
+    { name: 'subjectAltName', altNames: toForgeNames(fields.identityKey) },
     { name: 'subjectKeyIdentifier' },
     { name: 'authorityKeyIdentifier', keyIdentifier: authority.generateSubjectKeyIdentifier().getBytes() },
   ]);
@@ -123,7 +132,7 @@ export function createAccountCertificate(ca: CertifiedKey, fields: CertificateFi
 export interface AccountCertificate {
   account: AccountId;
   name: string;
-  /** empty when the server certifies none */
+  /** empty but in certificates that servers of before have made */
   email: string;
   /** libsignal's serialised public key, 33 bytes */
   identityKey: Uint8Array;
@@ -142,21 +151,30 @@ export interface AccountCertificate {
  * Checks that the authority certified the keys of exactly that account. Revocation is the caller's to look at.
  * @param authority DER of the pinned authority's certificate
  * @param expected `now` in milliseconds since the epoch
- * @throws CertificateError
+ * @throws CertificateError; CertificateClockError when only the time is not right
  */
 export function verifyAccountCertificate(
   der: Uint8Array,
   authority: Uint8Array,
   { account, now }: { account: AccountId; now: number },
 ): AccountCertificate {
-  const [certificate, ca] = orRefuse('unreadable', () => [new X509Certificate(der), new X509Certificate(authority)]);
+  const [certificate, ca] = orRefuse('unreadable', () => [decodeCertificate(der), decodeCertificate(authority)]);
   demand(isIssuedBy(certificate, ca), 'not issued by the authority');
   demand(isRsa(certificate.publicKey, ACCOUNT_BITS), 'key type');
+  const flaw = flawOf(ca, 'authority') ?? flawOf(certificate, 'end');
+  demand(flaw === undefined, flaw ?? '');
   demand(isForAccounts(certificate), 'not an account certificate');
-  demand(isValidAt(ca, now) && isValidAt(certificate, now), 'expired or not valid yet');
   const read = readAccountCertificate(der);
   demand(read.account === account, 'of another account');
+  demandValidAt(now, certificate, ca);
   return read;
+}
+
+function demandValidAt(now: number, ...certificates: X509Certificate[]): void {
+  const validity = sharedValidity(...certificates);
+  demand(isEverValid(validity), 'never valid');
+  const mismatch = clockMismatch(validity, now);
+  if (mismatch) throw new CertificateClockError(mismatch);
 }
 
 /**
@@ -164,8 +182,8 @@ export function verifyAccountCertificate(
  * @throws CertificateError
  */
 export function readAccountCertificate(der: Uint8Array): AccountCertificate {
-  const certificate = orRefuse('unreadable', () => new X509Certificate(der));
-  const { CN: name, UID: id } = Texts.parse(certificate.toLegacyObject().subject);
+  const certificate = orRefuse('unreadable', () => decodeCertificate(der));
+  const { CN: name, UID: id } = textsOf(certificate.toLegacyObject().subject);
   const account = AccountId.safeParse(id && /^[1-9]\d*$/.test(id) ? Number(id) : undefined);
   demand(name !== undefined && account.success, 'subject');
   const names = orRefuse('unreadable names', () =>
@@ -177,12 +195,17 @@ export function readAccountCertificate(der: Uint8Array): AccountCertificate {
     name,
     ...names,
     serial: certificate.serialNumber,
-    issuer: Texts.parse(certificate.toLegacyObject().issuer).CN ?? '',
+    issuer: textsOf(certificate.toLegacyObject().issuer).CN ?? '',
     validFrom: certificate.validFromDate.getTime(),
     validTo: certificate.validToDate.getTime(),
     fingerprint: certificate.fingerprint256,
     publicKey: certificate.publicKey,
   };
+}
+
+/** What a subject or an issuer says; nothing when it says nothing. */
+function textsOf(field: unknown): z.infer<typeof Texts> {
+  return Texts.catch({}).parse(field);
 }
 
 /** A field that occurs twice is a list in Node's words: as good as absent. */

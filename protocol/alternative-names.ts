@@ -1,8 +1,8 @@
 import type forge from 'node-forge';
 
-/** What an account's certificate says beside its subject: whose mailbox, and which identity key. */
+/** What an account's certificate says beside its subject: which identity key, and in older ones whose mailbox. */
 export interface AccountNames {
-  /** empty when not given */
+  /** empty when not given; beyond ASCII it is a URI, for an rfc822Name cannot hold it */
   email: string;
   /** libsignal's serialised public key, 33 bytes */
   identityKey: Uint8Array;
@@ -21,17 +21,10 @@ const URI_TAG = 6;
 const IDENTITY_PREFIX = 'miyu:identity:';
 const MAIL_PREFIX = 'mailto:';
 const IDENTITY_SIZE = 33;
-const ASCII = /^[ -~]*$/;
 
-/** As forge takes them. An address beyond ASCII becomes a URI, for an rfc822Name cannot hold it. */
-export function toForgeNames({ email, identityKey }: AccountNames): ForgeName[] {
-  const identity = { type: URI_TAG, value: IDENTITY_PREFIX + Buffer.from(identityKey).toString('base64url') };
-  if (email === '') return [identity];
-  const isAscii = ASCII.test(email);
-  const mail = isAscii
-    ? { type: EMAIL_TAG, value: email }
-    : { type: URI_TAG, value: MAIL_PREFIX + encodeURIComponent(email) };
-  return [mail, identity];
+/** As forge takes them. */
+export function toForgeNames(identityKey: Uint8Array): ForgeName[] {
+  return [{ type: URI_TAG, value: IDENTITY_PREFIX + Buffer.from(identityKey).toString('base64url') }];
 }
 
 export function fromForgeName({ type, value }: ForgeName): AlternativeName {

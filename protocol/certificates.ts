@@ -9,8 +9,10 @@ import {
   X509Certificate,
 } from 'node:crypto';
 import forge from 'node-forge';
+import { decodeCertificate, flawOf } from './certificate-form.ts';
 import { ChannelError } from './errors.ts';
-import { commonName, draftCertificate, isIssuedBy, isRsa, isValidAt, namesOf, signCertificate, toPem } from './x509.ts';
+import { isEverValid, sharedValidity, type Validity } from './validity.ts';
+import { commonName, draftCertificate, isIssuedBy, isRsa, namesOf, signCertificate, toPem } from './x509.ts';
 
 export interface CertifiedKey {
   /** PKCS#8 PEM */
@@ -87,37 +89,46 @@ export interface VerifiedServer {
   fingerprint: string;
   /** the CA's certificate, DER */
   authority: Uint8Array;
-  /** of the server's certificate */
-  validTo: Date;
+  /** of both certificates: the caller compares it with its clock, once the server has proved that it has the key */
+  validity: Validity;
 }
 
 /**
- * Checks a server's chain against the pinned authority.
+ * Checks a server's chain against the pinned authority, in everything but the time.
  * @param chain DER: the server's certificate, then the authority's
  * @param pin the authority's fingerprint; undefined accepts any authority and leaves the judgement to the caller
- * @param now milliseconds since the epoch
  * @throws ChannelError `untrusted`
  */
-export function verifyServerChain(chain: readonly Uint8Array[], pin: string | undefined, now: number): VerifiedServer {
+export function verifyServerChain(chain: readonly Uint8Array[], pin: string | undefined): VerifiedServer {
   const [leaf, ca] = parseChain(chain);
   const fingerprint = caFingerprint(ca);
   demand(pin === undefined || pin === fingerprint, 'another certificate authority than the pinned one');
-  demand(ca.ca && ca.checkIssued(ca) && ca.verify(ca.publicKey), 'not a certificate authority');
   demand(isRsa(ca.publicKey, CA_BITS) && isRsa(leaf.publicKey, SERVER_BITS), 'key type');
+  demand(ca.ca && ca.checkIssued(ca) && ca.verify(ca.publicKey), 'not a certificate authority');
   demand(isIssuedBy(leaf, ca), 'not issued by the authority');
-  demand(leaf.keyUsage?.includes(SERVER_AUTH) === true, 'not a server certificate');
-  demand(isValidAt(ca, now) && isValidAt(leaf, now), 'expired or not valid yet');
-  return { publicKey: leaf.publicKey, fingerprint, authority: ca.raw, validTo: leaf.validToDate };
+  demandNoFlaw(flawOf(ca, 'authority') ?? flawOf(leaf, 'end'));
+  demand(isForServers(leaf), 'not a server certificate');
+  const validity = sharedValidity(leaf, ca);
+  demand(isEverValid(validity), 'never valid');
+  return { publicKey: leaf.publicKey, fingerprint, authority: ca.raw, validity };
 }
 
 function parseChain(chain: readonly Uint8Array[]): [X509Certificate, X509Certificate] {
   const [leaf, ca] = chain;
   demand(leaf !== undefined && ca !== undefined && chain.length === 2, 'chain length');
   try {
-    return [new X509Certificate(leaf), new X509Certificate(ca)];
+    return [decodeCertificate(leaf), decodeCertificate(ca)];
   } catch {
     throw new ChannelError('untrusted', 'unreadable certificate');
   }
+}
+
+function isForServers({ keyUsage }: X509Certificate): boolean {
+  return keyUsage?.includes(SERVER_AUTH) === true;
+}
+
+function demandNoFlaw(flaw: string | undefined): void {
+  demand(flaw === undefined, flaw ?? '');
 }
 
 function demand(holds: boolean, otherwise: string): asserts holds {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DeviceId, Timestamp } from './ids.ts';
+import type { ClockMismatch } from './validity.ts';
 
 /** What is wrong with one field of a registration or a profile. */
 export const FieldProblem = z.enum(['empty', 'format', 'too-short', 'too-long', 'taken', 'out-of-range']);
@@ -147,8 +148,10 @@ export const closeReasons = [
   'timeout',
   /** the peer took its data too slowly */
   'slow-reader',
-  /** the server's certificate is not the pinned one's, expired, or its proof is wrong */
+  /** the server's certificate is not the pinned one's, or its proof is wrong */
   'untrusted',
+  /** the server proved who it is, but its certificate does not hold at the time that the clock here shows */
+  'clock',
   /** no protocol version or suite in common */
   'version',
   /** the server is stopping */
@@ -166,6 +169,16 @@ export class ChannelError extends Error {
   constructor(reason: CloseReason, detail?: string) {
     super(detail ? `${reason}: ${detail}` : reason);
     this.reason = reason;
+  }
+}
+
+/** A server is the right one, but not by the clock here: that clock is wrong, or the server's. */
+export class ClockError extends ChannelError {
+  readonly clock: ClockMismatch;
+
+  constructor(clock: ClockMismatch) {
+    super('clock');
+    this.clock = clock;
   }
 }
 

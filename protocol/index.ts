@@ -25,4 +25,5 @@ export * from './operations/table.ts';
 export * from './password-salt.ts';
 export * from './room-log.ts';
 export * from './system/index.ts';
+export { type ClockMismatch, clockMismatch, sharedValidity, type Validity } from './validity.ts';
 export type { Wire } from './wire.ts';

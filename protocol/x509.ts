@@ -6,7 +6,7 @@ import forge from 'node-forge';
  * (forge's RSA is slow) and checks every certificate (one parser, OpenSSL's, decides what a certificate says).
  */
 
-const SHA256_WITH_RSA = '1.2.840.113549.1.1.11';
+export const SHA256_WITH_RSA = '1.2.840.113549.1.1.11';
 export const UTF8: number = forge.asn1.Type.UTF8;
 const PUBLIC_EXPONENT = 65537n;
 /** Clocks of clients may be behind by so much. */
@@ -16,9 +16,16 @@ export function derOf(object: forge.asn1.Asn1): Buffer {
   return Buffer.from(forge.asn1.toDer(object).getBytes(), 'latin1');
 }
 
-/** @throws whatever forge finds wrong */
+/** @throws whatever forge finds wrong, also bytes behind the end */
 export function parseDer(der: Uint8Array): forge.asn1.Asn1 {
   return forge.asn1.fromDer(Buffer.from(der).toString('latin1'));
+}
+
+/** As parseDer, for what must be written in the one way that DER allows. @throws also TypeError */
+export function parseStrictDer(der: Uint8Array): forge.asn1.Asn1 {
+  const parsed = parseDer(der);
+  if (!derOf(parsed).equals(der)) throw new TypeError('not DER');
+  return parsed;
 }
 
 export function forgeKey(publicKey: KeyObject): forge.pki.PublicKey {
@@ -97,11 +104,6 @@ export function isRsa(key: KeyObject, bits: number): boolean {
 /** Whether exactly this authority signed the end certificate, with a signature of its own key. */
 export function isIssuedBy(leaf: X509Certificate, ca: X509Certificate): boolean {
   return ca.ca && !leaf.ca && leaf.checkIssued(ca) && leaf.verify(ca.publicKey);
-}
-
-/** @param now milliseconds since the epoch */
-export function isValidAt(certificate: X509Certificate, now: number): boolean {
-  return certificate.validFromDate.getTime() <= now && now <= certificate.validToDate.getTime();
 }
 
 export function toPem(der: Uint8Array): string {

@@ -1,9 +1,10 @@
-import { createPublicKey, X509Certificate } from 'node:crypto';
+import { createPublicKey } from 'node:crypto';
 import {
   type AccountId,
   type CertificateRequest,
   createAccountCertificate,
   OperationError,
+  readAccountCertificate,
   type Timestamp,
 } from '../protocol/index.ts';
 import { isAcquainted } from './acquaintance.ts';
@@ -22,21 +23,14 @@ export async function certify(
 ): Promise<Buffer> {
   const known = await findAccount(services.database.read, account);
   if (!known) throw new OperationError('not-found');
-  const { email, profile } = known;
+  const { name } = known.profile;
   const now = new Date(services.wallClock());
-  return createAccountCertificate(services.authority, {
-    account,
-    name: profile.name,
-    email,
-    publicKey,
-    identityKey,
-    now,
-  });
+  return createAccountCertificate(services.authority, { account, name, publicKey, identityKey, now });
 }
 
 /**
  * The certificate of oneself, a friend, a fellow member of a room, or of somebody who asks to be let into a room that the viewer
- * leads; renewed when it has less than a month.
+ * leads; renewed when it is not to be shown as it is.
  * @throws OperationError `not-found`, also when the account is a stranger's
  */
 export async function certificateFor(services: Services, viewer: Member, account: AccountId): Promise<Buffer> {
@@ -44,11 +38,16 @@ export async function certificateFor(services: Services, viewer: Member, account
     ? await findAccountKeys(services.database.read, account)
     : undefined;
   if (!keys) throw new OperationError('not-found');
-  return isOld(keys, services.wallClock()) ? renew(services, account, keys) : keys.certificate;
+  return isFit(keys, services.wallClock()) ? keys.certificate : renew(services, account, keys);
 }
 
-function isOld({ certificate }: AccountKeys, now: Timestamp): boolean {
-  return new X509Certificate(certificate).validToDate.getTime() - now < RENEW_BEFORE_MS;
+/**
+ * Whether a certificate may be shown as it is: it is valid for another month, not only from some time in the future, as
+ * when this clock was wrong, and does not have the e-mail address that older servers put in.
+ */
+function isFit({ certificate }: AccountKeys, now: Timestamp): boolean {
+  const { validFrom, validTo, email } = readAccountCertificate(certificate);
+  return validFrom <= now && validTo - now >= RENEW_BEFORE_MS && email === '';
 }
 
 async function renew(services: Services, account: AccountId, keys: AccountKeys): Promise<Buffer> {
@@ -56,5 +55,8 @@ async function renew(services: Services, account: AccountId, keys: AccountKeys):
   const renewed = await certify(services, account, { publicKey, identityKey: keys.identityKey });
   await services.database.write((writer) => renewCertificate(writer, account, keys.certificate, renewed));
   services.log.info({ account }, 'certificate renewed');
-  return renewed;
+  // when several ask at once, one renews and all get that
+  const stored = await findAccountKeys(services.database.read, account);
+  if (!stored) throw new OperationError('not-found');
+  return stored.certificate;
 }

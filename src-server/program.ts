@@ -14,8 +14,7 @@ const EXIT_FAILURE = 1;
 const EXIT_USAGE = 2;
 
 async function main(): Promise<void> {
-  const { config, order, ignored } = loadConfig(process.argv.slice(2), process.env);
-  for (const name of ignored) console.error(`miyu-server: ${name}: does nothing any more; take it out of the settings`);
+  const { config, order } = loadConfig(process.argv.slice(2), process.env);
   switch (order.kind) {
     case 'print-config':
       console.log(showConfig(config));

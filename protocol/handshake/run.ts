@@ -2,10 +2,11 @@ import { type KeyObject, randomBytes, sign } from 'node:crypto';
 import { PSS, type VerifiedServer, verifyServerChain, verifySignature } from '../certificates.ts';
 import { Channel } from '../channel.ts';
 import { decode, encode } from '../codec.ts';
-import { ChannelError, ViolationError } from '../errors.ts';
+import { ChannelError, ClockError, ViolationError } from '../errors.ts';
 import { encodeFrame } from '../frame.ts';
 import { deriveRecordKeys, PUBLIC_KEYS, type TrafficSecrets, wipeRecordKeys } from '../key-schedule.ts';
 import { Direction, Opener, Sealer } from '../record.ts';
+import { clockMismatch } from '../validity.ts';
 import type { Wire } from '../wire.ts';
 import { FrameReader } from './frame-reader.ts';
 import {
@@ -62,7 +63,7 @@ export function acceptChannel(wire: Wire, options: AcceptOptions): Promise<Chann
   return destroyingOnFailure(wire, runServerHandshake(wire, options));
 }
 
-/** The client's side of a handshake; otherwise as acceptChannel. */
+/** The client's side of a handshake; otherwise as acceptChannel. @throws also ClockError */
 export function connectChannel(wire: Wire, options: ConnectOptions): Promise<ConnectedChannel> {
   return destroyingOnFailure(wire, runClientHandshake(wire, options));
 }
@@ -151,12 +152,15 @@ async function receiveServerAuth(
   { pin, wallClock }: ConnectOptions,
 ): Promise<VerifiedServer> {
   const { chain, signature, finished } = (await talk.receive('serverAuth')).message;
-  const server = verifyServerChain(chain, pin, wallClock());
+  const server = verifyServerChain(chain, pin);
   if (!verifySignature(server.publicKey, state.addChain(chain), signature)) {
     throw new ChannelError('untrusted', 'signature');
   }
   state.addSignature(signature);
   checkFinished(state.serverFinished(), finished);
+  // the last thing: who shows an old chain without its key is a stranger, whatever the time
+  const mismatch = clockMismatch(server.validity, wallClock());
+  if (mismatch) throw new ClockError(mismatch);
   return server;
 }
 

@@ -73,7 +73,7 @@ export class Client {
   async goOnline(): Promise<Session> {
     const session = await this.open();
     const connection = await this.settled(session.connection);
-    if (connection.state === 'offline') throw new ContractError('unreachable');
+    if (connection.state === 'offline') throw offlineError(connection);
     if (connection.state === 'ended') throw new ContractError(endedCode(connection.why));
     return session;
   }
@@ -218,6 +218,10 @@ type Settled = Exclude<Connection, { state: 'connecting' }>;
 
 function hasSettled(connection: Connection): connection is Settled {
   return connection.state !== 'connecting';
+}
+
+function offlineError({ clock }: Extract<Connection, { state: 'offline' }>): ContractError {
+  return clock ? new ContractError('wrong-clock', clock) : new ContractError('unreachable');
 }
 
 export function endedCode(why: Extract<Connection, { state: 'ended' }>['why']) {

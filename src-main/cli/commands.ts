@@ -1,7 +1,7 @@
 import type { CallArgs } from '../contract/calls.ts';
 import type { Session } from '../contract/model.ts';
 import type { Client } from './client.ts';
-import { localTime, type Output, printable } from './output.ts';
+import { clockText, localTime, type Output, printable } from './output.ts';
 
 type ServerOption = { server?: string };
 export type TimeoutOption = { timeout: number };
@@ -83,7 +83,9 @@ export const status: Command<object> = async (client, output) => {
   const text = ({ online: 'statusOnline', offline: 'statusOffline', ended: 'statusEnded' } as const)[connection.state];
   const { profile, server } = session;
   const values = { name: profile.displayName, account: profile.account, server: server.host, unread };
-  output.result(output.texts.say(text, values), { type: 'status', profile, server, connection, unread });
+  const why = connection.state === 'offline' && connection.clock ? [clockText(connection.clock, output.texts)] : [];
+  const lines = [output.texts.say(text, values), ...why];
+  output.result(lines.join('\n'), { type: 'status', profile, server, connection, unread });
 };
 
 export const devices: Command<object> = async (client, output) => {

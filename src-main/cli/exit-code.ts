@@ -35,6 +35,7 @@ const UNREACHABLE: ContractErrorCode[] = [
   'not-miyu',
   'version',
   'server-changed',
+  'wrong-clock',
   'unavailable',
 ];
 const USAGE: ContractErrorCode[] = ['bad-address', 'invalid-argument'];

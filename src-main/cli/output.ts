@@ -1,5 +1,5 @@
-import type { ContractErrorData } from '../contract/errors.ts';
-import { ContractError } from '../contract/errors.ts';
+import type { ContractErrorData, WrongClock } from '../contract/errors.ts';
+import { ContractError, wrongClockIn } from '../contract/errors.ts';
 import type { ConversationId, Message } from '../contract/model.ts';
 import { CliError } from './cli-error.ts';
 import { errorCodeOf } from './exit-code.ts';
@@ -34,7 +34,7 @@ export function createOutput(texts: Texts, isJson: boolean): Output {
     error: (error) => {
       const data = errorData(error);
       if (isJson) console.log(JSON.stringify({ type: 'error', ...data }));
-      else console.error([texts.error(data.code), ...fieldLines(data), ...problemLines(data, texts)].join('\n'));
+      else console.error([texts.error(data.code), ...linesBelow(error, data, texts)].join('\n'));
     },
   };
 }
@@ -103,6 +103,16 @@ function errorData(error: unknown): { code: string; details?: unknown } {
   if (error instanceof ContractError) return error.toData();
   const reason = error instanceof CliError ? error.reason : undefined;
   return { code: errorCodeOf(error), ...(reason === undefined ? {} : { details: { reason } }) };
+}
+
+function linesBelow(error: unknown, data: Pick<ContractErrorData, 'details'>, texts: Texts): string[] {
+  const clock = wrongClockIn(error);
+  return [...fieldLines(data), ...problemLines(data, texts), ...(clock ? [`  ${clockText(clock, texts)}`] : [])];
+}
+
+/** What the clock shows, and when it should be. */
+export function clockText({ here, validFrom, validTo }: WrongClock, texts: Texts): string {
+  return texts.say('clock', { here: localTime(here), from: localTime(validFrom), to: localTime(validTo) });
 }
 
 function fieldLines({ details }: Pick<ContractErrorData, 'details'>): string[] {

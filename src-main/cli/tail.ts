@@ -1,4 +1,4 @@
-import { ContractError } from '../contract/errors.ts';
+import { ContractError, type WrongClock } from '../contract/errors.ts';
 import type { Connection, Conversation, Message, MessageId } from '../contract/model.ts';
 import { type Client, endedCode } from './client.ts';
 import type { Output } from './output.ts';
@@ -22,6 +22,10 @@ export async function tail(client: Client, output: Output, { count, timeout, sto
   const stops = [
     client.listenTo('messages', (messages) => void printer.add(messages).catch(reject)),
     client.listenTo('connection', (connection) => rejectEnded(connection, reject)),
+    client.listenTo(
+      'connection',
+      onceToldOf((clock) => output.error(new ContractError('wrong-clock', clock))),
+    ),
   ];
   const timer = timeout === undefined ? undefined : setTimeout(() => end(count, resolve, reject), timeout * 1000);
   stop?.addEventListener('abort', () => resolve());
@@ -37,6 +41,16 @@ async function printUnread(client: Client, printer: Printer, reject: (error: Err
   const { connection } = await client.open();
   rejectEnded(connection, reject);
   await printer.add(await unreadMessages(client));
+}
+
+/** Connecting goes on, but nothing will come until the person sets the clock: told once for each time it is wrong. */
+function onceToldOf(tell: (clock: WrongClock) => void): (connection: Connection) => void {
+  let isTold = false;
+  return (connection) => {
+    if (connection.state === 'offline' && connection.clock && !isTold) tell(connection.clock);
+    if (connection.state === 'offline') isTold = connection.clock !== undefined;
+    if (connection.state === 'online') isTold = false;
+  };
 }
 
 function end(count: number | undefined, resolve: () => void, reject: (error: Error) => void): void {

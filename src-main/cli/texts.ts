@@ -17,6 +17,7 @@ const en = {
   statusOnline: '{name} ({account}) at {server}: online, {unread} unread',
   statusOffline: '{name} ({account}) at {server}: offline, {unread} unread',
   statusEnded: '{name} ({account}) at {server}: signed out, {unread} unread',
+  clock: 'The clock here shows {here}; the certificate is valid from {from} to {to}.',
   me: 'me',
   password: 'Password: ',
   recoveryCode:
@@ -86,6 +87,7 @@ const zh: Record<keyof typeof en, string> = {
   statusOnline: '{name}({account})在 {server}:在线,{unread} 条未读',
   statusOffline: '{name}({account})在 {server}:离线,{unread} 条未读',
   statusEnded: '{name}({account})在 {server}:已退出,{unread} 条未读',
+  clock: '这台电脑的时钟是 {here};证书的有效期从 {from} 到 {to}。',
   me: '我',
   password: '密码:',
   recoveryCode: '恢复码:{code}\n请抄在纸上保存。忘记密码时,只有它能再打开这个账号。',

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../protocol/index.ts';
+import type { ClockMismatch, ErrorCode } from '../../protocol/index.ts';
 
 /** Errors that arise on this machine, beside those the server answers with. */
 export const localErrorCodes = [
@@ -13,6 +13,8 @@ export const localErrorCodes = [
   'version',
   /** the server is not the one this installation trusts */
   'server-changed',
+  /** a certificate is in order, but not valid at the time that this machine's clock shows; `details` is a WrongClock */
+  'wrong-clock',
   /** sent, but no answer came: it may or may not have happened */
   'timeout',
   /** no account is open */
@@ -95,4 +97,18 @@ export class ContractError extends Error {
   toData(): ContractErrorData {
     return this.details === undefined ? { code: this.code } : { code: this.code, details: this.details };
   }
+}
+
+/** What this machine's clock shows, and from when until when the certificate is valid: one of the two clocks is wrong. */
+export type WrongClock = ClockMismatch;
+
+/** What a `wrong-clock` error says; undefined for any other. */
+export function wrongClockIn(error: unknown): WrongClock | undefined {
+  if (!(error instanceof ContractError) || error.code !== 'wrong-clock') return undefined;
+  return isWrongClock(error.details) ? error.details : undefined;
+}
+
+function isWrongClock(details: unknown): details is WrongClock {
+  if (typeof details !== 'object' || details === null) return false;
+  return 'here' in details && 'validFrom' in details && 'validTo' in details;
 }

@@ -4,7 +4,6 @@ import type {
   ContactAnswer,
   ContactRequest,
   ConversationId,
-  DeviceId,
   EndedBy,
   FieldProblem,
   LoginRecord,
@@ -25,6 +24,7 @@ import type {
   RoomSighting as WireRoomSighting,
 } from '../../protocol/index.ts';
 import type { Attachment } from './attachment.ts';
+import type { WrongClock } from './errors.ts';
 import type { Language, Settings } from './settings.ts';
 
 export type {
@@ -110,21 +110,11 @@ export interface AccountKey {
 export type Connection =
   | { state: 'connecting'; attempt: number }
   | { state: 'online' }
-  /** waiting to try again at `retryAt` */
-  | { state: 'offline'; retryAt: Timestamp }
+  /** waiting to try again at `retryAt`; `clock`: the clock here or the server's is wrong, which must be put right first */
+  | { state: 'offline'; retryAt: Timestamp; clock?: WrongClock }
   /** ended by the server's decision; only signing in again helps */
   | { state: 'ended'; why: 'kicked'; endedBy: EndedBy }
   | { state: 'ended'; why: 'signed-out' | 'server-changed' | 'version' };
-
-/** A device of the account that others may have signed in on, as the person has not seen it yet. */
-export interface NewDevice {
-  device: DeviceId;
-  /** empty where only its messages tell of it, and the server does not */
-  name: string;
-  /** of the sign-in, as the server saw it */
-  address?: string;
-  time: Timestamp;
-}
 
 /** The account that is open in this window. */
 export interface Session {
@@ -133,8 +123,6 @@ export interface Session {
   connection: Connection;
   /** the other session that our login ended, until dismissed */
   endedOther?: EndedBy;
-  /** one's own devices that are new, the newest first, until dismissed */
-  newDevices?: NewDevice[];
   /** since when this device belongs to the account: what came before is on the others */
   deviceSince: Timestamp;
   /** false until the person has confirmed once that they have written the recovery code down */
@@ -163,7 +151,6 @@ export type Trust = 'none' | 'server' | 'verified' | 'changed';
 export interface CertificateView {
   name: string;
   account: AccountId;
-  email: string;
   issuer: string;
   serial: string;
   /** SHA-256 of the certificate, upper-case hexadecimal pairs with colons */

@@ -95,7 +95,7 @@ export class Accounts {
       const { installation, deviceName, hashing: floor, now } = this.#options;
       const who = nameOn(server, args.name);
       const mayEnrol = args.newKeys === true || this.#withoutKeys.has(who);
-      const signedIn = await signIn(installation, server, args, { deviceName, floor, mayEnrol, now: now() });
+      const signedIn = await signIn(installation, server, args, { deviceName, floor, mayEnrol, now });
       this.#withoutKeys.delete(who);
       try {
         return await this.#start(signedIn, server, args.remember);

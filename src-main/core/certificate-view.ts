@@ -1,10 +1,10 @@
 import { hash, X509Certificate } from 'node:crypto';
-import { type AccountCertificate, readAccountCertificate } from '../../protocol/index.ts';
+import { readAccountCertificate } from '../../protocol/index.ts';
 import type { CertificateView } from '../contract/model.ts';
 
 /** A certificate that was checked when it was learned, as people see it. @param der of the certificate */
 export function viewCertificate(der: Uint8Array): CertificateView {
-  const { publicKey: _, identityKey, ...certificate }: AccountCertificate = readAccountCertificate(der);
+  const { publicKey: _, email: __, identityKey, ...certificate } = readAccountCertificate(der);
   return { ...certificate, identityFingerprint: fingerprintOf(identityKey), pem: new X509Certificate(der).toString() };
 }
 

@@ -6,7 +6,7 @@ import {
   OperationError,
   type Profile,
 } from '../../protocol/index.ts';
-import { ContractError } from '../contract/errors.ts';
+import { ContractError, type WrongClock, wrongClockIn } from '../contract/errors.ts';
 import type { Connection as ConnectionState, KnownServer } from '../contract/model.ts';
 import { retryDelay } from './backoff.ts';
 import { describe } from './describe.ts';
@@ -48,6 +48,8 @@ export class Connection {
   #retryTimer: NodeJS.Timeout | undefined;
   #ticker: NodeJS.Timeout;
   #lastTick: number;
+  /** why the last attempt failed, when a clock was the reason */
+  #clock: WrongClock | undefined;
   #isClosed = false;
 
   constructor(options: ConnectionOptions, listener: ConnectionListener) {
@@ -104,9 +106,10 @@ export class Connection {
 
   async #try(): Promise<void> {
     this.#attempt += 1;
+    this.#clock = undefined;
     this.#change({ state: 'connecting', attempt: this.#attempt });
     try {
-      await this.#resume(await dial(this.#options.server));
+      await this.#resume(await dial(this.#options.server, this.#options.now));
     } catch (error) {
       if (!this.#isClosed) this.#failed(error);
     }
@@ -134,6 +137,7 @@ export class Connection {
       await ready;
     } catch (error) {
       if (!this.#isClosed) this.#options.log(`lists not fetched: ${describe(error)}`);
+      this.#clock = wrongClockIn(error);
       link.channel.destroy('ended');
     }
     if (this.#link !== link || this.#state.state === 'ended') return;
@@ -148,6 +152,7 @@ export class Connection {
   }
 
   #failed(error: unknown) {
+    this.#clock = wrongClockIn(error);
     const ended = endedState(error);
     if (ended) return this.#end(ended);
     this.#options.log(`connecting failed: ${describe(error)}`);
@@ -159,7 +164,8 @@ export class Connection {
   }
 
   #retryAfter(delay: number): void {
-    this.#change({ state: 'offline', retryAt: this.#options.now() + delay });
+    const clock = this.#clock && { clock: this.#clock };
+    this.#change({ state: 'offline', retryAt: this.#options.now() + delay, ...clock });
     this.#retryTimer = setTimeout(() => this.connect(), delay);
   }
 
@@ -175,9 +181,11 @@ export class Connection {
 
   #tick(): void {
     const now = this.#options.now();
-    const slept = now - this.#lastTick > TICK_MS + SLEPT_MS;
+    const passed = now - this.#lastTick;
     this.#lastTick = now;
-    if (slept) this.#wake();
+    if (passed > TICK_MS + SLEPT_MS) this.#wake();
+    // set back by somebody: what failed for the clock's sake may do now
+    else if (passed < 0 && this.#clock) this.connect();
   }
 
   /** After sleep the old connection is as good as dead, though the socket may not know for a minute. */

@@ -1,4 +1,4 @@
-import { CertificateError, ChannelError, OperationError } from '../../protocol/index.ts';
+import { CertificateClockError, CertificateError, ChannelError, OperationError } from '../../protocol/index.ts';
 import { ContractError } from '../contract/errors.ts';
 import type { Log } from './log.ts';
 import { VaultError } from './vault.ts';
@@ -7,6 +7,7 @@ import { VaultError } from './vault.ts';
 export function toContractError(error: unknown, log: Log): ContractError {
   if (error instanceof ContractError) return error;
   if (error instanceof OperationError) return new ContractError(error.code, error.details);
+  if (error instanceof CertificateClockError) return new ContractError('wrong-clock', error.clock);
   // Passwords and codes are checked before: a vault that does not open then is not the one its owner stored.
   if (error instanceof VaultError || error instanceof CertificateError) return new ContractError('bad-keys');
   // The request was under way when the connection ended: it may or may not have been done.

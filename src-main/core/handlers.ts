@@ -22,15 +22,15 @@ export const handlers: Handlers = {
   'settings.set': (core, changes) => core.changeSettings(changes),
   'app.activity': (core) => core.noteActivity(),
 
-  'server.look': async (core, { address }) => core.noteSighting(await lookAt(core.installation, address)),
+  'server.look': async (core, { address }) => core.noteSighting(await lookAt(core.installation, address, core.now)),
   'server.trust': async (core, server) => {
     await trust(core.installation, { ...server, name: core.nameOf(server.fingerprint) });
     core.emit('server', core.server);
     return core.state;
   },
 
-  'account.register': async ({ server, hashing, accounts }, application) => {
-    const made = await register(server, application, hashing);
+  'account.register': async ({ server, hashing: cost, now, accounts }, application) => {
+    const made = await register(server, application, { cost, now });
     accounts.expectNewKeys(server, application.name);
     return made;
   },
@@ -47,12 +47,12 @@ export const handlers: Handlers = {
     const token = await open.secrets.changePassword(open.account.channel, passwords, hashing);
     await accounts.changeToken(open, token);
   },
-  'account.recover': async ({ server, hashing, accounts }, args) => {
-    await recover(server, args, hashing);
+  'account.recover': async ({ server, hashing: cost, now, accounts }, args) => {
+    await recover(server, args, { cost, now });
     await accounts.passwordReplaced(server, args.name);
   },
-  'account.reset': async ({ server, hashing, accounts }, args) => {
-    await reset(server, args, hashing);
+  'account.reset': async ({ server, hashing: cost, now, accounts }, args) => {
+    await reset(server, args, { cost, now });
     accounts.expectNewKeys(server, args.name);
     await accounts.passwordReplaced(server, args.name);
   },
@@ -65,8 +65,6 @@ export const handlers: Handlers = {
   'devices.remove': async ({ account }, { device }) => {
     await account.channel.request('account.device.remove', { device: DeviceId.parse(device) });
   },
-  'devices.dismissNew': ({ account }, { devices }) =>
-    account.ownDevices.dismiss(devices.map((device) => DeviceId.parse(device))),
   'certificate.own': ({ open, now }) => ownCertificate(open, now()),
   'trust.get': ({ open }, { account }) => safetyOf(open, account),
   'trust.scan': async ({ open }, { account, code }) => ({ result: await scan(open, account, code) }),

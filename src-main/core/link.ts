@@ -1,6 +1,7 @@
 import {
   type Channel,
   ChannelError,
+  ClockError,
   type CloseReason,
   type ConnectedChannel,
   connectChannel,
@@ -68,29 +69,31 @@ export class Link {
 
 /**
  * Connects to a server and checks who it is.
- * @throws ContractError: unreachable, not-miyu, version, server-changed
+ * @param now wall clock, for the certificates
+ * @throws ContractError: unreachable, not-miyu, version, server-changed, wrong-clock
  */
-export async function dial({ host, port, fingerprint }: Address): Promise<Link> {
+export async function dial({ host, port, fingerprint }: Address, now: () => number): Promise<Link> {
   const wire = await openSocket(host, port, CONNECT_TIMEOUT_MS).catch(() => {
     throw new ContractError('unreachable');
   });
   const deadline = setTimeout(() => wire.destroy(), HANDSHAKE_TIMEOUT_MS);
   try {
-    return await shakeHands(wire, fingerprint);
+    return await shakeHands(wire, fingerprint, now);
   } catch (error) {
-    throw error instanceof ChannelError ? handshakeError(error.reason) : error;
+    throw error instanceof ChannelError ? handshakeError(error) : error;
   } finally {
     clearTimeout(deadline);
   }
 }
 
-async function shakeHands(wire: SocketWire, pin: string | undefined): Promise<Link> {
-  const clocks = { now: () => performance.now(), wallClock: () => Date.now() };
+async function shakeHands(wire: SocketWire, pin: string | undefined, wallClock: () => number): Promise<Link> {
+  const clocks = { now: () => performance.now(), wallClock };
   return new Link(await connectChannel(wire, { ...clocks, ...(pin === undefined ? {} : { pin }) }));
 }
 
-function handshakeError(reason: CloseReason): ContractError {
-  switch (reason) {
+function handshakeError(error: ChannelError): ContractError {
+  if (error instanceof ClockError) return new ContractError('wrong-clock', error.clock);
+  switch (error.reason) {
     case 'untrusted':
       return new ContractError('server-changed');
     case 'version':

@@ -10,12 +10,12 @@ import { Vault } from './vault.ts';
 export async function recover(
   server: KnownServer,
   args: CallArgs<'account.recover'>,
-  cost: HashingCost,
+  { cost, now }: { cost: HashingCost; now: () => number },
 ): Promise<void> {
   const { name, code, password } = args;
   const { proof: recovery, vault: key } = recoveryKeys(parseRecoveryCode(code));
   await demandGoodPassword(password, [name]);
-  const { channel } = await dial(server);
+  const { channel } = await dial(server, now);
   try {
     const { version, data } = await channel.request('account.recovery', { name, recovery });
     const vault = Vault.open(data, { with: 'recovery', key });
@@ -34,12 +34,16 @@ export async function recover(
 }
 
 /** Sets a new password with a code from the administrator. The next login makes new keys. @throws OperationError as above */
-export async function reset(server: KnownServer, args: CallArgs<'account.reset'>, cost: HashingCost): Promise<void> {
+export async function reset(
+  server: KnownServer,
+  args: CallArgs<'account.reset'>,
+  { cost, now }: { cost: HashingCost; now: () => number },
+): Promise<void> {
   const { name, code, password } = args;
   await demandGoodPassword(password, [name]);
   const { told: hashing, own } = newHashing(cost, { fingerprint: server.fingerprint, name });
   const keys = await stretchPassword(password, own);
-  const { channel } = await dial(server);
+  const { channel } = await dial(server, now);
   try {
     await channel.request('account.reset', { name, code: code.trim(), next: { auth: keys.auth, hashing } });
   } finally {

@@ -8,7 +8,11 @@ import { passwordProblem } from './password-strength.ts';
 type Application = CallArgs<'account.register'>;
 
 /** Makes an account. @throws OperationError `invalid-fields`, from here or from the server; ContractError */
-export async function register(server: KnownServer, application: Application, cost: HashingCost) {
+export async function register(
+  server: KnownServer,
+  application: Application,
+  { cost, now }: { cost: HashingCost; now: () => number },
+) {
   const fields = await findProblems(application);
   if (Object.keys(fields).length > 0) throw new OperationError('invalid-fields', { fields });
 
@@ -16,7 +20,7 @@ export async function register(server: KnownServer, application: Application, co
   const { told: hashing, own } = newHashing(cost, { fingerprint: server.fingerprint, name: application.name });
   const { auth } = await stretchPassword(password, own);
   const optional = { ...(sex ? { sex } : {}), ...(typeof age === 'number' ? { age } : {}) };
-  const { channel } = await dial(server);
+  const { channel } = await dial(server, now);
   try {
     return await channel.request('account.register', { ...known, ...optional, auth, hashing });
   } finally {

@@ -9,15 +9,15 @@ interface Place {
   port: number;
 }
 
-/** Looks at the server behind a link or an address. @throws ContractError */
-export async function lookAt(installation: Installation, address: string): Promise<ServerSighting> {
+/** Looks at the server behind a link or an address. @param now wall clock @throws ContractError */
+export async function lookAt(installation: Installation, address: string, now: () => number): Promise<ServerSighting> {
   const invitation = parseInvitation(address);
   if (!invitation) throw new ContractError('bad-address');
   const { host, port, fingerprint: vouched } = invitation;
   const known = knownServer(installation, { host, port }, vouched);
   if (known && vouched !== undefined && vouched !== known.fingerprint) throw new ContractError('server-changed');
 
-  const { channel, fingerprint } = await dial({ host, port, fingerprint: known?.fingerprint ?? vouched });
+  const { channel, fingerprint } = await dial({ host, port, fingerprint: known?.fingerprint ?? vouched }, now);
   try {
     const { name, version, registration, limits } = await channel.request('server.info', {});
     const trust = known ? 'pinned' : vouched === undefined ? 'first' : 'link';

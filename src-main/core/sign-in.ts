@@ -29,13 +29,18 @@ export async function signIn(
   installation: Installation,
   server: KnownServer,
   { name, password }: CallArgs<'account.login'>,
-  { deviceName, floor, mayEnrol, now }: { deviceName: string; floor: HashingCost; mayEnrol: boolean; now: number },
+  {
+    deviceName,
+    floor,
+    mayEnrol,
+    now,
+  }: { deviceName: string; floor: HashingCost; mayEnrol: boolean; now: () => number },
 ): Promise<SignedIn> {
   if (name.trim() === '' || password === '') throw new ContractError('bad-credentials');
   const before = await installation.findDevice(name, server.fingerprint);
   // the password proves who it is: every login may have a key of its own
   const deviceKey = DeviceKey.generate();
-  const link = await dial(server);
+  const link = await dial(server, now);
   try {
     const { channel } = link;
     const told = await channel.request('account.kdf', { name });
@@ -55,7 +60,7 @@ export async function signIn(
       device: id,
     } = await channel.request('account.login', { name, auth: keys.auth, device });
     channel.allowLargeFrames();
-    const versioned = await fetchVault(link, profile, keys.vault, { mayEnrol, now });
+    const versioned = await fetchVault(link, profile, keys.vault, { mayEnrol, now: now() });
     wipePasswordKeys(keys);
     return { link, profile, hashing, device: id, token, pass, deviceKey, ended, ...versioned };
   } catch (error) {

@@ -33,7 +33,7 @@ export async function scan(open: Opened, other: AccountId, code: string): Promis
 
 /**
  * One's own certificate, as the server shows it to others.
- * @throws ContractError `offline`, `bad-keys` when it is for other keys than one's own
+ * @throws CertificateError; ContractError `offline`, `bad-keys` when it is for other keys than one's own
  */
 export async function ownCertificate({ account, secrets }: Opened, now: number): Promise<CertificateView> {
   const { link } = account.connection;

@@ -1,12 +1,14 @@
 import type { ParseKeys } from 'i18next';
-import { ContractError, type StorageProblem } from '../../src-main/contract/errors.ts';
-import type { AccountId, AccountKey, FieldProblem, KnownServer } from '../../src-main/contract/model.ts';
+import { ContractError, type StorageProblem, type WrongClock, wrongClockIn } from '../../src-main/contract/errors.ts';
+import type { AccountId, AccountKey, FieldProblem, KnownServer, Timestamp } from '../../src-main/contract/model.ts';
 import { AGE_MAX, DISPLAY_NAME_MAX, GREETING_MAX, PASSWORD_MIN, type Problem, SIGNATURE_MAX } from './fields.ts';
 
 /** A text to show: its key in the locale files and what is filled in. */
 export interface TextRef {
   key: ParseKeys;
   values?: Record<string, string | number>;
+  /** written in the person's language, with day and time */
+  times?: Record<string, Timestamp>;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -21,10 +23,17 @@ function numberIn(details: unknown, name: string): number | undefined {
 /** What to tell about a failed call. */
 export function failureText(error: ContractError): TextRef {
   const key = `errors.${error.code}` as const;
+  const clock = wrongClockIn(error);
+  if (clock) return { key, times: timesOf(clock) };
   const wait = numberIn(error.details, 'retryAfterMs');
   if (wait !== undefined) return { key, values: { seconds: Math.max(1, Math.ceil(wait / 1000)) } };
   const limit = numberIn(error.details, 'limit');
   return limit === undefined ? { key } : { key, values: { limit } };
+}
+
+/** What the texts about a wrong clock name. */
+export function timesOf({ here, validFrom, validTo }: WrongClock): Record<'here' | 'from' | 'to', Timestamp> {
+  return { here, from: validFrom, to: validTo };
 }
 
 /** Why a link or code adds nobody. */

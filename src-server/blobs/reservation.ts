@@ -10,7 +10,6 @@ import {
   type StoredBlob,
 } from '../store/blobs.ts';
 import type { Writer } from '../store/database.ts';
-import type { Disk } from './space.ts';
 
 interface Wanted {
   owner: AccountId;
@@ -22,13 +21,12 @@ interface Wanted {
   expiresAt: Timestamp;
   /** bytes that the server's space is short of beside those that are recorded */
   spokenFor: number;
-  disk: Disk;
   limits: Config['limits'];
 }
 
 /**
- * Gives a blob its row, which takes its whole size from its owner's quota; the same one for the same name.
- * The server's quota is used by what comes: nobody keeps others out with what was only announced.
+ * Gives a blob its row, which takes its whole size from its owner's quota; the same one for the same name. From the server's it
+ * takes nothing before it comes, so that nobody keeps others out with what was only announced.
  * @returns `replaced`: the one with that name before, whose time was over
  * @throws OperationError `malformed` when the one with that name has another size; `quota-full`, `too-many`
  */
@@ -50,14 +48,13 @@ export async function reserve(
   return { blob, replaced: known?.id };
 }
 
-async function checkQuotas(writer: Writer, { owner, size, now, spokenFor, disk, limits }: Wanted): Promise<void> {
+async function checkQuotas(writer: Writer, { owner, size, now, spokenFor, limits }: Wanted): Promise<void> {
   const { count, bytes } = await blobUsage(writer, owner, now);
   if (count >= limits.blobs) throw new OperationError('too-many', { limit: limits.blobs });
   if (bytes + size > limits.blobBytes) {
     throw new OperationError('quota-full', { whose: 'account', limit: limits.blobBytes });
   }
-  const isWithinLimit = (await arrivedBlobBytes(writer)) + spokenFor + size <= limits.blobServerBytes;
-  if (!isWithinLimit || !disk.hasRoomFor(size)) {
+  if ((await arrivedBlobBytes(writer)) + spokenFor + size > limits.blobServerBytes) {
     throw new OperationError('quota-full', { whose: 'server' });
   }
 }

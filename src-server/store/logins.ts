@@ -6,22 +6,21 @@ const KEPT = 50;
 
 /** Those that are kept, the newest first. */
 export async function loginsOf(db: Reader, account: AccountId): Promise<LoginRecord[]> {
-  const rows = await db
+  return db
     .selectFrom('logins')
-    .select(['time', 'device', 'address', 'outcome', 'device_id'])
+    .select(['time', 'device', 'address', 'outcome'])
     .where('account', '=', account)
     .orderBy('time', 'desc')
     .orderBy('id', 'desc')
     .limit(KEPT)
     .execute();
-  return rows.map(({ device_id: id, ...login }) => ({ ...login, ...(id === null ? {} : { id }) }));
 }
 
 /** Adds them; the oldest beyond the limit go. */
 export async function insertLogins(db: Writer, account: AccountId, logins: readonly LoginRecord[]): Promise<void> {
   await db
     .insertInto('logins')
-    .values(logins.map(({ id = null, ...login }) => ({ account, ...login, device_id: id })))
+    .values(logins.map((login) => ({ account, ...login })))
     .execute();
   await db
     .deleteFrom('logins')

@@ -93,7 +93,6 @@ export interface LoginRow {
   device: string;
   address: string;
   outcome: LoginRecord['outcome'];
-  device_id: DeviceId | null;
 }
 
 export interface DeviceRow {

@@ -8,9 +8,9 @@ import { z } from 'zod';
 import {
   AccountId,
   CertificateError,
+  type CertifiedKey,
   ChannelError,
   caFingerprint,
-  createAccountCertificate,
   createCertificateAuthority,
   createCertificateRequest,
   createServerCertificate,
@@ -20,6 +20,7 @@ import {
   verifyServerChain,
   verifySignature,
 } from '../../protocol/index.ts';
+import { formerCertificate } from '../support/forged-certificates.ts';
 
 const SIGNED = Buffer.from('signed over one library, checked over the other');
 
@@ -75,15 +76,15 @@ function make(): EncodedSet[] {
 }
 
 function makeAccount(
-  ca: Parameters<typeof createAccountCertificate>[0],
-  person: (typeof people)[number],
+  ca: CertifiedKey,
+  { name, email }: (typeof people)[number],
   account: AccountId,
   now: Date,
   accountKey: KeyObject,
 ) {
-  const request = createCertificateRequest({ ...person, accountKey, identityKey: Buffer.alloc(33, account) });
-  const { publicKey, name, email, identityKey } = readCertificateRequest(request);
-  const certificate = createAccountCertificate(ca, { account, name, email, publicKey, identityKey, now });
+  const request = createCertificateRequest({ name, accountKey, identityKey: Buffer.alloc(33, account) });
+  const { publicKey, identityKey } = readCertificateRequest(request);
+  const certificate = formerCertificate(ca, { account, name, email, publicKey, identityKey, now });
   return { account, request: request.toString('base64'), certificate: certificate.toString('base64') };
 }
 
@@ -94,21 +95,21 @@ function derOf(pem: string): string {
 /** Everything that a set says, in a form in which two readings can be compared. @throws when any of it does not hold */
 function read(set: CertificateSet) {
   const chain = [set.server, set.authority];
-  const server = verifyServerChain(chain, caFingerprint(set.authority), set.now);
+  const server = verifyServerChain(chain, caFingerprint(set.authority));
   if (!verifySignature(server.publicKey, SIGNED, set.signature)) throw new Error('a signature does not hold');
   const { publicKey, identityKey, ...rest } = verifyAccountCertificate(set.certificate, set.authority, set);
   const request = readCertificateRequest(set.request);
   if (!request.publicKey.equals(publicKey)) throw new Error('certificate and request have different keys');
   refuseStranger(set);
   return {
-    server: { fingerprint: server.fingerprint, validTo: server.validTo, key: spki(server.publicKey) },
+    server: { fingerprint: server.fingerprint, validity: server.validity, key: spki(server.publicKey) },
     account: { ...rest, key: spki(publicKey), identityKey: Buffer.from(identityKey).toString('hex') },
     request: { name: request.name, email: request.email, key: spki(request.publicKey) },
   };
 }
 
 function refuseStranger({ server, certificate, stranger, account, now }: CertificateSet): void {
-  mustRefuse(ChannelError, () => verifyServerChain([server, stranger], undefined, now));
+  mustRefuse(ChannelError, () => verifyServerChain([server, stranger], undefined));
   mustRefuse(CertificateError, () => verifyAccountCertificate(certificate, stranger, { account, now }));
 }
 

@@ -152,7 +152,7 @@ describe('login', () => {
     expect(core.state.remembered).toMatchObject([{ access: 'signed-out' }]);
     await expect(reopen(core)).rejects.toMatchObject({ code: 'bad-token' });
 
-    const { channel } = await dial({ host: '127.0.0.1', port: server.port });
+    const { channel } = await dial({ host: '127.0.0.1', port: server.port }, Date.now);
     const signature = DeviceKey.fromStored(key).signResume(channel.exporter);
     await expect(channel.request('account.resume', { token, signature })).rejects.toMatchObject({
       code: 'session-ended',

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Core } from '../../src-main/core/core.ts';
 import {
@@ -32,10 +33,10 @@ describe('comparing keys', () => {
     expect(hers.certificate).toMatchObject({
       name: 'hong',
       account: hongId,
-      email: 'hong@example.org',
       issuer: 'Test (Miyu)',
     });
     expect(hers.certificate.pem).toMatch(/^-----BEGIN CERTIFICATE-----/);
+    expect(new X509Certificate(hers.certificate.pem).subjectAltName).not.toContain('hong@example.org');
     expect(await hong.call('certificate.own', {})).toEqual(hers.certificate);
 
     const told = nextEvent(ming, 'contact', ({ trust }) => trust === 'verified');

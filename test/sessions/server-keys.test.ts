@@ -1,6 +1,8 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
+  type AccountCertificate,
   type AccountId,
   type Channel,
   connectChannel,
@@ -8,10 +10,14 @@ import {
   type DeviceId,
   PREKEYS_PER_DEVICE,
   PREKEYS_REFILL_AT,
+  readAccountCertificate,
   verifyAccountCertificate,
 } from '../../protocol/index.ts';
 import { openSocket } from '../../src-main/core/socket-wire.ts';
+import { findAccountKeys, renewCertificate } from '../../src-server/store/account-keys.ts';
+import { withDatabase } from '../../src-server/store/database.ts';
 import { deviceOf } from '../bench/pairs.ts';
+import { formerCertificate } from '../support/forged-certificates.ts';
 import {
   befriendRaw,
   fakeDeviceKeys,
@@ -20,7 +26,7 @@ import {
   sharedCertificateRequest,
   type Target,
 } from '../support/raw-client.ts';
-import { startTestServer } from '../support/server.ts';
+import { authorityIn, startTestServer } from '../support/server.ts';
 
 const DAY_MS = 24 * 3600_000;
 const notFound = { code: 'not-found' };
@@ -60,11 +66,11 @@ describe('enrolling', () => {
     await expect(guest.channel.request('keys.vault.get', {})).rejects.toMatchObject(notFound);
     const { privateKey: accountKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const identityKey = randomBytes(33);
-    const request = createCertificateRequest({ name: 'admin', email: 'root@example.org', accountKey, identityKey });
+    const request = createCertificateRequest({ name: 'admin', accountKey, identityKey });
     const { certificate } = await guest.enrol('小明', { certificateRequest: request });
     const now = Date.now();
     const certified = verifyAccountCertificate(certificate, await authorityOf(server), { account: guest.account, now });
-    expect(certified).toMatchObject({ name: '小明', email: '明@例子.中国', identityKey, issuer: 'Test (Miyu)' });
+    expect(certified).toMatchObject({ name: '小明', email: '', identityKey, issuer: 'Test (Miyu)' });
     const vault = await guest.channel.request('keys.vault.get', {});
     expect({ ...vault, data: Buffer.from(vault.data).toString() }).toEqual({ version: 1, data: 'vault of 小明' });
   });
@@ -240,4 +246,52 @@ describe('certificates', () => {
     expect(renewed.publicKey.equals(first.publicKey)).toBe(true);
     expect((await read()).serial).toBe(renewed.serial);
   });
+
+  it('from before, which name a mailbox, are renewed before anybody gets them', async () => {
+    const { running, server, ming, hong } = await twoFriends();
+    const before = await nameMailbox(running.folder, hong.account, 'hong@example.org');
+    const asked = { account: hong.account };
+    const given = await Promise.all([
+      ming.channel.request('keys.certificate', asked),
+      bundle(ming.channel, hong.account, [deviceOf(hong)]),
+      hong.channel.request('keys.certificate', asked),
+    ]);
+    const authority = await authorityOf(server);
+    const read = given.map(({ certificate }) =>
+      verifyAccountCertificate(certificate, authority, { ...asked, now: Date.now() }),
+    );
+    for (const { email, identityKey, publicKey } of read) {
+      expect(email).toBe('');
+      expect(identityKey).toEqual(before.identityKey);
+      expect(publicKey.equals(before.publicKey)).toBe(true);
+    }
+    expect(new Set(read.map(({ serial }) => serial)).size).toBe(1);
+    expect(given.map(({ certificate }) => Buffer.from(certificate).includes('example.org'))).toEqual([
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  it('from a time when the clock of the server was wrong are renewed', async () => {
+    let now = Date.now() + 10 * DAY_MS;
+    const { server, ming, hong } = await twoFriends({}, { wallClock: () => now });
+    now -= 10 * DAY_MS;
+    const { certificate } = await ming.channel.request('keys.certificate', { account: hong.account });
+    const here = { account: hong.account, now };
+    expect(verifyAccountCertificate(certificate, await authorityOf(server), here)).toMatchObject({ name: 'hong' });
+  });
 });
+
+/** Has the server keep such a certificate as earlier versions made, for the same keys. */
+async function nameMailbox(folder: string, account: AccountId, email: string): Promise<AccountCertificate> {
+  const ca = await authorityIn(folder);
+  return withDatabase(join(folder, 'miyu.db'), async (database) => {
+    const keys = await findAccountKeys(database.read, account);
+    if (!keys) throw new Error('no keys');
+    const { name, publicKey, identityKey } = readAccountCertificate(keys.certificate);
+    const former = formerCertificate(ca, { account, name, email, publicKey, identityKey, now: new Date() });
+    await database.write((writer) => renewCertificate(writer, account, keys.certificate, former));
+    return readAccountCertificate(former);
+  });
+}

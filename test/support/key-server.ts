@@ -67,7 +67,7 @@ export class KeyServer {
     }
     const { ca, publicKey } = rsaKeys();
     const identityKey = keys.publicKey.serialize();
-    const fields = { account, name: `person ${account}`, email: 'p@example.org', publicKey, identityKey };
+    const fields = { account, name: `person ${account}`, publicKey, identityKey };
     const certificate = createAccountCertificate(ca, { ...fields, now: CERTIFICATE_TIME });
     this.#certificates.set(account, certificate);
     return certificate;

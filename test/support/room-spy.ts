@@ -1,6 +1,4 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { IdentityKeyPair, KEMKeyPair, PrivateKey } from '@signalapp/libsignal-client';
 import {
   type AccountId,
@@ -20,6 +18,7 @@ import {
   signedBytes,
 } from '../../protocol/index.ts';
 import type { Lies, Victim } from './lying-server.ts';
+import { authorityIn } from './server.ts';
 
 /** What a server sees of one room, and can make up about it: it has every record and ciphertext, and keys of its own. */
 export class RoomSpy {
@@ -109,12 +108,10 @@ export class RoomSpy {
 
   /** A certificate by the server's real authority, with the server's key in place of the account's. */
   async certificate(folder: string, account: AccountId, name: string): Promise<Uint8Array> {
-    const pem = await readFile(join(folder, 'authority.pem'), 'utf8');
-    const certificate = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/.exec(pem)?.[0] ?? '';
     const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const identityKey = this.identity.publicKey.serialize();
-    const fields = { account, name, email: '', publicKey, identityKey, now: new Date() };
-    return createAccountCertificate({ certificate, key: pem.replace(certificate, '') }, fields);
+    const fields = { account, name, publicKey, identityKey, now: new Date() };
+    return createAccountCertificate(await authorityIn(folder), fields);
   }
 }
 

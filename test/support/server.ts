@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
+import type { CertifiedKey } from '../../protocol/index.ts';
 import { Config } from '../../src-server/config.ts';
 import { loadIdentity } from '../../src-server/identity.ts';
 import { type RunningServer, startServer } from '../../src-server/server.ts';
@@ -52,8 +53,8 @@ export interface TestServer {
 
 export interface TestServerOptions {
   wallClock?: () => number;
-  /** bytes that the disk has free; as it really has when not given */
-  freeBytes?: () => number;
+  /** when its authority is made; now when absent, and then the same one for all servers of a test process */
+  madeAt?: Date;
   /** gets the log, one JSON object a line */
   onLog?: (line: string) => void;
   /** rates and limits are as servers really have them: for tests of who floods, from where, with what */
@@ -63,16 +64,14 @@ export interface TestServerOptions {
 /** A running server with a data folder of its own; both are gone after the test. */
 export async function startTestServer(
   overrides: Overrides<Config> = {},
-  { wallClock, freeBytes, onLog, isGuarded = false }: TestServerOptions = {},
+  { wallClock, madeAt, onLog, isGuarded = false }: TestServerOptions = {},
 ): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'miyu-server-'));
-  await copyCertificates(folder);
+  if (madeAt) await loadIdentity(folder, { name: 'Test', now: madeAt, isNew: true });
+  else await copyCertificates(folder);
   const log = onLog ? pino({ level: 'debug' }, { write: onLog }) : pino({ level: 'silent' });
   const start = (changes: Overrides<Config>, guarded: boolean) =>
-    startServer(testConfig({ ...changes, data: folder }, guarded), log, {
-      ...(wallClock && { wallClock }),
-      ...(freeBytes && { measureFree: async () => freeBytes() }),
-    });
+    startServer(testConfig({ ...changes, data: folder }, guarded), log, wallClock);
   const running: TestServer = {
     folder,
     server: await start(overrides, isGuarded),
@@ -108,4 +107,11 @@ async function makeCertificates(): Promise<Map<string, Buffer>> {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** The authority of a server with that data folder, with its key. */
+export async function authorityIn(folder: string): Promise<CertifiedKey> {
+  const pem = await readFile(join(folder, 'authority.pem'), 'utf8');
+  const certificate = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/.exec(pem)?.[0] ?? '';
+  return { certificate, key: pem.replace(certificate, '') };
 }

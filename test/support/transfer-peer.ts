@@ -104,6 +104,7 @@ export class TransferPeer {
       files: this.files,
       server: { host: '127.0.0.1', port: this.network.port, fingerprint: this.#target().fingerprint, name: 'Test' },
       channel: () => this.main.channel,
+      now: Date.now,
       log: (line) => this.log.push(line),
     });
     transfers.online();

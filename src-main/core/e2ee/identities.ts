@@ -1,6 +1,7 @@
 import {
   type AccountCertificate,
   type AccountId,
+  CertificateClockError,
   CertificateError,
   type Channel,
   OperationError,
@@ -48,7 +49,7 @@ export class Identities {
     return this.#known.get(account)?.trust ?? 'none';
   }
 
-  /** Fetches the account's certificate and learns it. @throws ContractError `bad-keys`; OperationError, ChannelError */
+  /** Fetches the account's certificate and learns it. @throws ContractError `bad-keys`, `wrong-clock`; OperationError, ChannelError */
   async refresh(channel: Pick<Channel, 'request'>, account: AccountId): Promise<void> {
     const { certificate, revoked } = await channel.request('keys.certificate', { account });
     await this.learn(account, certificate, revoked);
@@ -63,7 +64,7 @@ export class Identities {
     else await this.learn(account, certificate);
   }
 
-  /** Takes over what a certificate says. @throws ContractError `bad-keys`, `storage` */
+  /** Takes over what a certificate says. @throws ContractError `bad-keys`, `wrong-clock`, `storage` */
   async learn(account: AccountId, certificate: Uint8Array, revoked: Revocation[] = []): Promise<void> {
     const { store, changes, now } = this.#parts;
     const { identityKey, serial } = this.#verify(account, certificate);
@@ -131,6 +132,7 @@ export class Identities {
     try {
       return verifyAccountCertificate(certificate, authority(), { account, now: now() });
     } catch (error) {
+      if (error instanceof CertificateClockError) throw new ContractError('wrong-clock', error.clock);
       if (error instanceof CertificateError) throw this.#bad(error.message);
       throw error;
     }

@@ -4,7 +4,6 @@ import type { Message } from '../../contract/model.ts';
 import type { DeviceAddress } from '../e2ee/exchange.ts';
 import { newMessageId } from '../message-id.ts';
 import { addLine } from './messages.ts';
-import { noteNewDevice } from './new-devices.ts';
 import type { Schema } from './schema.ts';
 
 /** The devices that the server lists of an account. */
@@ -27,20 +26,15 @@ export async function takeBaseline(transaction: Transaction<Schema>, lists: List
 
 /**
  * A session with the device has begun, by keys that the account's identity key has signed. The line that tells of the device, when it
- * is new and there is a chat with its owner. One's own is noted for the person.
+ * is new and there is a chat with its owner.
  */
 export async function meetDevice(
   transaction: Transaction<Schema>,
-  own: AccountId,
   address: DeviceAddress,
   at: Timestamp,
 ): Promise<Message[]> {
   const isNew = await makeKnown(transaction, address);
   if (!isNew || !(await hasBaseline(transaction, address.account))) return [];
-  if (address.account === own) {
-    await noteNewDevice(transaction, { device: address.device, name: '', time: at });
-    return [];
-  }
   return tellOfDevice(transaction, address.account, at);
 }
 
@@ -51,10 +45,7 @@ export async function forgetDevicesOf(transaction: Transaction<Schema>, account:
 }
 
 /** Whether it was not known before. */
-export async function makeKnown(
-  transaction: Transaction<Schema>,
-  { account, device }: DeviceAddress,
-): Promise<boolean> {
+async function makeKnown(transaction: Transaction<Schema>, { account, device }: DeviceAddress): Promise<boolean> {
   const row = await transaction
     .insertInto('known_device')
     .values({ account, device })
@@ -64,7 +55,7 @@ export async function makeKnown(
   return row !== undefined;
 }
 
-export async function hasBaseline(transaction: Transaction<Schema>, account: AccountId): Promise<boolean> {
+async function hasBaseline(transaction: Transaction<Schema>, account: AccountId): Promise<boolean> {
   const row = await transaction
     .selectFrom('device_baseline')
     .select('account')

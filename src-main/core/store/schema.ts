@@ -33,7 +33,6 @@ export interface Schema extends RoomSchema {
   device: DeviceTable;
   known_device: KnownDeviceTable;
   device_baseline: DeviceBaselineTable;
-  new_device: NewDeviceTable;
   identity: IdentityTable;
   one_time_key: OwnKeyTable;
   signed_key: OwnKeyTable;
@@ -82,15 +81,6 @@ interface KnownDeviceTable {
 /** Whose devices were listed once: others than the known ones are new. */
 interface DeviceBaselineTable {
   account: AccountId;
-}
-
-/** One's own device that the person has not seen yet. */
-interface NewDeviceTable {
-  device: DeviceId;
-  /** empty while the server hides it */
-  name: string;
-  address: string | null;
-  time: Timestamp;
 }
 
 interface RequestTable {

@@ -13,6 +13,8 @@ export interface TransferConnectionParts {
   server: KnownServer;
   /** of the account's main connection. @throws ContractError `offline` */
   channel(): Channel;
+  /** wall clock */
+  now: () => number;
   log: Log;
 }
 
@@ -120,7 +122,7 @@ export class TransferConnection {
 
   async #attach(session: AbortSignal): Promise<void> {
     const { ticket } = await this.#parts.channel().request('blob.ticket', {});
-    const link = await dial(this.#parts.server);
+    const link = await dial(this.#parts.server, this.#parts.now);
     try {
       await link.channel.request('blob.attach', { ticket });
       if (session.aborted || this.#users === 0) throw new ChannelError('ended');

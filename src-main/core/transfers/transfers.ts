@@ -42,6 +42,8 @@ export interface TransfersParts {
   server: KnownServer;
   /** of the main connection. @throws ContractError `offline` */
   channel(): Channel;
+  /** wall clock */
+  now: () => number;
   log: Log;
 }
 

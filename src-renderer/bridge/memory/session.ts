@@ -1,4 +1,4 @@
-import { ContractError } from '../../../src-main/contract/errors.ts';
+import { ContractError, type WrongClock } from '../../../src-main/contract/errors.ts';
 import type { AccountId, FieldProblem, Profile, RememberedAccount, Session } from '../../../src-main/contract/model.ts';
 import type { Handlers, Memory } from './memory.ts';
 import { keyOf, server, sessionOf } from './people.ts';
@@ -22,10 +22,16 @@ const badAddresses = {
   old: 'version',
 } as const;
 
+/** What a clock that is a day behind makes of a certificate. */
+function validLaterThan(here: number): WrongClock {
+  return { here, validFrom: here + DAY_MS, validTo: here + 366 * DAY_MS };
+}
+
 function isBadAddress(address: string): address is keyof typeof badAddresses {
   return address in badAddresses;
 }
 
+const DAY_MS = 86_400_000;
 const WRONG_TRIES = 3;
 const WAIT_MS = 30_000;
 
@@ -97,6 +103,7 @@ export function sessionHandlers({ world, now, later, emit }: Memory): Handlers<S
     },
     'server.look': ({ address }) => {
       if (!/^[^\s/]+$|^miyu:\/\/\S+$/.test(address)) throw new ContractError('bad-address');
+      if (address === 'clock') throw new ContractError('wrong-clock', validLaterThan(now()));
       if (isBadAddress(address)) throw new ContractError(badAddresses[address]);
       if (world.server) return { ...world.sighting, trust: 'pinned' };
       return { ...world.sighting, trust: address.startsWith('miyu:') ? 'link' : 'first' };

@@ -30,7 +30,6 @@ function certificateOf({ account, name }: Profile, keys: number, now: number): C
   return {
     name,
     account,
-    email: `user${account}@example.com`,
     issuer: '计算机三班 CA',
     serial: spread(seed + 7, 32, 16).toUpperCase(),
     fingerprint: fingerprint(seed + 1),

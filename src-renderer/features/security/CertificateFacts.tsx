@@ -15,7 +15,6 @@ export function CertificateFacts({ certificate }: { certificate: CertificateView
   const facts = [
     { label: t('contacts.userName'), value: certificate.name },
     { label: t('contacts.number'), value: String(certificate.account) },
-    { label: t('register.email'), value: certificate.email },
     { label: t('certificate.issuer'), value: certificate.issuer },
     {
       label: t('certificate.validity'),

@@ -1,10 +1,11 @@
 import { useTranslation } from 'react-i18next';
+import type { WrongClock } from '../../../src-main/contract/errors.ts';
 import { Banner } from '../../components/Banner/Banner.tsx';
 import { Button } from '../../components/Button/Button.tsx';
 import { useNow } from '../../hooks/useNow.ts';
 import { useShownName } from '../../hooks/useShownName.ts';
 import { useText } from '../../hooks/useText.ts';
-import { failureText } from '../../model/failure.ts';
+import { failureText, timesOf } from '../../model/failure.ts';
 import { isolate } from '../../model/names.ts';
 import { openRequests } from '../../model/order.ts';
 import { fullTime, secondsUntil } from '../../model/time.ts';
@@ -13,7 +14,6 @@ import { isOnline } from '../../stores/session.ts';
 import { RecoveryBanner } from '../recovery/RecoveryBanner.tsx';
 import { DoneBanner } from './DoneBanner.tsx';
 import { NewBrowserBanner } from './NewBrowserBanner.tsx';
-import { NewDeviceBanner } from './NewDeviceBanner.tsx';
 import { SandboxBanner } from './SandboxBanner.tsx';
 import { SetAsideBanner } from './SetAsideBanner.tsx';
 
@@ -36,7 +36,6 @@ export function Banners() {
       <SetAsideBanner strip />
       <BackgroundFailure />
       <DoneBanner />
-      <NewDeviceBanner />
       <EndedOtherBanner />
       <RecoveryBanner />
       {online && <RequestsBanner />}
@@ -48,7 +47,7 @@ export function Banners() {
 function ConnectionBanner() {
   const { t } = useTranslation();
   const connection = useSession((state) => state.session?.connection);
-  if (connection?.state === 'offline') return <OfflineBanner retryAt={connection.retryAt} />;
+  if (connection?.state === 'offline') return <OfflineBanner {...connection} />;
   if (connection?.state !== 'connecting') return null;
   return (
     <Banner strip look="info">
@@ -57,10 +56,12 @@ function ConnectionBanner() {
   );
 }
 
-function OfflineBanner({ retryAt }: { retryAt: number }) {
+function OfflineBanner({ retryAt, clock }: { retryAt: number; clock?: WrongClock }) {
   const { t } = useTranslation();
+  const text = useText();
   const stores = useStores();
   const seconds = secondsUntil(retryAt, useNow(500));
+  const offline = seconds > 0 ? t('connection.offline', { seconds }) : t('connection.offlineNow');
   return (
     <Banner
       strip
@@ -71,7 +72,7 @@ function OfflineBanner({ retryAt }: { retryAt: number }) {
         </Button>
       }
     >
-      {seconds > 0 ? t('connection.offline', { seconds }) : t('connection.offlineNow')}
+      {clock ? text({ key: 'connection.clock', times: timesOf(clock) }) : offline}
     </Banner>
   );
 }

@@ -18,7 +18,8 @@ import { HostileClient } from '../../support/hostile-client.ts';
 import { shakeHandsBadly } from '../../support/hostile-server.ts';
 import { MemoryWire, type Tap } from '../../support/memory-wire.ts';
 
-const YEAR = 365 * 24 * 3600_000;
+const DAY = 24 * 3600_000;
+const YEAR = 365 * DAY;
 
 interface Attempt {
   taps?: { fromClient?: Tap; fromServer?: Tap };
@@ -78,11 +79,27 @@ describe('handshake', () => {
     expect([reasonOf(client), reasonOf(server)]).toEqual(['untrusted', 'cut-off']);
   });
 
-  it('ends at a certificate that is expired, or not valid yet', async () => {
-    expect(reasonOf((await attempt({ wallClock: CERTIFICATE_TIME.getTime() + 1.01 * YEAR })).client)).toBe('untrusted');
-    expect(reasonOf((await attempt({ wallClock: CERTIFICATE_TIME.getTime() - 2 * 24 * 3600_000 })).client)).toBe(
-      'untrusted',
-    );
+  it.each([1.01 * YEAR, -2 * DAY])(
+    'tells of a clock that is %d ms from the right time, with both dates',
+    async (off) => {
+      const here = CERTIFICATE_TIME.getTime() + off;
+      const { client, server } = await attempt({ wallClock: here });
+      expect([reasonOf(client), reasonOf(server)]).toEqual(['clock', 'cut-off']);
+      const validity = { validFrom: CERTIFICATE_TIME.getTime() - DAY, validTo: CERTIFICATE_TIME.getTime() + YEAR };
+      expect(client).toMatchObject({ reason: { name: 'ChannelError', clock: { here, ...validity } } });
+    },
+  );
+
+  it('is with another server whatever the clock shows', async () => {
+    const wallClock = CERTIFICATE_TIME.getTime() + 2 * YEAR;
+    expect(reasonOf((await attempt({ wallClock, pin: 'A'.repeat(43) })).client)).toBe('untrusted');
+    const stranger = createServerCertificate(createCertificateAuthority({ name: 'x', now: CERTIFICATE_TIME }), {
+      name: 'x',
+      now: CERTIFICATE_TIME,
+    });
+    // an old chain of the right server, shown by somebody who does not have its key
+    const identity = { chain: testIdentity().identity.chain, privateKey: createPrivateKey(stranger.key) };
+    expect(reasonOf((await attempt({ wallClock, identity })).client)).toBe('untrusted');
   });
 
   it('ends at a certificate that the shown authority did not issue', async () => {

@@ -22,6 +22,12 @@ describe('the text of a failure', () => {
     expect(failureText(new ContractError('rate-limited', { retryAfterMs: 0 })).values).toEqual({ seconds: 1 });
   });
 
+  it('says what the clock shows, and when the certificate is valid', () => {
+    const clock = { here: 3, validFrom: 1, validTo: 2 };
+    const times = { here: 3, from: 1, to: 2 };
+    expect(failureText(new ContractError('wrong-clock', clock))).toEqual({ key: 'errors.wrong-clock', times });
+  });
+
   it('says the limit', () => {
     expect(failureText(new ContractError('too-many', { limit: 500 })).values).toEqual({ limit: 500 });
   });
