@@ -5,9 +5,11 @@ import { z } from 'zod';
 import {
   type CertifiedKey,
   caFingerprint,
+  clockMismatch,
   createCertificateAuthority,
   createServerCertificate,
   type ServerIdentity,
+  sharedValidity,
   writePrivateFile,
 } from '../protocol/index.ts';
 
@@ -25,7 +27,7 @@ const Secret = z
 const Secrets = z.strictObject({ pepper: Secret, token: Secret, kdf: Secret });
 export type Secrets = z.infer<typeof Secrets>;
 
-/** A file of the data folder is missing or does not hold what it should. */
+/** A file of the data folder is missing, does not hold what it should, or is not valid at this time. */
 export class IdentityError extends Error {
   override readonly name = 'IdentityError';
 }
@@ -36,9 +38,9 @@ export function hasIdentity(folder: string): boolean {
 }
 
 /**
- * What the server shows and proves to clients; its certificate is renewed when it has less than a month.
+ * What the server shows and proves to clients; its certificate is renewed when it has less than a month, or is not valid yet.
  * @param isNew whether the authority may be made: accounts trust the one they know
- * @throws IdentityError when a file is damaged or lost
+ * @throws IdentityError when a file is damaged or lost, or the authority is not valid at this time
  */
 export async function loadIdentity(
   folder: string,
@@ -52,11 +54,12 @@ export async function loadIdentity(
     () => createCertificateAuthority({ name: commonName, now }),
   );
   const issuer = new X509Certificate(ca.certificate);
-  const isFresh = ({ certificate }: CertifiedKey) => {
+  demandValidNow(issuer, now, join(folder, CA_FILE));
+  const isFit = ({ certificate }: CertifiedKey) => {
     const leaf = new X509Certificate(certificate);
-    return leaf.validToDate.getTime() - now.getTime() > RENEW_BEFORE_MS && leaf.checkIssued(issuer);
+    return leaf.checkIssued(issuer) && holdsForAMonth(leaf, now);
   };
-  const server = await loadOrMake(join(folder, SERVER_FILE), isFresh, () =>
+  const server = await loadOrMake(join(folder, SERVER_FILE), isFit, () =>
     createServerCertificate(ca, { name: commonName, now }),
   );
   return {
@@ -67,6 +70,22 @@ export async function loadIdentity(
     authority: ca,
     fingerprint: caFingerprint(ca.certificate),
   };
+}
+
+/** No client accepts a server below an authority that is not valid: better it says so than that it runs for nobody. */
+function demandValidNow(authority: X509Certificate, now: Date, path: string): void {
+  const mismatch = clockMismatch(sharedValidity(authority), now.getTime());
+  if (!mismatch) return;
+  const [here, from, to] = [mismatch.here, mismatch.validFrom, mismatch.validTo].map((time) =>
+    new Date(time).toISOString().slice(0, 10),
+  );
+  throw new IdentityError(
+    `the clock of this machine shows ${here}, but ${path} is valid from ${from} to ${to}: set the clock, then start again`,
+  );
+}
+
+function holdsForAMonth({ validFromDate, validToDate }: X509Certificate, now: Date): boolean {
+  return validFromDate <= now && validToDate.getTime() - now.getTime() > RENEW_BEFORE_MS;
 }
 
 function demandFile(path: string): void {

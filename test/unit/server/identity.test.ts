@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { takeDataFolder } from '../../../src-server/data-folder.ts';
@@ -25,6 +25,33 @@ describe("the server's identity", () => {
     expect(leaf?.raw).not.toEqual(first.identity.chain[0]);
     expect(leaf?.checkPrivateKey(renewed.identity.privateKey)).toBe(true);
     expect(leaf && ca && leaf.checkIssued(ca) && leaf.verify(ca.publicKey)).toBe(true);
+  });
+
+  it('has its certificate renewed when it is not valid yet, as the clock was wrong when it was made', async () => {
+    const folder = await temporaryFolder();
+    const first = await loadIdentity(folder, { name: 'Miyu', now: start, isNew: true });
+    await rm(join(folder, 'server.pem'));
+    await loadIdentity(folder, { name: 'Miyu', now: later(3), isNew: false });
+    const { identity, fingerprint } = await loadIdentity(folder, { name: 'Miyu', now: start, isNew: false });
+    expect(fingerprint).toBe(first.fingerprint);
+    const [leaf] = identity.chain.map((der) => new X509Certificate(der));
+    expect(leaf?.validFromDate).toEqual(later(-1));
+  });
+
+  it.each([
+    [later(-2), '2026-11-19'],
+    [later(21 * 365), '2047-11-16'],
+  ])('is not taken when the clock shows a time when its authority does not hold: %s', async (now, shown) => {
+    const folder = await temporaryFolder();
+    await loadIdentity(folder, { name: 'Miyu', now: start, isNew: true });
+    const before = await readFile(join(folder, 'server.pem'), 'utf8');
+    const loading = loadIdentity(folder, { name: 'Miyu', now, isNew: false });
+    await expect(loading).rejects.toThrow(IdentityError);
+    const sentence = new RegExp(
+      `shows ${shown}, but .*authority\\.pem is valid from 2026-11-20 to 2046-11-21: set the clock`,
+    );
+    await expect(loading).rejects.toThrow(sentence);
+    expect(await readFile(join(folder, 'server.pem'), 'utf8')).toBe(before);
   });
 
   itUnless(noModes, 'is for its owner only, in a folder that is open to all', async () => {
