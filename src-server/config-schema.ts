@@ -74,6 +74,7 @@ export const Config = z.strictObject({
       blobStart: seconds.default(3600).describe('seconds in which something of an upload must come'),
       blobBytes: count.default(8 * GIB).describe("bytes of one account's files"),
       blobServerBytes: count.default(64 * GIB).describe("bytes of everybody's files"),
+      diskFree: count.default(GIB).describe('bytes of the disk that files leave free for messages'),
       blobs: count.default(10_000).describe('files of one account'),
       transfers: count.max(16).default(4).describe('connections for files of one session; beyond, the oldest ends'),
       window: count.default(1024).describe('messages sent to a device and not acknowledged'),

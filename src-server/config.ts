@@ -25,6 +25,13 @@ type Tree = { [key: string]: unknown };
 const ENVIRONMENT_PREFIX = 'MIYU_SERVER_';
 const CONFIG_VARIABLE = 'MIYU_SERVER_CONFIG';
 const settings = [...settingsOf(Config, [])];
+/** Settings of earlier versions that do nothing any more: a configuration that has them goes on working. */
+const retired: readonly Setting[] = [['limits', 'cookiesAbove']].map((path) => ({
+  path,
+  schema: z.unknown(),
+  description: undefined,
+  isSecret: false,
+}));
 
 /** Every leaf of the schema: each is a flag and an environment variable of its own. */
 function* settingsOf(schema: z.core.$ZodType, path: string[]): Generator<Setting> {
@@ -49,21 +56,30 @@ const variableOf = ({ path }: Setting) => ENVIRONMENT_PREFIX + words(path).join(
 /** What the program is to do: `reset` makes a code with which that person sets a new password. */
 export type Order = { kind: 'serve' } | { kind: 'print-config' } | { kind: 'reset'; name: string };
 
+export interface LoadedConfig {
+  config: Config;
+  order: Order;
+  ignored: string[];
+}
+
 /**
  * The effective configuration: flags before environment before file before defaults.
  * @param argv what follows the program's name
+ * @returns `ignored`: the settings among them that do nothing any more
  * @throws ConfigError; NothingToDo when help was printed
  */
-export function loadConfig(argv: readonly string[], env: NodeJS.ProcessEnv): { config: Config; order: Order } {
+export function loadConfig(argv: readonly string[], env: NodeJS.ProcessEnv): LoadedConfig {
   const { options, order, file } = parseFlags(argv);
   const path = file ?? env[CONFIG_VARIABLE];
   const layers = [path === undefined ? {} : readFile(path), fromEnvironment(env), options];
-  const parsed = Config.safeParse(layers.reduce(merge, {}));
+  const tree = layers.reduce(merge, {});
+  const ignored = retired.filter(({ path }) => deleteAt(tree, path)).map(({ path }) => path.join('.'));
+  const parsed = Config.safeParse(tree);
   if (!parsed.success) throw new ConfigError(parsed.error.issues.map(describe).join('\n'));
   const { min, max } = parsed.data.limits.username;
   if (min > max) throw new ConfigError('limits.username.min: is greater than limits.username.max');
   if (parsed.data.blobs.store === 's3') checkS3(parsed.data.s3);
-  return { config: parsed.data, order };
+  return { config: parsed.data, order, ignored };
 }
 
 /** The settings as they may be shown: what is secret is left out. */
@@ -90,6 +106,11 @@ function parseFlags(argv: readonly string[]): { options: Tree; order: Order; fil
       command.addOption(option);
       return { setting, name: option.attributeName() };
     });
+  for (const setting of retired) {
+    const option = new Option(`${flagOf(setting)} <value>`).hideHelp();
+    command.addOption(option);
+    flags.push({ setting, name: option.attributeName() });
+  }
   const given = parseWith(command, argv);
   const options: Tree = {};
   for (const { setting, name } of flags) {
@@ -136,7 +157,7 @@ function readOrExplain(path: string): string {
 }
 
 function fromEnvironment(env: NodeJS.ProcessEnv): Tree {
-  const byVariable = new Map(settings.map((setting) => [variableOf(setting), setting]));
+  const byVariable = new Map([...settings, ...retired].map((setting) => [variableOf(setting), setting]));
   const tree: Tree = {};
   for (const [variable, text] of Object.entries(env)) {
     if (!variable.startsWith(ENVIRONMENT_PREFIX) || variable === CONFIG_VARIABLE || text === undefined) continue;
@@ -175,6 +196,13 @@ function setAt(tree: Tree, [key = '', ...rest]: string[], value: unknown): void 
   const child = isTree(tree[key]) ? tree[key] : {};
   tree[key] = child;
   setAt(child, rest, value);
+}
+
+/** @returns whether there was something */
+function deleteAt(tree: Tree, [key = '', ...rest]: readonly string[]): boolean {
+  const value = tree[key];
+  if (rest.length > 0) return isTree(value) && deleteAt(value, rest);
+  return value !== undefined && delete tree[key];
 }
 
 function merge(below: Tree, above: Tree): Tree {

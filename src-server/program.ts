@@ -14,7 +14,8 @@ const EXIT_FAILURE = 1;
 const EXIT_USAGE = 2;
 
 async function main(): Promise<void> {
-  const { config, order } = loadConfig(process.argv.slice(2), process.env);
+  const { config, order, ignored } = loadConfig(process.argv.slice(2), process.env);
+  for (const name of ignored) console.error(`miyu-server: ${name}: does nothing any more; take it out of the settings`);
   switch (order.kind) {
     case 'print-config':
       console.log(showConfig(config));

@@ -4,12 +4,14 @@ import { PasswordThrottle } from './accounts/passwords.ts';
 import { Tokens } from './accounts/tokens.ts';
 import { Blobs } from './blobs/blobs.ts';
 import { openStore } from './blobs/open-store.ts';
+import { otherDisk } from './blobs/space.ts';
 import { Tickets } from './blobs/tickets.ts';
 import type { Config } from './config.ts';
 import { type DataFolder, takeDataFolder } from './data-folder.ts';
 import type { Lane } from './delivery/lane.ts';
 import { QueueWriter } from './delivery/queue-writer.ts';
 import { Directory } from './directory.ts';
+import { DiskSpace, freeBytes, isSameDisk, type MeasureFree } from './disk-space.ts';
 import { Door } from './door.ts';
 import { hasIdentity, loadIdentity, loadSecrets } from './identity.ts';
 import { LastSeen } from './last-seen.ts';
@@ -33,16 +35,23 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
+/** What tests replace. */
+interface Surroundings {
+  /** milliseconds since 1970 */
+  wallClock: () => number;
+  measureFree: MeasureFree;
+}
+
 export async function startServer(
   config: Config,
   log: Logger,
-  wallClock: () => number = Date.now,
+  { wallClock = Date.now, measureFree = freeBytes }: Partial<Surroundings> = {},
 ): Promise<RunningServer> {
   const folder = await takeDataFolder(config.data, (sentence) => log.warn(sentence));
   try {
     const database = await openDatabase(folder.database, { expected: hasIdentity(config.data) });
     try {
-      return await serve(config, log, wallClock, folder, database);
+      return await serve(config, log, { wallClock, measureFree }, folder, database);
     } catch (error) {
       await database.close();
       throw error;
@@ -56,7 +65,7 @@ export async function startServer(
 async function serve(
   config: Config,
   log: Logger,
-  wallClock: () => number,
+  { wallClock, measureFree }: Surroundings,
   folder: DataFolder,
   database: Database,
 ): Promise<RunningServer> {
@@ -68,9 +77,12 @@ async function serve(
   });
   const secrets = await loadSecrets(config.data, { isNew });
   const now = () => performance.now();
+  const disk = new DiskSpace({ folder: config.data, floor: config.limits.diskFree, measure: measureFree, log });
+  await disk.look();
   const writer = new QueueWriter(database, log, {
     delayMs: config.groupCommitMs,
     lastId: await lastQueueId(database.read),
+    isDiskFull: () => disk.isFull,
   });
   const active = new Set<Lane>();
   const directory = new Directory(database, {
@@ -83,9 +95,11 @@ async function serve(
     reportFailure: (err) => log.error({ err }, 'queue could not be read'),
   });
   const store = await openStore(config, { folder: folder.blobs, owner: fingerprint, now });
+  const isOnOurDisk = config.blobs.store === 'folder' && (await isSameDisk(folder.blobs, config.data));
   const blobs = new Blobs({
     database,
     store,
+    disk: isOnOurDisk ? disk : otherDisk,
     limits: config.limits,
     now,
     wallClock,
@@ -115,7 +129,7 @@ async function serve(
   };
   const door = new Door(services, identity);
   const { port } = await door.open();
-  const upkeep = new Upkeep({ services, door, active, store });
+  const upkeep = new Upkeep({ services, door, active, store, disk });
   log.info({ port, fingerprint }, 'serving');
   return {
     port,

@@ -3,6 +3,7 @@ import { collectGarbage, expireBlobs } from './blobs/expiry.ts';
 import type { BlobStore } from './blobs/store.ts';
 import { expireQueue } from './delivery/expiry.ts';
 import type { Lane } from './delivery/lane.ts';
+import type { DiskSpace } from './disk-space.ts';
 import type { Door } from './door.ts';
 import type { Services } from './services.ts';
 
@@ -20,6 +21,7 @@ export interface UpkeepParts {
   door: Door;
   active: Set<Lane>;
   store: BlobStore;
+  disk: DiskSpace;
 }
 
 /** What the server does by itself, at its start and from time to time. */
@@ -38,6 +40,7 @@ export class Upkeep {
     this.#clean();
     this.#timers = [
       setInterval(() => parts.door.tick(), TICK_MS),
+      setInterval(() => this.#keep(parts.disk.look(), 'disk space could not be measured'), TICK_MS),
       setInterval(() => this.#sweepLanes(), DELIVERY_SWEEP_MS),
       setInterval(() => this.#sweepMemory(), MEMORY_SWEEP_MS),
       setInterval(() => this.#expire(), EXPIRY_SWEEP_MS),

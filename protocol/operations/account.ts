@@ -92,6 +92,8 @@ export const LoginRecord = z.object({
   device: z.string().max(DEVICE_NAME_LIMIT),
   address: z.string().max(64),
   outcome: z.enum(['done', 'refused']),
+  /** the device; absent where it was refused, and from before servers noted it */
+  id: DeviceId.optional(),
 });
 export type LoginRecord = z.infer<typeof LoginRecord>;
 

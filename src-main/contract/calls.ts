@@ -183,6 +183,8 @@ export const calls = {
   /** One's own devices, this one first. */
   'devices.list': call<Device[]>()({}),
   'devices.remove': call<void>()({ device: z.number().int().min(1) }),
+  /** The person has seen these of `Session.newDevices`. */
+  'devices.dismissNew': call<void>()({ devices: z.array(z.number().int().min(1)).max(1000) }),
   'certificate.own': call<CertificateView>()({}),
   /** What there is to compare with a friend. `no-keys` when they have never signed in. */
   'trust.get': call<Safety>()({ account: accountId }),

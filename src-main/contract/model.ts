@@ -4,6 +4,7 @@ import type {
   ContactAnswer,
   ContactRequest,
   ConversationId,
+  DeviceId,
   EndedBy,
   FieldProblem,
   LoginRecord,
@@ -116,6 +117,16 @@ export type Connection =
   | { state: 'ended'; why: 'kicked'; endedBy: EndedBy }
   | { state: 'ended'; why: 'signed-out' | 'server-changed' | 'version' };
 
+/** A device of the account that others may have signed in on, as the person has not seen it yet. */
+export interface NewDevice {
+  device: DeviceId;
+  /** empty where only its messages tell of it, and the server does not */
+  name: string;
+  /** of the sign-in, as the server saw it */
+  address?: string;
+  time: Timestamp;
+}
+
 /** The account that is open in this window. */
 export interface Session {
   profile: Profile;
@@ -123,6 +134,8 @@ export interface Session {
   connection: Connection;
   /** the other session that our login ended, until dismissed */
   endedOther?: EndedBy;
+  /** one's own devices that are new, the newest first, until dismissed */
+  newDevices?: NewDevice[];
   /** since when this device belongs to the account: what came before is on the others */
   deviceSince: Timestamp;
   /** false until the person has confirmed once that they have written the recovery code down */

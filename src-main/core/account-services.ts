@@ -22,6 +22,7 @@ import { Messages } from './messages.ts';
 import { Nudges } from './nudges.ts';
 import type { Opener } from './opener.ts';
 import { Outbox } from './outbox.ts';
+import { OwnDevices } from './own-devices.ts';
 import { Decoder } from './pictures/decoder.ts';
 import { Pictures } from './pictures/pictures.ts';
 import { Receipts } from './receipts.ts';
@@ -137,6 +138,7 @@ export function createServices(parts: OpenAccountParts, hooks: AccountHooks) {
     ...friends,
     changes,
     standing,
+    ownDevices: new OwnDevices({ store, changed: () => hooks.sessionChanged() }),
     outbox,
     acts,
     messages,

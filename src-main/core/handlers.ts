@@ -65,6 +65,8 @@ export const handlers: Handlers = {
   'devices.remove': async ({ account }, { device }) => {
     await account.channel.request('account.device.remove', { device: DeviceId.parse(device) });
   },
+  'devices.dismissNew': ({ account }, { devices }) =>
+    account.ownDevices.dismiss(devices.map((device) => DeviceId.parse(device))),
   'certificate.own': ({ open, now }) => ownCertificate(open, now()),
   'trust.get': ({ open }, { account }) => safetyOf(open, account),
   'trust.scan': async ({ open }, { account, code }) => ({ result: await scan(open, account, code) }),

@@ -24,6 +24,7 @@ import type { HiddenTexts } from './hidden-text/hidden-texts.ts';
 import { Inbox } from './inbox.ts';
 import type { Link } from './link.ts';
 import type { Messages } from './messages.ts';
+import type { OwnDevices } from './own-devices.ts';
 import type { Receipts } from './receipts.ts';
 import type { Rooms } from './rooms/rooms.ts';
 import type { Standing } from './standing.ts';
@@ -49,6 +50,7 @@ export class OpenAccount implements ConnectionListener {
   readonly avatars: Avatars;
   readonly rooms: Rooms;
   readonly standing: Standing;
+  readonly ownDevices: OwnDevices;
   readonly attachments: Attachments;
   readonly stickers: Stickers;
   readonly hiddenTexts: HiddenTexts;
@@ -86,6 +88,7 @@ export class OpenAccount implements ConnectionListener {
     this.avatars = services.avatars;
     this.rooms = services.rooms;
     this.standing = services.standing;
+    this.ownDevices = services.ownDevices;
     this.attachments = services.attachments;
     this.stickers = services.stickers;
     this.hiddenTexts = services.hiddenTexts;
@@ -111,6 +114,7 @@ export class OpenAccount implements ConnectionListener {
     await this.contacts.load();
     await this.rooms.load();
     await this.standing.load();
+    await this.ownDevices.load();
     await this.attachments.load();
     await this.messages.load();
     this.receipts.check();
@@ -133,6 +137,7 @@ export class OpenAccount implements ConnectionListener {
       isRecoveryConfirmed: this.#isRecoveryConfirmed,
       status: this.standing.status,
       limits: this.standing.limits,
+      ...(this.ownDevices.unseen.length > 0 ? { newDevices: this.ownDevices.unseen } : {}),
       ...(this.#endedOther ? { endedOther: this.#endedOther } : {}),
     };
   }
@@ -224,6 +229,7 @@ export class OpenAccount implements ConnectionListener {
   /** What may be a moment behind: nothing that is sent or received waits for it. */
   #catchUp(channel: Channel): void {
     this.#inBackground(this.standing.refresh(channel), 'status not fetched');
+    this.#inBackground(this.ownDevices.look(channel), 'devices not looked at');
     this.#inBackground(this.rooms.requests.refresh(channel), 'room requests not fetched');
     this.#inBackground(this.rooms.asked.check(), 'refusals not fetched');
     this.#inBackground(this.#parts.secrets.refresh(channel), 'vault not fetched');

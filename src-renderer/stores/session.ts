@@ -8,6 +8,7 @@ import type {
   AppState,
   Connection,
   KnownServer,
+  NewDevice,
   Profile,
   RememberedAccount,
   ServerSighting,
@@ -78,6 +79,8 @@ export interface SessionState {
   setAsksRecovery(asksRecovery: boolean): void;
   suspect(): void;
   dismissEndedOther(): Promise<void>;
+  /** The person has seen them. */
+  dismissNewDevices(devices: NewDevice[]): Promise<void>;
   retry(): Promise<void>;
   setProfile(fields: CallArgs<'profile.set'>): Promise<void>;
   /** Without a picture one's own is taken away. */
@@ -227,6 +230,7 @@ export function createSessionStore(core: CoreApi) {
       },
       setAsksRecovery: (asksRecovery) => set({ asksRecovery }),
       suspect: () => set({ suspected: get().session?.profile.account }),
+      dismissNewDevices: (devices) => core.call('devices.dismissNew', { devices: devices.map(({ device }) => device) }),
       dismissEndedOther: () => core.call('account.dismissEndedOther', {}),
       retry: () => core.call('connection.retry', {}),
       setProfile: async (fields) => {

@@ -23,13 +23,14 @@ import { Blob } from './blob.ts';
 import { Recorder } from './recorder.ts';
 import { removeBytes } from './removal.ts';
 import { reserve } from './reservation.ts';
-import { Space } from './space.ts';
+import { type Disk, Space } from './space.ts';
 import { type BlobStore, MissingBytesError } from './store.ts';
 import { openUpload, type Upload } from './upload.ts';
 
 export interface BlobsContext {
   database: Database;
   store: BlobStore;
+  disk: Disk;
   limits: Config['limits'];
   /** milliseconds since 1970 */
   wallClock: () => number;
@@ -69,7 +70,12 @@ export class Blobs {
     this.#context = context;
     this.#recorder = new Recorder(context);
     const unrecorded = () => this.#sumOfUploads((upload) => upload.unrecordedBytes);
-    this.#space = new Space({ database: context.database, limit: context.limits.blobServerBytes, unrecorded });
+    this.#space = new Space({
+      database: context.database,
+      disk: context.disk,
+      limit: context.limits.blobServerBytes,
+      unrecorded,
+    });
   }
 
   /** The blob, from the database when necessary; undefined when there is none, or its time is over. */
@@ -85,11 +91,11 @@ export class Blobs {
    * @throws OperationError `malformed` when that one has another size; `quota-full`, `too-many`
    */
   async begin(owner: AccountId, ref: Uint8Array, size: number): Promise<Pick<StoredBlob, 'id' | 'expiresAt'>> {
-    const { database, limits, wallClock } = this.#context;
+    const { database, disk, limits, wallClock } = this.#context;
     const now = wallClock();
     const expiresAt = Math.min(this.#expiry(now), now + Math.ceil(limits.blobStart * 1000));
     const spokenFor = this.#sumOfUploads(spokenForBy);
-    const wanted = { owner, ref, size, now, expiresAt, spokenFor, limits };
+    const wanted = { owner, ref, size, now, expiresAt, spokenFor, disk, limits };
     const { blob, replaced } = await database.write((writer) => reserve(writer, wanted));
     if (replaced) await this.#discard(replaced);
     return blob;
@@ -261,8 +267,8 @@ export class Blobs {
 }
 
 /**
- * What of the server's space is not for others who begin: what has come and is not recorded, and as much again as has come, so
- * that who is in the middle can go on. Who has put nothing yet speaks for nothing.
+ * What of the server's space is not for others who begin: what has come and is not recorded, and as much again as has
+ * come, for an upload in the middle to go on. One of which nothing has come speaks for nothing.
  */
 function spokenForBy(upload: Upload): number {
   const { bytes } = upload.chunks;

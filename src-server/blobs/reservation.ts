@@ -10,6 +10,7 @@ import {
   type StoredBlob,
 } from '../store/blobs.ts';
 import type { Writer } from '../store/database.ts';
+import type { Disk } from './space.ts';
 
 interface Wanted {
   owner: AccountId;
@@ -21,12 +22,13 @@ interface Wanted {
   expiresAt: Timestamp;
   /** bytes that the server's space is short of beside those that are recorded */
   spokenFor: number;
+  disk: Disk;
   limits: Config['limits'];
 }
 
 /**
- * Gives a blob its row, which takes its whole size from its owner's quota; the same one for the same name. From the server's it
- * takes nothing before it comes, so that nobody keeps others out with what was only announced.
+ * Gives a blob its row, which takes its whole size from its owner's quota; the same one for the same name.
+ * The server's quota is used by what comes: nobody keeps others out with what was only announced.
  * @returns `replaced`: the one with that name before, whose time was over
  * @throws OperationError `malformed` when the one with that name has another size; `quota-full`, `too-many`
  */
@@ -48,13 +50,14 @@ export async function reserve(
   return { blob, replaced: known?.id };
 }
 
-async function checkQuotas(writer: Writer, { owner, size, now, spokenFor, limits }: Wanted): Promise<void> {
+async function checkQuotas(writer: Writer, { owner, size, now, spokenFor, disk, limits }: Wanted): Promise<void> {
   const { count, bytes } = await blobUsage(writer, owner, now);
   if (count >= limits.blobs) throw new OperationError('too-many', { limit: limits.blobs });
   if (bytes + size > limits.blobBytes) {
     throw new OperationError('quota-full', { whose: 'account', limit: limits.blobBytes });
   }
-  if ((await arrivedBlobBytes(writer)) + spokenFor + size > limits.blobServerBytes) {
+  const isWithinLimit = (await arrivedBlobBytes(writer)) + spokenFor + size <= limits.blobServerBytes;
+  if (!isWithinLimit || !disk.hasRoomFor(size)) {
     throw new OperationError('quota-full', { whose: 'server' });
   }
 }

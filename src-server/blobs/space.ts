@@ -2,17 +2,27 @@ import { OperationError } from '../../protocol/index.ts';
 import { arrivedBlobBytes } from '../store/blobs.ts';
 import type { Reader } from '../store/database.ts';
 
+/** Where the bytes go. */
+export interface Disk {
+  hasRoomFor(bytes: number): boolean;
+  took(bytes: number): void;
+}
+
+/** One that is nothing of ours: it says itself when it is full. */
+export const otherDisk: Disk = { hasRoomFor: () => true, took: () => {} };
+
 interface SpaceParts {
   database: { readonly read: Reader };
   /** bytes of everybody's blobs */
   limit: number;
+  disk: Disk;
   /** bytes that are there and that the database does not know of */
   unrecorded: () => number;
 }
 
 /**
- * The server's quota for what really comes. It is measured when it seems to be used up: what was deleted since shows only then,
- * and what comes in between costs no query.
+ * The server's quota for what really comes. It is measured when it seems to be used up. What was deleted since shows
+ * only then, and what comes in between costs no query.
  */
 export class Space {
   readonly #parts: SpaceParts;
@@ -29,9 +39,11 @@ export class Space {
   /** Has so many bytes written. @throws OperationError `quota-full` when there is no space for them */
   async fill(bytes: number, write: () => Promise<void>): Promise<void> {
     if (bytes > this.#left) await this.#measure();
-    if (bytes > this.#left) throw new OperationError('quota-full', { whose: 'server' });
+    const { disk } = this.#parts;
+    if (bytes > this.#left || !disk.hasRoomFor(bytes)) throw new OperationError('quota-full', { whose: 'server' });
     this.#left -= bytes;
     this.#coming += bytes;
+    disk.took(bytes);
     try {
       await write();
     } finally {

@@ -29,6 +29,14 @@ interface Batch {
 /** After a failed commit, so long until the next: a full disk is not helped by haste. */
 const RETRY_MS = 1000;
 
+interface QueueWriterOptions {
+  delayMs: number;
+  /** the greatest place in use */
+  lastId: number;
+  /** whether the disk is to take no more; what makes space is written all the same */
+  isDiskFull: () => boolean;
+}
+
 /** So many at once keep a commit short enough. */
 const BATCH_ITEMS = 4000;
 
@@ -41,6 +49,7 @@ export class QueueWriter {
   readonly #database: Database;
   readonly #log: Logger;
   readonly #delayMs: number;
+  readonly #isDiskFull: () => boolean;
   #lastId: number;
   #next: Batch = emptyBatch();
   #timer: NodeJS.Timeout | undefined;
@@ -48,12 +57,12 @@ export class QueueWriter {
   #hasFailed = false;
   #isClosed = false;
 
-  /** @param lastId the greatest place in use */
-  constructor(database: Database, log: Logger, { delayMs, lastId }: { delayMs: number; lastId: number }) {
+  constructor(database: Database, log: Logger, { delayMs, lastId, isDiskFull }: QueueWriterOptions) {
     this.#database = database;
     this.#log = log;
     this.#delayMs = delayMs;
     this.#lastId = lastId;
+    this.#isDiskFull = isDiskFull;
   }
 
   add(item: Queueable): void {
@@ -124,8 +133,10 @@ export class QueueWriter {
   }
 
   async #writeBatch(batch: Batch): Promise<void> {
+    const isDiskFull = this.#isDiskFull();
+    const [kept, refused] = isDiskFull ? [[], batch.items] : [batch.items, []];
     try {
-      await this.#commit(batch);
+      await this.#commit({ ...batch, items: kept });
       this.#hasFailed = false;
     } catch (error) {
       this.#hasFailed = true;
@@ -134,8 +145,9 @@ export class QueueWriter {
       this.#keepDeletions(batch);
       return;
     }
-    for (const item of batch.items) item.committed();
-    for (const item of batch.items) item.settled();
+    for (const item of refused) item.failed();
+    for (const item of kept) item.committed();
+    for (const item of kept) item.settled();
   }
 
   async #commit({ items, acknowledged, expired, discarded }: Batch): Promise<void> {

@@ -19,9 +19,9 @@ export interface QuotaParts {
 const SHARE_OF_STRANGERS = 0.5;
 
 /**
- * What is stored for one device, by sender, and how much may be: nobody alone fills it, so that others still get through. Half of
- * it is kept for friends. In the other half a stranger may have as much as is left there: the fuller it gets, the less one may
- * have, and who has written nothing yet still finds room.
+ * What is stored for one device, by sender, and how much may be: nobody alone fills it, so that others still get
+ * through. Half of it is kept for friends. In the other half each stranger may have as much as is left there. The fuller
+ * it gets, the less one may have, and a sender who has nothing there yet still finds room.
  */
 export class Quota {
   readonly #limits: Config['limits'];

@@ -58,7 +58,7 @@ async function startOn(
     const session = await startSession(writer, member.account, by);
     // deleted since the password was proved: such a name is nobody's
     if (!session) throw new OperationError('bad-credentials');
-    await insertLogins(writer, member.account, [{ ...by, outcome: 'done' }]);
+    await insertLogins(writer, member.account, [{ ...by, outcome: 'done', id }]);
     return { id, session };
   });
   if (session.number > member.login.number) member.login = session;

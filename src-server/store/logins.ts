@@ -6,21 +6,22 @@ const KEPT = 50;
 
 /** Those that are kept, the newest first. */
 export async function loginsOf(db: Reader, account: AccountId): Promise<LoginRecord[]> {
-  return db
+  const rows = await db
     .selectFrom('logins')
-    .select(['time', 'device', 'address', 'outcome'])
+    .select(['time', 'device', 'address', 'outcome', 'device_id'])
     .where('account', '=', account)
     .orderBy('time', 'desc')
     .orderBy('id', 'desc')
     .limit(KEPT)
     .execute();
+  return rows.map(({ device_id: id, ...login }) => ({ ...login, ...(id === null ? {} : { id }) }));
 }
 
 /** Adds them; the oldest beyond the limit go. */
 export async function insertLogins(db: Writer, account: AccountId, logins: readonly LoginRecord[]): Promise<void> {
   await db
     .insertInto('logins')
-    .values(logins.map((login) => ({ account, ...login })))
+    .values(logins.map(({ id = null, ...login }) => ({ account, ...login, device_id: id })))
     .execute();
   await db
     .deleteFrom('logins')

@@ -93,6 +93,7 @@ export interface LoginRow {
   device: string;
   address: string;
   outcome: LoginRecord['outcome'];
+  device_id: DeviceId | null;
 }
 
 export interface DeviceRow {

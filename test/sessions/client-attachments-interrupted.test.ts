@@ -10,6 +10,7 @@ import { CuttableNetwork } from '../support/cuttable-network.ts';
 import { startTestServer } from '../support/server.ts';
 
 const MIB = 1024 * 1024;
+const DAY_MS = 24 * 3600_000;
 /** enough to be in the middle of it for a while */
 const long = randomBytes(24 * MIB + 1);
 
@@ -93,6 +94,26 @@ describe('a file on its way', () => {
     await receiver.call('attachments.start', { message });
     await attachmentIn(receiver, message, 'here');
     expect((await received(receiver, 'long.bin')).equals(long)).toBe(true);
+  });
+
+  it.each([
+    ['a day: it goes on', 1],
+    ['longer than the server keeps it: it begins again', 8],
+  ])('gets through after a pause of %s', async (_, days) => {
+    let later = 0;
+    const { server } = await startTestServer({}, { wallClock: () => Date.now() + later });
+    const { network, ming, hong } = await twoFriendsApart(server);
+    const cut = network.cutAfter('server', 2 * MIB);
+    const { id: message } = await sendFile(ming, accountOf(hong), { name: 'long.bin', bytes: long });
+    await cut;
+    await ming.call('attachments.pause', { message });
+    await attachmentIn(ming, message, 'upload-paused');
+    later = days * DAY_MS;
+    await ming.call('attachments.start', { message });
+    await attachmentIn(hong, message, 'remote');
+    await hong.call('attachments.start', { message });
+    await attachmentIn(hong, message, 'here');
+    expect((await received(hong, 'long.bin')).equals(long)).toBe(true);
   });
 
   it('leaves no part behind when the account goes from here with its history', async () => {

@@ -135,6 +135,37 @@ describe('a new machine', () => {
   });
 });
 
+describe('the owner', () => {
+  it('is told of each machine that signed in while another was away, until they have seen it', async () => {
+    const { server } = await startTestServer();
+    const { ming: desk } = await twoFriends(server);
+    const [laptop, phone] = [await startCore({ deviceName: 'laptop' }), await startCore({ deviceName: 'phone' })];
+    await signInOn(laptop, server, 'ming');
+    const laptopId = laptop.open.device.id;
+    await signInOn(phone, server, 'ming');
+    // it came and went
+    await phone.call('devices.remove', { device: laptopId });
+    expect(phone.state.session).not.toHaveProperty('newDevices');
+
+    await logIn(desk, 'ming');
+    const told = await waitFor(desk, async () => desk.state.session?.newDevices);
+    expect(told).toMatchObject([
+      { device: phone.open.device.id, name: 'phone', address: '127.0.0.1' },
+      { device: laptopId, name: 'laptop', address: '127.0.0.1' },
+    ]);
+    await reopen(desk);
+    await isOnline(desk);
+    expect(desk.state.session?.newDevices).toEqual(told);
+    await desk.call('devices.dismissNew', { devices: told.map(({ device }) => device) });
+    expect(desk.state.session).not.toHaveProperty('newDevices');
+
+    await logIn(phone, 'ming');
+    await logIn(desk, 'ming');
+    await desk.account.ownDevices.look(desk.account.channel);
+    expect(desk.state.session).not.toHaveProperty('newDevices');
+  });
+});
+
 describe('a machine', () => {
   it.each([
     ['no name', '', 'computer'],

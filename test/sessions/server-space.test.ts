@@ -132,3 +132,61 @@ describe('an upload that is paused', () => {
     await again.channel.request('blob.commit', { blob });
   });
 });
+
+describe('a disk without much space', () => {
+  const full = { code: 'quota-full', details: { whose: 'server' } };
+
+  async function setUp() {
+    const disk = { free: 10 * GIB };
+    const lines: { level: number; msg: string }[] = [];
+    const { server } = await startTestServer(
+      {},
+      { freeBytes: () => disk.free, onLog: (line) => lines.push(JSON.parse(line)) },
+    );
+    const [ming, hong] = [await RawClient.signIn(server, 'ming'), await RawClient.signIn(server, 'hong')];
+    await befriendRaw(ming, hong);
+    const told = (text: string) => expect.poll(() => lines.filter(({ msg }) => msg.includes(text))).toHaveLength(1);
+    return { server, disk, lines, told, ming, hong, transfer: await RawClient.attached(server, ming) };
+  }
+
+  it('takes no files, tells so once, and takes messages for who is away', async () => {
+    const { server, disk, told, ming, hong, transfer } = await setUp();
+    await expect(beginBlob(ming, 9 * GIB)).rejects.toMatchObject({ code: 'quota-full' });
+    const blob = await beginBlob(ming, 2 * BLOB_CHUNK_SIZE);
+    await putChunk(transfer, blob, 0, CHUNK);
+    await hong.close();
+    disk.free = GIB - 1;
+    await told('disk space is low');
+    await expect(beginBlob(ming, 1)).rejects.toMatchObject(full);
+    await expect(putChunk(transfer, blob, 1, CHUNK)).rejects.toMatchObject(full);
+    await ming.send(hong.account, [deviceOf(hong)], CHUNK.subarray(0, KIB));
+    disk.free = 2 * GIB;
+    await told('there is disk space again');
+    await putChunk(transfer, blob, 1, CHUNK);
+    await ming.channel.request('blob.commit', { blob });
+    const back = await RawClient.resumed(server, hong);
+    expect((await back.next('message.deliver')).body).toHaveLength(KIB);
+  });
+
+  it('stores no message once it is almost full, and lets who comes back empty the queue', async () => {
+    const { server, disk, told, lines, ming, hong } = await setUp();
+    const send = () => ming.send(hong.account, [deviceOf(hong)], CHUNK.subarray(0, KIB));
+    await hong.close();
+    await send();
+    disk.free = 1;
+    await told('the disk is almost full');
+    await expect(send()).rejects.toMatchObject({ code: 'unavailable' });
+    const back = await RawClient.resumed(server, hong);
+    back.ack((await back.next('message.deliver')).seq);
+    const sending = send();
+    back.ack((await back.next('message.deliver')).seq);
+    await sending;
+    await back.close();
+    disk.free = 10 * GIB;
+    await told('there is disk space again');
+    await send();
+    const again = await RawClient.resumed(server, hong);
+    expect((await again.next('message.deliver')).seq).toBe(1);
+    expect(lines.filter(({ level }) => level >= 50)).toHaveLength(1);
+  });
+});

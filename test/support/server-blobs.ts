@@ -5,6 +5,7 @@ import { type AccountId, BLOB_CHUNK_SIZE, type BlobId } from '../../protocol/ind
 import type { Blob } from '../../src-server/blobs/blob.ts';
 import { Blobs } from '../../src-server/blobs/blobs.ts';
 import { FolderStore } from '../../src-server/blobs/folder-store.ts';
+import { otherDisk } from '../../src-server/blobs/space.ts';
 import { Config } from '../../src-server/config-schema.ts';
 import type { Database } from '../../src-server/store/database.ts';
 import { addAccount, temporaryDatabase } from './server-database.ts';
@@ -59,7 +60,14 @@ export async function setUpBlobs() {
   const clock = { wall: 1_800_000_000_000 };
   const failures: unknown[] = [];
   const reportFailure = (error: unknown) => void failures.push(error);
-  const context = { store, limits: Config.parse({}).limits, wallClock: () => clock.wall, now: () => 0, reportFailure };
+  const context = {
+    store,
+    disk: otherDisk,
+    limits: Config.parse({}).limits,
+    wallClock: () => clock.wall,
+    now: () => 0,
+    reportFailure,
+  };
   const open = (changed: Database = database) => new Blobs({ ...context, database: changed });
   return { folder, store, slow, database, owner, clock, failures, reportFailure, open };
 }

@@ -53,6 +53,8 @@ export interface TestServer {
 
 export interface TestServerOptions {
   wallClock?: () => number;
+  /** bytes that the disk has free; as it really has when not given */
+  freeBytes?: () => number;
   /** when its authority is made; now when absent, and then the same one for all servers of a test process */
   madeAt?: Date;
   /** gets the log, one JSON object a line */
@@ -64,14 +66,17 @@ export interface TestServerOptions {
 /** A running server with a data folder of its own; both are gone after the test. */
 export async function startTestServer(
   overrides: Overrides<Config> = {},
-  { wallClock, madeAt, onLog, isGuarded = false }: TestServerOptions = {},
+  { wallClock, freeBytes, madeAt, onLog, isGuarded = false }: TestServerOptions = {},
 ): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'miyu-server-'));
   if (madeAt) await loadIdentity(folder, { name: 'Test', now: madeAt, isNew: true });
   else await copyCertificates(folder);
   const log = onLog ? pino({ level: 'debug' }, { write: onLog }) : pino({ level: 'silent' });
   const start = (changes: Overrides<Config>, guarded: boolean) =>
-    startServer(testConfig({ ...changes, data: folder }, guarded), log, wallClock);
+    startServer(testConfig({ ...changes, data: folder }, guarded), log, {
+      ...(wallClock && { wallClock }),
+      ...(freeBytes && { measureFree: async () => freeBytes() }),
+    });
   const running: TestServer = {
     folder,
     server: await start(overrides, isGuarded),

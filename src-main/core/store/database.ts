@@ -15,6 +15,7 @@ import { fetchBudget } from './migrations/007-fetch-budget.ts';
 import { audience } from './migrations/008-audience.ts';
 import { messageIdentity } from './migrations/009-message-identity.ts';
 import { knownDevices } from './migrations/010-known-devices.ts';
+import { newDevices } from './migrations/011-new-devices.ts';
 import { encryptPlain, isPlain } from './plain-database.ts';
 import type { Schema } from './schema.ts';
 
@@ -30,6 +31,7 @@ const migrations: (string | ((own: AccountId) => string))[] = [
   audience,
   messageIdentity,
   knownDevices,
+  newDevices,
 ];
 
 export interface DatabaseOptions {

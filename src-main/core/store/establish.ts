@@ -25,7 +25,7 @@ export async function establish(
     const address = { account, device: bundle.device };
     const isThere = !fresh && (await ratchets.isWith(address, bundle));
     if (isThere || (await ratchets.begin(account, bundle)))
-      messages.push(...(await meetDevice(transaction, address, at)));
+      messages.push(...(await meetDevice(transaction, own.account, address, at)));
     else refused.push(bundle.device);
   }
   await ratchets.save();

@@ -4,6 +4,7 @@ import type { Message } from '../../contract/model.ts';
 import type { DeviceAddress } from '../e2ee/exchange.ts';
 import { newMessageId } from '../message-id.ts';
 import { addLine } from './messages.ts';
+import { noteNewDevice } from './new-devices.ts';
 import type { Schema } from './schema.ts';
 
 /** The devices that the server lists of an account. */
@@ -26,15 +27,20 @@ export async function takeBaseline(transaction: Transaction<Schema>, lists: List
 
 /**
  * A session with the device has begun, by keys that the account's identity key has signed. The line that tells of the device, when it
- * is new and there is a chat with its owner.
+ * is new and there is a chat with its owner. One's own is noted for the person.
  */
 export async function meetDevice(
   transaction: Transaction<Schema>,
+  own: AccountId,
   address: DeviceAddress,
   at: Timestamp,
 ): Promise<Message[]> {
   const isNew = await makeKnown(transaction, address);
   if (!isNew || !(await hasBaseline(transaction, address.account))) return [];
+  if (address.account === own) {
+    await noteNewDevice(transaction, { device: address.device, name: '', time: at });
+    return [];
+  }
   return tellOfDevice(transaction, address.account, at);
 }
 
@@ -45,7 +51,10 @@ export async function forgetDevicesOf(transaction: Transaction<Schema>, account:
 }
 
 /** Whether it was not known before. */
-async function makeKnown(transaction: Transaction<Schema>, { account, device }: DeviceAddress): Promise<boolean> {
+export async function makeKnown(
+  transaction: Transaction<Schema>,
+  { account, device }: DeviceAddress,
+): Promise<boolean> {
   const row = await transaction
     .insertInto('known_device')
     .values({ account, device })
@@ -55,7 +64,7 @@ async function makeKnown(transaction: Transaction<Schema>, { account, device }: 
   return row !== undefined;
 }
 
-async function hasBaseline(transaction: Transaction<Schema>, account: AccountId): Promise<boolean> {
+export async function hasBaseline(transaction: Transaction<Schema>, account: AccountId): Promise<boolean> {
   const row = await transaction
     .selectFrom('device_baseline')
     .select('account')

@@ -2,6 +2,7 @@ import type {
   AccountId,
   ContactRequest,
   ConversationId,
+  DeviceId,
   MessageId,
   OneTimePreKey,
   Profile,
@@ -9,7 +10,7 @@ import type {
   Timestamp,
 } from '../../../protocol/index.ts';
 import type { Sticker, StickerId } from '../../contract/attachment.ts';
-import type { Conversation, Message, RoomSummary, SendProblem } from '../../contract/model.ts';
+import type { Conversation, Message, NewDevice, RoomSummary, SendProblem } from '../../contract/model.ts';
 import type {
   CertifiedIdentity,
   DueResends,
@@ -42,6 +43,7 @@ import * as messages from './messages.ts';
 import { neverSent } from './numbers.ts';
 import { forgetAct, markActsSent, type UnsentAct, unsentActs } from './outgoing.ts';
 import { type Outcome, performOwn } from './own-acts.ts';
+import { dismissNewDevices, listNewDevices, noteOwnDevices, type OwnDeviceLists } from './own-devices.ts';
 import * as ownKeys from './own-keys.ts';
 import { findPerson, savePerson } from './people.ts';
 import { markRead, type Reading } from './reading.ts';
@@ -188,6 +190,13 @@ export const operations = {
   /** The server lists devices of accounts: the first list of each says which are no news. */
   takeBaseline: ({ db }: History, lists: ListedDevices[]) =>
     within(db, (transaction) => takeBaseline(transaction, lists)),
+
+  /** One's own devices that the person has not seen yet. */
+  newDevices: ({ db }: History): Promise<NewDevice[]> => listNewDevices(db),
+  noteOwnDevices: ({ db, own }: History, lists: OwnDeviceLists): Promise<NewDevice[]> =>
+    within(db, (transaction) => noteOwnDevices(transaction, own.account, lists)),
+  dismissNewDevices: ({ db }: History, seen: DeviceId[]): Promise<NewDevice[]> =>
+    within(db, (transaction) => dismissNewDevices(transaction, seen)),
 
   identities: ({ db }: History): Promise<StoredIdentity[]> => identities.listIdentities(db),
   identity: ({ db }: History, account: AccountId): Promise<StoredIdentity | undefined> =>

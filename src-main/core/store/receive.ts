@@ -192,8 +192,8 @@ class Receiving {
   }
 
   async #meet(device: Writer): Promise<void> {
-    const { transaction, at } = this.#parts;
-    this.#newDevices.push(...(await meetDevice(transaction, device, at)));
+    const { transaction, own, at } = this.#parts;
+    this.#newDevices.push(...(await meetDevice(transaction, own.account, device, at)));
   }
 
   /** From now on it counts as unreadable: its sender's certificate says otherwise. */

@@ -33,6 +33,7 @@ export interface Schema extends RoomSchema {
   device: DeviceTable;
   known_device: KnownDeviceTable;
   device_baseline: DeviceBaselineTable;
+  new_device: NewDeviceTable;
   identity: IdentityTable;
   one_time_key: OwnKeyTable;
   signed_key: OwnKeyTable;
@@ -81,6 +82,15 @@ interface KnownDeviceTable {
 /** Whose devices were listed once: others than the known ones are new. */
 interface DeviceBaselineTable {
   account: AccountId;
+}
+
+/** One's own device that the person has not seen yet. */
+interface NewDeviceTable {
+  device: DeviceId;
+  /** empty while the server hides it */
+  name: string;
+  address: string | null;
+  time: Timestamp;
 }
 
 interface RequestTable {

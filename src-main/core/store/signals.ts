@@ -33,7 +33,7 @@ export async function openSignal(
   if (read.kind !== 'signal') return undefined;
   const { header, content } = read;
   if (header.from.account !== from || header.from.device !== device || header.to !== own.account) return undefined;
-  const messages = opened.begins ? await meetDevice(transaction, { account: from, device }, at) : [];
+  const messages = opened.begins ? await meetDevice(transaction, own.account, { account: from, device }, at) : [];
   await ratchets.save();
   return { content, messages };
 }

@@ -1,5 +1,5 @@
 import type { StorageProblem } from '../../../src-main/contract/errors.ts';
-import type { AccountId, Message, Trust } from '../../../src-main/contract/model.ts';
+import type { AccountId, Message, NewDevice, Trust } from '../../../src-main/contract/model.ts';
 import { friends, keyOf, me, newMessageId, sessionOf } from './people.ts';
 import { busyWorld, lonelyWorld, type World, worldWithAccounts } from './world.ts';
 
@@ -118,7 +118,11 @@ export function secondDeviceWorld(now: number): World {
   const world = busyWorld(now);
   return {
     ...world,
-    session: { ...sessionOf(me, now), deviceSince: now - 2 * DAY },
+    session: {
+      ...sessionOf(me, now),
+      deviceSince: now - 2 * DAY,
+      newDevices: [{ device: 9 as NewDevice['device'], name: 'PHONE', address: '10.0.0.8', time: now - HOUR }],
+    },
     messages: world.messages.filter(({ sentAt }) => sentAt > now - 2 * DAY),
   };
 }

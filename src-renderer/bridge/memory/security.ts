@@ -6,7 +6,7 @@ type SecurityCall =
   | 'app.activity'
   | `account.${'changePassword' | 'recover' | 'reset'}`
   | `recovery.${'code' | 'confirm'}`
-  | `devices.${'list' | 'remove'}`;
+  | `devices.${'list' | 'remove' | 'dismissNew'}`;
 
 function normalize(code: string): string {
   return code.toUpperCase().replace(/[\s-]/g, '').replaceAll('O', '0').replace(/[IL]/g, '1');
@@ -52,6 +52,13 @@ export function securityHandlers({ world, now, emit }: Memory): Handlers<Securit
       emit('session', world.session);
     },
     'devices.list': () => world.devices,
+    'devices.dismissNew': ({ devices }) => {
+      const { session } = world;
+      if (!session?.newDevices) return;
+      const newDevices = session.newDevices.filter(({ device }) => !devices.includes(device));
+      world.session = { ...session, newDevices };
+      emit('session', world.session);
+    },
     'devices.remove': ({ device }) => {
       if (!world.devices.some(({ id, isThis }) => id === device && !isThis)) throw new ContractError('not-found');
       world.devices = world.devices.filter(({ id }) => id !== device);

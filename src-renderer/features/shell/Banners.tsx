@@ -14,6 +14,7 @@ import { isOnline } from '../../stores/session.ts';
 import { RecoveryBanner } from '../recovery/RecoveryBanner.tsx';
 import { DoneBanner } from './DoneBanner.tsx';
 import { NewBrowserBanner } from './NewBrowserBanner.tsx';
+import { NewDeviceBanner } from './NewDeviceBanner.tsx';
 import { SandboxBanner } from './SandboxBanner.tsx';
 import { SetAsideBanner } from './SetAsideBanner.tsx';
 
@@ -36,6 +37,7 @@ export function Banners() {
       <SetAsideBanner strip />
       <BackgroundFailure />
       <DoneBanner />
+      <NewDeviceBanner />
       <EndedOtherBanner />
       <RecoveryBanner />
       {online && <RequestsBanner />}

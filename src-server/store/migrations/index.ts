@@ -6,6 +6,7 @@ import { people } from './004-people.ts';
 import { blobs } from './005-blobs.ts';
 import { names } from './006-names.ts';
 import { blobSpace } from './007-blob-space.ts';
+import { loginDevices } from './008-login-devices.ts';
 
 /** In order; a database's `user_version` says how many of them it has had. */
 export const migrations: readonly ((db: QueryExecutorProvider) => Promise<void>)[] = [
@@ -16,6 +17,7 @@ export const migrations: readonly ((db: QueryExecutorProvider) => Promise<void>)
   blobs,
   names,
   blobSpace,
+  loginDevices,
 ];
 
 export async function schemaVersion(db: QueryExecutorProvider): Promise<number> {

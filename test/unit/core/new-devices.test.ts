@@ -1,6 +1,6 @@
 import { IdentityKeyPair } from '@signalapp/libsignal-client';
 import { expect, it } from 'vitest';
-import { DeviceId, type Event } from '../../../protocol/index.ts';
+import { DeviceId, type Event, type LoginRecord } from '../../../protocol/index.ts';
 import { HostileDevice } from '../../support/hostile-device.ts';
 import { person, SignalDevice, twoDevices } from '../../support/signal-devices.ts';
 
@@ -91,6 +91,34 @@ it('is not told of a device whose number only the server says', async () => {
   ]);
   expect(unreadable).toBe(1);
   expect(await ming.texts(hong.person)).not.toContain('[new-device]');
+});
+
+it('notes an own device that only its messages tell of, and its name once the server does', async () => {
+  const { ming } = await secondDevice();
+  const { account } = ming.person;
+  const desk = { id: ming.id, name: 'desk', since: 1 };
+  const note = (devices: (typeof desk)[], logins: LoginRecord[] = []) =>
+    ming.store.run('noteOwnDevices', { devices, logins });
+  expect(await note([desk])).toEqual([]);
+  const phone = await SignalDevice.signIn(ming.person, 12);
+  await ming.receive([{ ...(await firstText(phone, ming)), to: account }], { at: 70 });
+  expect(await ming.store.run('newDevices')).toEqual([{ device: phone.id, name: '', time: 70 }]);
+  expect(await note([desk])).toHaveLength(1);
+  const named = { device: phone.id, name: 'phone', time: 65 };
+  expect(await note([desk, { id: phone.id, name: 'phone', since: 65 }])).toEqual([named]);
+
+  const login = { time: 80, device: 'tablet', address: '10.0.0.9' };
+  const unseen = await note(
+    [desk],
+    [
+      { ...login, time: 90, id: DeviceId.parse(13), outcome: 'done' },
+      { ...login, id: DeviceId.parse(13), outcome: 'done' },
+      { ...login, outcome: 'refused' },
+      { ...login, id: ming.id, outcome: 'done' },
+    ],
+  );
+  expect(unseen).toEqual([{ device: 13, name: 'tablet', address: '10.0.0.9', time: 80 }, named]);
+  expect(await ming.store.run('dismissNewDevices', [phone.id])).toHaveLength(1);
 });
 
 it('does not tell of the devices of somebody who begins anew, but of those that come after', async () => {

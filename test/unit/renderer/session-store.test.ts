@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { friends, me } from '../../../src-renderer/bridge/memory/people.ts';
+import { secondDeviceWorld } from '../../../src-renderer/bridge/memory/secured.ts';
 import {
   busyWorld,
   emptyWorld,
@@ -119,6 +120,14 @@ describe('the end of a session', () => {
     expect(stores.messages.getState().histories.size).toBe(0);
     expect(stores.drafts.getState().texts.size).toBe(0);
     expect(stores.ui.getState()).toMatchObject({ chat: undefined, section: 'chats' });
+  });
+
+  it('of new devices is told until dismissed', async () => {
+    const { stores } = await openWindow(secondDeviceWorld);
+    const told = stores.session.getState().session?.newDevices ?? [];
+    expect(told).toMatchObject([{ name: 'PHONE' }]);
+    await stores.session.getState().dismissNewDevices(told);
+    expect(stores.session.getState().session?.newDevices).toEqual([]);
   });
 
   it('of another session is told until dismissed', async () => {

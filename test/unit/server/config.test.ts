@@ -11,6 +11,16 @@ async function configFile(content: string): Promise<string> {
   return path;
 }
 
+it('goes on with settings of earlier versions that do nothing any more, and names them', async () => {
+  const file = join(await temporaryFolder(), 'server.json');
+  await writeFile(file, JSON.stringify({ limits: { cookiesAbove: 64, guests: 7 } }));
+  const { config, ignored } = loadConfig(['--config', file], {});
+  expect([config.limits.guests, ignored]).toEqual([7, ['limits.cookiesAbove']]);
+  expect(loadConfig(['--limits-cookies-above', '3'], {}).ignored).toEqual(['limits.cookiesAbove']);
+  expect(loadConfig([], { MIYU_SERVER_LIMITS_COOKIES_ABOVE: '3' }).ignored).toEqual(['limits.cookiesAbove']);
+  expect(loadConfig([], {}).ignored).toEqual([]);
+});
+
 describe('configuration', () => {
   it('has the defaults of the protocol', () => {
     const { config, order } = loadConfig([], {});

@@ -11,6 +11,7 @@ import { arrivedBlobBytes } from '../../../src-server/store/blobs.ts';
 import { findCredential, putReset } from '../../../src-server/store/credentials.ts';
 import { DatabaseError, openDatabase, withDatabase } from '../../../src-server/store/database.ts';
 import { findDevices } from '../../../src-server/store/devices.ts';
+import { loginsOf } from '../../../src-server/store/logins.ts';
 import { migrate, migrations, schemaVersion } from '../../../src-server/store/migrations/index.ts';
 import { closeRoom, isRoomNameTaken } from '../../../src-server/store/rooms.ts';
 import type { Schema } from '../../../src-server/store/schema.ts';
@@ -181,6 +182,21 @@ describe('migration 001', () => {
     const { rows } = await sql.raw<{ detail: string }>(`explain query plan ${query}`).execute(db);
     expect(rows[0]?.detail).toMatch(plan);
     expect(rows.map(({ detail }) => detail).join()).not.toMatch(/SCAN|TEMP B-TREE/);
+  });
+});
+
+describe('migration 008', () => {
+  it('leaves the sign-ins from before without a device', async () => {
+    const path = await newPath();
+    const old = await rawDatabase(path);
+    await migrate(old, 7);
+    await sql`pragma foreign_keys = off`.execute(old);
+    await sql`insert into logins (account, time, device, address, outcome)
+      values (10001, 5, 'laptop', '::1', 'done')`.execute(old);
+    const database = await openDatabase(path, { expected: true });
+    onTestFinished(() => database.close());
+    const before = { time: 5, device: 'laptop', address: '::1', outcome: 'done' };
+    expect(await loginsOf(database.read, AccountId.parse(10001))).toEqual([before]);
   });
 });
 

@@ -11,7 +11,7 @@ function directoryOn(database: Database, reading: { readonly read: Reader }): Di
   return new Directory(reading, {
     limits: Config.parse({}).limits,
     ackWaitMs: 500,
-    writer: new QueueWriter(database, pino({ level: 'silent' }), { delayMs: 0, lastId: 0 }),
+    writer: new QueueWriter(database, pino({ level: 'silent' }), { delayMs: 0, lastId: 0, isDiskFull: () => false }),
     database,
     now: () => 0,
     active: new Set(),

@@ -42,6 +42,7 @@ class Answer implements Waiting {
 interface Setup {
   database: Database;
   writer: QueueWriter;
+  disk: { isFull: boolean };
   lane: Lane;
   clock: { now: number };
   offer(text: string, changes?: Partial<Envelope>): Answer;
@@ -51,7 +52,12 @@ interface Setup {
 
 async function setUp(limits: object = {}, database?: Database): Promise<Setup> {
   const db = database ?? (await temporaryDatabase());
-  const writer = new QueueWriter(db, pino({ level: 'silent' }), { delayMs: 0, lastId: 0 });
+  const disk = { isFull: false };
+  const writer = new QueueWriter(db, pino({ level: 'silent' }), {
+    delayMs: 0,
+    lastId: 0,
+    isDiskFull: () => disk.isFull,
+  });
   onTestFinished(() => writer.close());
   const clock = { now: 0 };
   const context: LaneContext = {
@@ -79,6 +85,7 @@ async function setUp(limits: object = {}, database?: Database): Promise<Setup> {
   return {
     database: db,
     writer,
+    disk,
     lane,
     clock,
     offer: (text, changes) => offerSame(envelope(text, changes)),
@@ -388,6 +395,30 @@ describe('the way to a device', () => {
     const phone = new Device();
     lane.attach(phone);
     await expect.poll(() => phone.texts).toEqual(['again', 'next']);
+  });
+
+  it('stores nothing while the disk is full, and forgets what was acknowledged all the same', async () => {
+    const { lane, disk, offer, offerSame, stored } = await setUp();
+    offer('before');
+    expect(await stored()).toEqual(['before']);
+    disk.isFull = true;
+    const message = envelope('meanwhile');
+    const refused = offerSame(message);
+    expect(await stored()).toEqual(['before']);
+    expect(refused.outcome).toBe('failed');
+    const phone = new Device();
+    lane.attach(phone);
+    await expect.poll(() => phone.texts).toEqual(['before']);
+    lane.acknowledge(1);
+    expect(await stored()).toEqual([]);
+    const pushed = offerSame(message);
+    expect(phone.texts).toEqual(['before', 'meanwhile']);
+    lane.acknowledge(2);
+    expect(pushed.outcome).toBe('safe');
+    lane.detach();
+    disk.isFull = false;
+    offer('after');
+    expect(await stored()).toEqual(['after']);
   });
 
   it('is idle, to be forgotten, when the device is away and everything is stored', async () => {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
-import type { AccountId, LoginRecord } from '../../../protocol/index.ts';
+import { type AccountId, DeviceId, type LoginRecord } from '../../../protocol/index.ts';
 import { LoginLog } from '../../../src-server/login-log.ts';
 import { deleteAccount } from '../../../src-server/store/account-deletion.ts';
 import { findVault, insertAccountKeys } from '../../../src-server/store/account-keys.ts';
@@ -37,6 +37,13 @@ function login(time: number, outcome: LoginRecord['outcome'] = 'done'): LoginRec
 }
 
 describe('sign-ins', () => {
+  it('name the device, where there is one', async () => {
+    const { database, ming } = await withTwoAccounts();
+    const all = [{ ...login(2), id: DeviceId.parse(7) }, login(1, 'refused')];
+    await database.write((writer) => insertLogins(writer, ming, all));
+    expect(await loginsOf(database.read, ming)).toEqual(all);
+  });
+
   it('are given newest first, and the oldest go, of each account', async () => {
     const { database, ming, hong } = await withTwoAccounts();
     const many = Array.from({ length: 60 }, (_, index) => login(index));

@@ -68,7 +68,7 @@ function inMemory(database: Database, now = () => 0) {
   const lanes = {
     limits: Config.parse({}).limits,
     ackWaitMs: 500,
-    writer: new QueueWriter(database, pino({ level: 'silent' }), { delayMs: 0, lastId: 0 }),
+    writer: new QueueWriter(database, pino({ level: 'silent' }), { delayMs: 0, lastId: 0, isDiskFull: () => false }),
     database,
     now,
     active: new Set<Lane>(),
