@@ -5,6 +5,7 @@ import { LoginPage } from './features/login/LoginPage.tsx';
 import { TroublePage } from './features/login/TroublePage.tsx';
 import { RecoveryPage } from './features/recovery/RecoveryPage.tsx';
 import { RegisterPage } from './features/register/RegisterPage.tsx';
+import { OfferedServer } from './features/server/OfferedServer.tsx';
 import { ServerPage } from './features/server/ServerPage.tsx';
 import { EndedDialog } from './features/shell/EndedDialog.tsx';
 import { MainWindow } from './features/shell/MainWindow.tsx';
@@ -49,6 +50,8 @@ function Page() {
 function WayIn() {
   const hasServer = useSession((state) => state.server !== undefined);
   const authPage = useUi((state) => state.authPage);
+  const moved = useSession((state) => state.movedServer);
+  if (moved) return <OfferedServer server={moved} />;
   if (!hasServer || authPage === 'server') return <ServerPage />;
   switch (authPage) {
     case 'login':

@@ -57,6 +57,12 @@ const previews: Record<string, Preview> = {
   server: { world: worldWithServer },
   accounts: { world: worldWithAccounts },
   'no-keychain': { world: worldWithoutKeychain },
+  'server-moved': {
+    world: worldWithServer,
+    begin: async () => {
+      await window.memory.call('server.offer', { host: '203.0.113.7', port: 6498, fingerprint: 'F'.repeat(43) });
+    },
+  },
   forgot: { world: worldWithServer, begin: ({ ui }) => ui.getState().showAuth('forgot') },
   locked: { world: lockedWorld },
   'history-missing': broken('missing'),

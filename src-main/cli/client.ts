@@ -40,11 +40,11 @@ export class Client {
   }
 
   /** Trusts the server of the invitation link; one given without fingerprint must be known already. */
-  async useServer(link: string | undefined): Promise<void> {
+  async useServer(link: string | undefined, { moved = false }: { moved?: boolean | undefined } = {}): Promise<void> {
     if (link === undefined) return;
     const { host, port, fingerprint, trust } = await this.call('server.look', { address: link });
     if (trust === 'first') throw new ContractError('bad-address');
-    await this.call('server.trust', { host, port, fingerprint });
+    await this.call('server.trust', { host, port, fingerprint, moved });
   }
 
   password(): Promise<string> {

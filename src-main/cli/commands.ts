@@ -3,17 +3,17 @@ import type { Session } from '../contract/model.ts';
 import type { Client } from './client.ts';
 import { clockText, localTime, type Output, printable } from './output.ts';
 
-type ServerOption = { server?: string };
+type ServerOption = { server?: string; moved?: boolean };
 export type TimeoutOption = { timeout: number };
 export type Command<Options> = (client: Client, output: Output, options: Options) => Promise<void>;
 
 export const register: Command<{ name: string; email: string; displayName?: string } & ServerOption> = async (
   client,
   output,
-  { name, email, displayName, server },
+  { name, email, displayName, server, moved },
 ) => {
   const password = await client.password();
-  await client.useServer(server);
+  await client.useServer(server, { moved });
   await client.call('account.register', { name, email, password, ...(displayName ? { displayName } : {}) });
   const session = await client.call('account.login', { name, password, remember: true });
   const { profile } = session;
@@ -24,10 +24,10 @@ export const register: Command<{ name: string; email: string; displayName?: stri
 export const login: Command<{ name: string; newKeys?: boolean } & ServerOption> = async (
   client,
   output,
-  { name, newKeys = false, server },
+  { name, newKeys = false, server, moved },
 ) => {
   const password = await client.password();
-  await client.useServer(server);
+  await client.useServer(server, { moved });
   const session = await client.call('account.login', { name, password, remember: true, newKeys });
   const { profile, endedOther } = session;
   const lines = [output.texts.say('signedIn', profile)];

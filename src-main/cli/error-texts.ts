@@ -21,6 +21,7 @@ const errorsEn: Partial<Record<ErrorText, string>> = {
   'server-changed': 'This is not the server that was trusted before. Nothing was sent to it.',
   'wrong-clock':
     'A certificate of the server is not valid at the time that the clock here shows. Nothing was sent. Set the clock; if it is right, tell the server admin.',
+  'server-moved': 'This server is known at another address. Where it really has moved, go on with --moved.',
   'bad-address': 'No usable server address: give --server with the invitation link.',
   timeout: 'No answer in time.',
   'not-found': 'Nobody and nothing is known by that name.',
@@ -95,6 +96,7 @@ const errorsZh: typeof errorsEn = {
   'server-changed': '这不是之前信任的服务器,没有向它发送任何内容。',
   'wrong-clock':
     '按这台电脑的时钟,服务器的证书不在有效期内。什么都没有发出。请校准时钟;如果时钟没有错,请告诉服务器管理员。',
+  'server-moved': '这台服务器原来在另一个地址。确实换了地址的话,请加上 --moved 继续。',
   'bad-address': '没有可用的服务器地址:请用 --server 给出邀请链接。',
   timeout: '等待超时。',
   'not-found': '没有找到。',

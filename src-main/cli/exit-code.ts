@@ -38,7 +38,7 @@ const UNREACHABLE: ContractErrorCode[] = [
   'wrong-clock',
   'unavailable',
 ];
-const USAGE: ContractErrorCode[] = ['bad-address', 'invalid-argument'];
+const USAGE: ContractErrorCode[] = ['bad-address', 'invalid-argument', 'server-moved'];
 const FAILURE: ContractErrorCode[] = ['internal', 'storage', 'malformed', 'unknown-operation', 'disk-full'];
 const FILES: CliErrorCode[] = ['no-text', 'text-file', 'out-file', 'profile'];
 

@@ -25,17 +25,20 @@ function createProgram(): Command {
     .addHelpText('after', EXIT_CODES)
     .exitOverride();
   const server = () => new Option('--server <link>', 'invitation link miyu://host:port/#fingerprint; kept for later');
+  const moved = () => new Option('--moved', 'the server of the link has moved: keep its new address');
   const add = (description: string, name: string, ...args: string[]) =>
     args.reduce((command, arg) => command.argument(arg), program.command(name).description(description));
 
   add('make an account and sign in; prints the recovery code', 'register', '<name>', '<email>')
     .addOption(server())
+    .addOption(moved())
     .option('--display-name <name>', 'what others see; the name when not given')
     .action((name, email, options, command) =>
       run(commands.register, { ...options, name, email }, command.optsWithGlobals()),
     );
   add('sign in', 'login', '<name>')
     .addOption(server())
+    .addOption(moved())
     .option('--new-keys', 'make new keys where the server has none of the account')
     .action((name, options, command) => run(commands.login, { ...options, name }, command.optsWithGlobals()));
   add('sign out; the history stays', 'logout').action((options, command) =>

@@ -103,14 +103,27 @@ export const calls = {
 
   /** Looks at a server: an invitation link, `host` or `host:port`. */
   'server.look': call<ServerSighting>()({ address: text(512) }),
-  /** Trusts what `server.look` found; it becomes the login page's server. */
+  /**
+   * Trusts what `server.look` found; it becomes the login page's server. `server-moved` where it is known at another address and
+   * the person has not said that it has `moved`.
+   */
   'server.trust': call<AppState>()({
+    moved: z.boolean().optional(),
     host: text(255),
     port: z.number().int().min(1).max(65535),
     fingerprint: text(64),
   }),
 
   /** Makes an account on the login page's server. `invalid-fields` names every refused field. */
+  /** A link leads to a known server at another address: the person is to be asked. */
+  'server.offer': call<void>()({
+    host: text(255),
+    port: z.number().int().min(1).max(65535),
+    fingerprint: text(64),
+  }),
+  /** The server has not moved, says the person: nothing changes. */
+  'server.keep': call<void>()({}),
+
   'account.register': call<{ account: AccountId }>()({
     name: text(256),
     email: text(512),

@@ -15,6 +15,8 @@ export const localErrorCodes = [
   'server-changed',
   /** a certificate is in order, but not valid at the time that this machine's clock shows; `details` is a WrongClock */
   'wrong-clock',
+  /** the server is known at another address; `details.reason` names both. Only the person can say that it has moved */
+  'server-moved',
   /** sent, but no answer came: it may or may not have happened */
   'timeout',
   /** no account is open */

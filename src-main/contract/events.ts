@@ -10,6 +10,7 @@ import type {
   KnownServer,
   Message,
   MessageId,
+  MovedServer,
   RememberedAccount,
   Room,
   RoomRequest,
@@ -30,6 +31,8 @@ export interface Events {
   keychain: boolean;
   /** the login page has another server, perhaps by a link that was followed */
   server: KnownServer;
+  /** a link leads to a known server at another address; undefined once the person has answered */
+  movedServer: MovedServer | undefined;
   /** a friend is new or changed: profile, presence */
   contact: Contact;
   contactRemoved: AccountId;
@@ -70,6 +73,7 @@ export const eventNames = [
   'settings',
   'keychain',
   'server',
+  'movedServer',
   'contact',
   'contactRemoved',
   'requests',

@@ -82,6 +82,13 @@ export interface ServerSighting {
   version: string;
   registration: RegistrationMode;
   usernameLength: { min: number; max: number };
+  /** where the same server is known; absent while it is not, and where that is the same address */
+  knownAt?: Pick<KnownServer, 'host' | 'port'>;
+}
+
+/** A known server under another address than before, by a link that was followed. */
+export interface MovedServer extends KnownServer {
+  knownAt: Pick<KnownServer, 'host' | 'port'>;
 }
 
 /** An account that has signed in on this installation. */
@@ -460,6 +467,8 @@ export interface AppState {
   remembered: RememberedAccount[];
   /** the server the login page starts with */
   server?: KnownServer;
+  /** a link says that this server has moved; the person is asked before the login page has it */
+  movedServer?: MovedServer;
   session?: Session;
   /** the account that was locked, and is still: its keys are out of memory */
   locked?: AccountKey;

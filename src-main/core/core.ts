@@ -4,7 +4,7 @@ import { type CallArgs, type CallName, type CallResult, calls } from '../contrac
 import type { CoreApi, CoreFiles, EventListener, Media } from '../contract/core.ts';
 import { ContractError } from '../contract/errors.ts';
 import type { EventName, Events } from '../contract/events.ts';
-import type { AppState, Desktop, KnownServer, ServerSighting } from '../contract/model.ts';
+import type { AppState, Desktop, KnownServer, MovedServer, ServerSighting } from '../contract/model.ts';
 import type { Language, Settings } from '../contract/settings.ts';
 import { Accounts } from './accounts.ts';
 import { deviceNameOf } from './device-name.ts';
@@ -74,6 +74,7 @@ export class Core implements CoreApi, CoreFiles {
   readonly #listeners = new Set<EventListener>();
   readonly #idleLock: IdleLock;
   #sighting: ServerSighting | undefined;
+  #movedServer: MovedServer | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(installation: Installation, options: CoreOptions, log: Log) {
@@ -165,6 +166,7 @@ export class Core implements CoreApi, CoreFiles {
       systemLanguage,
       remembered,
       ...(server ? { server } : {}),
+      ...(this.#movedServer ? { movedServer: this.#movedServer } : {}),
       ...(open ? { session: open.account.session } : {}),
       ...(locked ? { locked } : {}),
       hasKeychain: keychain?.isReady ?? false,
@@ -204,6 +206,13 @@ export class Core implements CoreApi, CoreFiles {
   /** The person is using the program. */
   noteActivity(): void {
     this.#idleLock.active();
+  }
+
+  /** A known server that a link finds elsewhere, until the person has answered. */
+  setMovedServer(server: MovedServer | undefined): void {
+    if (!server && !this.#movedServer) return;
+    this.#movedServer = server;
+    this.emit('movedServer', server);
   }
 
   noteSighting(sighting: ServerSighting): ServerSighting {

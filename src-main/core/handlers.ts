@@ -12,7 +12,7 @@ import { recover, reset } from './password-recovery.ts';
 import { demandGoodPassword } from './password-strength.ts';
 import { register } from './registration.ts';
 import { roomHandlers } from './room-handlers.ts';
-import { lookAt, trust } from './servers.ts';
+import { lookAt, moveOf, trust } from './servers.ts';
 import { stickerHandlers } from './sticker-handlers.ts';
 import { ownCertificate, safetyOf, scan } from './trust.ts';
 
@@ -23,11 +23,17 @@ export const handlers: Handlers = {
   'app.activity': (core) => core.noteActivity(),
 
   'server.look': async (core, { address }) => core.noteSighting(await lookAt(core.installation, address, core.now)),
-  'server.trust': async (core, server) => {
-    await trust(core.installation, { ...server, name: core.nameOf(server.fingerprint) });
+  'server.trust': async (core, { moved = false, ...server }) => {
+    await trust(core.installation, { ...server, name: core.nameOf(server.fingerprint) }, { moved });
     core.emit('server', core.server);
+    core.setMovedServer(undefined);
     return core.state;
   },
+  'server.offer': (core, server) => {
+    const named = { ...server, name: core.nameOf(server.fingerprint) };
+    core.setMovedServer(moveOf(core.installation, named));
+  },
+  'server.keep': (core) => core.setMovedServer(undefined),
 
   'account.register': async ({ server, hashing: cost, now, accounts }, application) => {
     const made = await register(server, application, { cost, now });

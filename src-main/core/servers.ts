@@ -1,6 +1,6 @@
 import { parseInvitation } from '../../protocol/index.ts';
 import { ContractError } from '../contract/errors.ts';
-import type { KnownServer, ServerSighting } from '../contract/model.ts';
+import type { KnownServer, MovedServer, ServerSighting } from '../contract/model.ts';
 import type { Installation } from './installation.ts';
 import { dial } from './link.ts';
 
@@ -21,17 +21,58 @@ export async function lookAt(installation: Installation, address: string, now: (
   try {
     const { name, version, registration, limits } = await channel.request('server.info', {});
     const trust = known ? 'pinned' : vouched === undefined ? 'first' : 'link';
-    return { host, port, fingerprint, trust, name, version, registration, usernameLength: limits.username };
+    const knownAt = knownPlace(installation, { host, port, fingerprint });
+    const found = {
+      host,
+      port,
+      fingerprint,
+      trust,
+      name,
+      version,
+      registration,
+      usernameLength: limits.username,
+    } as const;
+    return { ...found, ...(knownAt && { knownAt }) };
   } finally {
     channel.close('ended');
   }
 }
 
-/** Makes a server the login page's. @throws ContractError `server-changed` when accounts here trust another one there */
-export async function trust(installation: Installation, server: KnownServer): Promise<void> {
+/**
+ * Makes a server the login page's.
+ * @throws ContractError `server-changed` when accounts here trust another one there, `server-moved` when it is known elsewhere and
+ * the person has not said that it has `moved`
+ */
+export async function trust(installation: Installation, server: KnownServer, { moved = false } = {}): Promise<void> {
   const known = knownServer(installation, server, server.fingerprint);
   if (known && known.fingerprint !== server.fingerprint) throw new ContractError('server-changed');
+  const knownAt = knownPlace(installation, server);
+  if (knownAt && !moved) {
+    throw new ContractError('server-moved', { reason: `${placeText(knownAt)} → ${placeText(server)}` });
+  }
   await installation.changeSettings({ server });
+}
+
+/** The question that a link brings; undefined where it is no news. */
+export function moveOf(installation: Installation, server: KnownServer): MovedServer | undefined {
+  const knownAt = knownPlace(installation, server);
+  return knownAt && { ...server, knownAt };
+}
+
+/** Where the same server is known, at another place than that: as the login page's, else as that of an account. */
+function knownPlace(
+  { server, remembered }: Installation,
+  { host, port, fingerprint }: Omit<KnownServer, 'name'>,
+): Place | undefined {
+  const isSame = (known: KnownServer) => known.fingerprint === fingerprint;
+  const places = server && isSame(server) ? [server] : remembered.map((account) => account.server).filter(isSame);
+  const [first] = places;
+  if (!first || places.some((place) => place.host === host && place.port === port)) return undefined;
+  return { host: first.host, port: first.port };
+}
+
+function placeText({ host, port }: Place): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
 /**

@@ -7,6 +7,7 @@ const calls: ReadonlySet<CallName> = new Set<CallName>([
   'app.state',
   'server.look',
   'server.trust',
+  'server.keep',
   'account.register',
   'account.login',
   'account.unlock',
@@ -20,7 +21,14 @@ const calls: ReadonlySet<CallName> = new Set<CallName>([
 const settings: readonly string[] = ['language', 'theme', 'scale'];
 
 /** What such a page hears. */
-const events: ReadonlySet<EventName> = new Set<EventName>(['locked', 'remembered', 'settings', 'keychain', 'server']);
+const events: ReadonlySet<EventName> = new Set<EventName>([
+  'locked',
+  'remembered',
+  'settings',
+  'keychain',
+  'server',
+  'movedServer',
+]);
 
 /** Calls that need the password and open an account. */
 const opening: ReadonlySet<CallName> = new Set<CallName>(['account.login', 'account.unlock']);

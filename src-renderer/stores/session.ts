@@ -8,6 +8,7 @@ import type {
   AppState,
   Connection,
   KnownServer,
+  MovedServer,
   NewDevice,
   Profile,
   RememberedAccount,
@@ -37,6 +38,8 @@ export interface SessionState {
   /** the login page's server */
   server: KnownServer | undefined;
   /** the account that is locked */
+  /** a known server at another address, by a link: the person is asked before anything else of the login page */
+  movedServer: MovedServer | undefined;
   locked: AccountKey | undefined;
   /** the operating system can keep an account's key */
   hasKeychain: boolean;
@@ -55,9 +58,13 @@ export interface SessionState {
   applyLocked(locked: AccountKey | undefined): void;
   applyKeychain(hasKeychain: boolean): void;
   applyServer(server: KnownServer): void;
+  applyMovedServer(server: MovedServer | undefined): void;
   /** Looks at an address, or at the login page's server when none is given. */
   look(address?: string): Promise<ServerSighting>;
-  trust(server: Pick<ServerSighting, 'host' | 'port' | 'fingerprint'>): Promise<void>;
+  /** `moved`: the person says that the known server is at that address now. */
+  trust(server: Pick<ServerSighting, 'host' | 'port' | 'fingerprint'>, options?: { moved?: boolean }): Promise<void>;
+  /** The person does not want the server's other address. */
+  keepAddress(): Promise<void>;
   register(fields: CallArgs<'account.register'>): Promise<void>;
   /** Like `open` and `unlock`, resolves too when the history cannot be opened: then there is `trouble`. */
   login(fields: CallArgs<'account.login'>): Promise<void>;
@@ -142,14 +149,15 @@ export function createSessionStore(core: CoreApi) {
       session: undefined,
       remembered: [],
       server: undefined,
+      movedServer: undefined,
       locked: undefined,
       hasKeychain: false,
       trouble: undefined,
       lastName: '',
       asksRecovery: false,
       suspected: undefined,
-      load: ({ session, remembered, server, locked, hasKeychain }) => {
-        set({ remembered, server, locked, hasKeychain });
+      load: ({ session, remembered, server, movedServer, locked, hasKeychain }) => {
+        set({ remembered, server, movedServer, locked, hasKeychain });
         get().applySession(session);
       },
       applySession: (session) => {
@@ -164,15 +172,17 @@ export function createSessionStore(core: CoreApi) {
       applyLocked: (locked) => set({ locked }),
       applyKeychain: (hasKeychain) => set({ hasKeychain }),
       applyServer: (server) => set({ server }),
+      applyMovedServer: (movedServer) => set({ movedServer }),
 
       look: async (address) => {
         const { server } = get();
         return core.call('server.look', { address: address ?? (server ? formatAddress(server) : '') });
       },
-      trust: async ({ host, port, fingerprint }) => {
-        const { server, remembered } = await core.call('server.trust', { host, port, fingerprint });
+      trust: async ({ host, port, fingerprint }, { moved = false } = {}) => {
+        const { server, remembered } = await core.call('server.trust', { host, port, fingerprint, moved });
         set({ server, remembered });
       },
+      keepAddress: () => core.call('server.keep', {}),
       register: async (fields) => {
         await core.call('account.register', fields);
       },

@@ -230,6 +230,7 @@ export function createStores(core: Bridge, options: StoresOptions = {}) {
     settings: (value) => settings.getState().apply(value),
     keychain: (value) => session.getState().applyKeychain(value),
     server: (value) => session.getState().applyServer(value),
+    movedServer: (value) => session.getState().applyMovedServer(value),
     contact: (value) => contacts.getState().apply(value),
     contactRemoved: (value) => contacts.getState().applyRemoved(value),
     requests: (value) => contacts.getState().applyRequests(value),

@@ -6,6 +6,7 @@ import { formatInvitation } from '../../protocol/index.ts';
 import { ContractError } from '../../src-main/contract/errors.ts';
 import { DeviceKey } from '../../src-main/core/device-key.ts';
 import { dial } from '../../src-main/core/link.ts';
+import { presetServer } from '../../src-main/shell/preset-server.ts';
 import {
   accountOf,
   isOnline,
@@ -51,6 +52,31 @@ describe('looking at a server', () => {
     await expect(core.call('server.trust', { host, port, fingerprint: 'A'.repeat(43) })).rejects.toMatchObject({
       code: 'server-changed',
     });
+  });
+
+  it('asks before a known server is another address, and keeps the old one until then', async () => {
+    const { server } = await startTestServer();
+    const core = await startCore();
+    await trustServer(core, server);
+    const { port, fingerprint } = server;
+    const elsewhere = { host: 'localhost', port, fingerprint };
+    const knownAt = { host: '127.0.0.1', port };
+    expect(await core.call('server.look', { address: formatInvitation(elsewhere) })).toMatchObject({ knownAt });
+    await expect(core.call('server.trust', elsewhere)).rejects.toMatchObject({
+      code: 'server-moved',
+      details: { reason: `127.0.0.1:${port} → localhost:${port}` },
+    });
+    await presetServer(core, formatInvitation(elsewhere));
+    expect(core.state).toMatchObject({ server: knownAt, movedServer: { ...elsewhere, knownAt } });
+    await core.call('server.keep', {});
+    expect(core.state).not.toHaveProperty('movedServer');
+
+    await presetServer(core, formatInvitation(elsewhere));
+    const { server: moved } = await core.call('server.trust', { ...elsewhere, moved: true });
+    expect(moved).toMatchObject(elsewhere);
+    expect(core.state).not.toHaveProperty('movedServer');
+    const seen = await core.call('server.look', { address: formatInvitation(elsewhere) });
+    expect(seen).not.toHaveProperty('knownAt');
   });
 
   it.each(['', 'not a host!', 'miyu://', 'host:99999'])('cannot read the address %j', async (address) => {

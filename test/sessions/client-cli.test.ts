@@ -41,6 +41,19 @@ describe('the headless client', { timeout: 120_000 }, () => {
     expect(unreadable).toMatchObject({ code: 2, lines: [{ type: 'error', code: 'password-file' }] });
   });
 
+  it('asks for --moved before it goes to another address of a known server', async () => {
+    const { server } = await startTestServer();
+    const folder = join(await temporaryFolder(), 'ming');
+    const args = ['ming', '--server'];
+    await cli(folder, ['register', 'ming', 'ming@example.org', '--server', server.invitation], `${PASSWORD}\n`);
+    const elsewhere = server.invitation.replace('127.0.0.1', 'localhost');
+    const asked = await cli(folder, ['login', ...args, elsewhere], `${PASSWORD}\n`);
+    const reason = expect.stringMatching(/^127\.0\.0\.1:\d+ → localhost:\d+$/);
+    expect(asked).toMatchObject({ code: 2, lines: [{ code: 'server-moved', details: { reason } }] });
+    const moved = await cli(folder, ['login', ...args, elsewhere, '--moved'], `${PASSWORD}\n`);
+    expect(moved).toMatchObject({ code: 0, lines: [{ type: 'signedIn' }] });
+  });
+
   it('lets two people hold a conversation in a shell script', async () => {
     const { server } = await startTestServer();
     const folder = await temporaryFolder();

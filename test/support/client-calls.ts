@@ -47,9 +47,10 @@ export async function isOnline(core: Core): Promise<void> {
 /** What a client needs to know of a server. */
 export type Invited = Pick<RunningServer, 'invitation'>;
 
+/** Takes that server; its person knows where it is. */
 export async function trustServer(core: Core, server: Invited): Promise<void> {
   const { host, port, fingerprint } = await core.call('server.look', { address: server.invitation });
-  await core.call('server.trust', { host, port, fingerprint });
+  await core.call('server.trust', { host, port, fingerprint, moved: true });
 }
 
 export async function logIn(

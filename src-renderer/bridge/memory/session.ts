@@ -8,6 +8,8 @@ type SessionCall =
   | 'settings.set'
   | 'server.look'
   | 'server.trust'
+  | 'server.offer'
+  | 'server.keep'
   | `account.${'register' | 'login' | 'open' | 'unlock' | 'lock' | 'logout' | 'close' | 'forget'}`
   | `account.${'setHistoryAside' | 'dismissEndedOther'}`
   | 'profile.get'
@@ -108,8 +110,19 @@ export function sessionHandlers({ world, now, later, emit }: Memory): Handlers<S
       if (world.server) return { ...world.sighting, trust: 'pinned' };
       return { ...world.sighting, trust: address.startsWith('miyu:') ? 'link' : 'first' };
     },
+    'server.offer': (offered) => {
+      const { host, port } = world.server ?? server;
+      world.movedServer = { ...offered, name: server.name, knownAt: { host, port } };
+      emit('movedServer', world.movedServer);
+    },
+    'server.keep': () => {
+      delete world.movedServer;
+      emit('movedServer', undefined);
+    },
     'server.trust': () => {
       world.server = server;
+      delete world.movedServer;
+      emit('movedServer', undefined);
       emit('server', server);
       return world;
     },

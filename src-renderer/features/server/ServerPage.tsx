@@ -1,6 +1,6 @@
 import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ServerSighting } from '../../../src-main/contract/model.ts';
+import type { MovedServer, ServerSighting } from '../../../src-main/contract/model.ts';
 import { BrandName } from '../../components/Brand/Brand.tsx';
 import { Button } from '../../components/Button/Button.tsx';
 import { Field } from '../../components/Field/Field.tsx';
@@ -11,6 +11,7 @@ import { useSession, useStores } from '../../stores/context.tsx';
 import { AuthFrame } from '../login/AuthFrame.tsx';
 import { ServerChanged } from './ServerChanged.tsx';
 import { ServerCompare } from './ServerCompare.tsx';
+import { ServerMoved } from './ServerMoved.tsx';
 import styles from './ServerPage.module.css';
 
 /** Where one says whose server to use. A server that nobody vouches for must be compared first. */
@@ -20,12 +21,13 @@ export function ServerPage() {
   const { session, ui } = useStores();
   const hasServer = useSession((state) => state.server !== undefined);
   const [address, setAddress] = useState('');
+  const [moved, setMoved] = useState<MovedServer>();
   const [toCompare, setToCompare] = useState<ServerSighting>();
   const task = useTask();
 
-  const trust = (sighting: ServerSighting) =>
+  const trust = (sighting: Pick<ServerSighting, 'host' | 'port' | 'fingerprint'>) =>
     task.run(async () => {
-      await session.getState().trust(sighting);
+      await session.getState().trust(sighting, { moved: moved !== undefined });
       ui.getState().showAuth('login');
     });
 
@@ -33,12 +35,19 @@ export function ServerPage() {
     event.preventDefault();
     void task.run(async () => {
       const sighting = await session.getState().look(address.trim());
-      if (sighting.trust === 'first') setToCompare(sighting);
+      const { knownAt } = sighting;
+      if (knownAt) setMoved({ ...sighting, knownAt });
+      else if (sighting.trust === 'first') setToCompare(sighting);
       else await trust(sighting);
     });
   }
 
   const back = hasServer ? () => ui.getState().showAuth('login') : undefined;
+  if (moved) {
+    return (
+      <ServerMoved server={moved} task={task} onMove={() => void trust(moved)} onKeep={() => setMoved(undefined)} />
+    );
+  }
   if (toCompare) {
     return <ServerCompare sighting={toCompare} task={task} onTrust={trust} onCancel={() => setToCompare(undefined)} />;
   }

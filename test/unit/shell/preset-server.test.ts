@@ -45,12 +45,14 @@ it('takes the server of the link where none was chosen', async () => {
   expect(trusted()).toEqual([{ host: 'class.example', port: 6498, fingerprint: 'F' }]);
 });
 
-it('follows the chosen server to another port', async () => {
+it('asks before it follows the chosen server to another port', async () => {
   core.answers['app.state'] = () =>
     Promise.resolve(stateWith({ host: 'class.example', port: 7000, fingerprint: 'F', name: 'Class' }));
-  core.answers['server.trust'] = core.answers['app.state'];
+  core.answers['server.look'] = () => Promise.resolve({ ...found, knownAt: { host: 'class.example', port: 7000 } });
+  core.answers['server.offer'] = () => Promise.resolve();
   await presetServer(core, 'miyu://class.example/#F');
-  expect(trusted()).toHaveLength(1);
+  expect(trusted()).toEqual([]);
+  expect(core.asked).toContainEqual(['server.offer', { host: 'class.example', port: 6498, fingerprint: 'F' }]);
 });
 
 it.each([
