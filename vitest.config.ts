@@ -10,7 +10,8 @@ const withWindows = {
 
 export default defineConfig({
   test: {
-    // V8 in Node 24 now and then ends the process where threads come and go by the dozen ("Check failed: jit_page.has_value()").
+    // V8 in Node 24 now and then ends the process where threads come and go by the dozen ("Check failed:
+    // jit_page.has_value()").
     execArgv: ['--no-memory-protection-keys'],
     // Left to itself, vitest keeps one core free, which is half of the machine where there are two.
     maxWorkers: '100%',

@@ -25,7 +25,9 @@ import {
   signRequest,
 } from './x509.ts';
 
-/** A request or a certificate of an account is not what it should be; the message says why, and quotes nothing of it. */
+/**
+ * A request or a certificate of an account is not what it should be; the message says why, and quotes nothing of it.
+ */
 export class CertificateError extends Error {
   override readonly name: string = 'CertificateError';
 }
@@ -111,7 +113,11 @@ export interface CertificateFields {
   now: Date;
 }
 
-/** An account's certificate below the authority: one year. It is shown to people who may be strangers, so it names no mailbox. @returns DER */
+/**
+ * An account's certificate below the authority: one year. It is shown to people who may be strangers, so it names no
+ * mailbox.
+ * @returns DER
+ */
 export function createAccountCertificate(ca: CertifiedKey, fields: CertificateFields): Buffer {
   const authority = forge.pki.certificateFromPem(ca.certificate);
   const subject = [commonName(fields.name), { type: USER_ID, value: String(fields.account) }];

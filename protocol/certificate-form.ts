@@ -45,8 +45,8 @@ export function decodeCertificate(der: Uint8Array): X509Certificate {
 }
 
 /**
- * What is wrong with the form of a certificate whose signature and RSA key have been checked: signed with SHA-256 and RSA, strict DER,
- * basicConstraints and keyUsage of its kind, no extension twice, none critical that is not understood.
+ * What is wrong with the form of a certificate whose signature and RSA key have been checked: signed with SHA-256 and
+ * RSA, strict DER, basicConstraints and keyUsage of its kind, no extension twice, none critical that is not understood.
  * @returns undefined when nothing is
  */
 export function flawOf({ raw }: X509Certificate, kind: keyof typeof USES): string | undefined {

@@ -77,7 +77,10 @@ export function createServerCertificate(ca: CertifiedKey, { name, now }: { name:
   return { key: privateKey, certificate: sign(certificate, ca.key) };
 }
 
-/** What clients pin: base64url SHA-256 of the public key (SPKI), so that a renewed certificate of the same key stays trusted. */
+/**
+ * What clients pin: base64url SHA-256 of the public key (SPKI), so that a renewed certificate of the same key stays
+ * trusted.
+ */
 export function caFingerprint(certificate: X509Certificate | string | Uint8Array): string {
   const parsed = certificate instanceof X509Certificate ? certificate : new X509Certificate(certificate);
   return hash('sha256', parsed.publicKey.export({ type: 'spki', format: 'der' }), 'base64url');

@@ -9,7 +9,9 @@ const encoding = { useRecords: false, variableMapSize: true, skipValues: [undefi
 const packr = new Packr(encoding);
 const unpackr = new Unpackr({ useRecords: false, mapsAsObjects: true, int64AsType: 'number' });
 
-/** An operation as it arrived: its map is known to keep the rules of msgpack-scan.ts, and nothing is built of it yet. */
+/**
+ * An operation as it arrived: its map is known to keep the rules of msgpack-scan.ts, and nothing is built of it yet.
+ */
 export interface ArrivedOperation {
   code: number;
   map: Buffer;
@@ -30,8 +32,8 @@ export function encode(params: object): Buffer {
 }
 
 /**
- * For a byte string that does not fit its memory, msgpackr takes four times as much and puts the next operations there too:
- * half a MiB for each few chunks, which lives long enough to be garbage of the expensive kind.
+ * For a byte string that does not fit its memory, msgpackr takes four times as much and puts the next operations there
+ * too: half a MiB for each few chunks, which lives long enough to be garbage of the expensive kind.
  */
 function encodeLarge(params: object): Buffer {
   packInto(scratch);
@@ -56,7 +58,8 @@ export function decode(bytes: Buffer): Record<string, unknown> {
 
 /**
  * The operations of a frame, in order.
- * @throws ViolationError when the bytes break a rule of msgpack-scan.ts, or a batch holds what belongs in a frame of its own
+ * @throws ViolationError when the bytes break a rule of msgpack-scan.ts, or a batch holds what belongs in a frame of
+ * its own
  */
 export function scanOperations(code: number, payload: Buffer): ArrivedOperation[] {
   if (code === ChannelCode.batch) return scanBatch(payload).map((operation) => take(payload, operation));

@@ -94,7 +94,9 @@ export type ErrorCode = keyof typeof errorDetails;
 export const errorCodes = Object.keys(errorDetails) as ErrorCode[];
 export type ErrorDetails<C extends ErrorCode> = z.infer<(typeof errorDetails)[C]>;
 
-/** A request's error as it travels. `message` is English, for logs and developers; people see texts chosen by `code`. */
+/**
+ * A request's error as it travels. `message` is English, for logs and developers; people see texts chosen by `code`.
+ */
 export const ErrorReply = z.object({
   code: z.string().max(64),
   message: z.string().max(256),

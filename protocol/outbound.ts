@@ -17,7 +17,9 @@ export class Outbound {
   #operations: Outgoing[] = [];
   #bytes = 0;
 
-  /** The server has proved itself to its client, so what it sends may be large at once; the reverse waits for the login. */
+  /**
+   * The server has proved itself to its client, so what it sends may be large at once; the reverse waits for the login.
+   */
   constructor(sealer: Sealer, role: 'client' | 'server') {
     this.#sealer = sealer;
     this.#limit = role === 'client' ? FRAME_LIMIT_BEFORE_LOGIN : FRAME_LIMIT;

@@ -13,9 +13,9 @@ const TAG_BYTES = 4;
 const SALT_BYTES = RANDOM_BYTES + TAG_BYTES;
 
 /**
- * A salt for a new password: 12 random bytes, and 4 that show to whom knows the account that it is bound to it. What Argon2id is given
- * is `saltFor`, so that a server gets nothing that is of use at another one by handing out that one's salt, and cannot have many
- * people's passwords stretched under one salt.
+ * A salt for a new password: 12 random bytes, and 4 that show to whom knows the account that it is bound to it. What
+ * Argon2id is given is `saltFor`, so that a server gets nothing that is of use at another one by handing out that one's
+ * salt, and cannot have many people's passwords stretched under one salt.
  * @param random 12 bytes
  */
 export function newPasswordSalt(owner: SaltOwner, random: Uint8Array = randomBytes(RANDOM_BYTES)): Buffer {

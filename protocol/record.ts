@@ -38,7 +38,10 @@ export function payloadLimit(frameLimit: number): number {
   return frameLimit - CODE_SIZE - 1;
 }
 
-/** One direction of traffic: the secret that its keys come from, and when it began. The secret is taken over, and wiped once it is spent. */
+/**
+ * One direction of traffic: the secret that its keys come from, and when it began. The secret is taken over, and wiped
+ * once it is spent.
+ */
 export interface Traffic {
   secret: Buffer;
   startedAt: number;

@@ -6,14 +6,14 @@ import { AccountId, bytes, type DeviceId, RoomId, Timestamp } from './ids.ts';
 import { ROOM_ADDED_AT_ONCE, ROOM_RECORD_LIMIT } from './limits.ts';
 
 /*
- * A room is what its log says. Each record is signed by the identity key of the member who made it and names the record it
- * follows, so that nobody but members can change who belongs to the room. The server orders the records and refuses
+ * A room is what its log says. Each record is signed by the identity key of the member who made it and names the record
+ * it follows, so that nobody but members can change who belongs to the room. The server orders the records and refuses
  * what the rules do not allow or nobody signed; clients check rules, chain and signatures again.
  */
 
 /**
- * The rules that records are written by now. Logs of edition 1 have vouchings that these rules refuse, and go on holding; the first
- * record of this edition ends that for its log, and nobody can take it out again.
+ * The rules that records are written by now. Logs of edition 1 have vouchings that these rules refuse, and go on
+ * holding; the first record of this edition ends that for its log, and nobody can take it out again.
  */
 export const ROOM_EDITION = 2;
 
@@ -279,8 +279,8 @@ function editionAt(state: RoomState, { edition }: RoomRecord): RoomEdition {
 }
 
 /**
- * What people do to themselves may come after records they had not seen; nothing of their own may lie between, or a server
- * could bring back who has left. Everything else follows the last record.
+ * What people do to themselves may come after records they had not seen; nothing of their own may lie between, or a
+ * server could bring back who has left. Everything else follows the last record.
  */
 function isInTime(state: RoomState, { author, action }: RoomRecord, { seq, hash }: RoomHead): boolean {
   const followed = state.hashes[seq];

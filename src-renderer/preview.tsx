@@ -1,4 +1,6 @@
-/** The UI over the in-memory core, in the state that `?world=` names. For development; the built app has no such page. */
+/**
+ * The UI over the in-memory core, in the state that `?world=` names. For development; the built app has no such page.
+ */
 
 import type { ConversationId } from '../src-main/contract/model.ts';
 import { mediaWorld } from './bridge/memory/media.ts';

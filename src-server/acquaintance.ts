@@ -5,7 +5,10 @@ import { findRequest } from './store/requests.ts';
 import { shareRoom } from './store/room-members.ts';
 import { findRoomsAsked } from './store/room-requests.ts';
 
-/** Whether that is oneself, a friend, a fellow member of a room, or somebody who asks to be let into a room that the viewer leads. */
+/**
+ * Whether that is oneself, a friend, a fellow member of a room, or somebody who asks to be let into a room that the
+ * viewer leads.
+ */
 export async function isAcquainted(
   services: Services,
   { account, friends }: Member,
@@ -16,8 +19,8 @@ export async function isAcquainted(
 }
 
 /**
- * The profile as the viewer sees it: whole, of who is known or asks the viewer to be friends. Strangers see name and picture, for they
- * need but a number, and the display name of who wants to be found by it.
+ * The profile as the viewer sees it: whole, of who is known or asks the viewer to be friends. Strangers see name and
+ * picture, for they need but a number, and the display name of who wants to be found by it.
  */
 export async function profileFor(services: Services, viewer: Member, { profile, status }: Shown): Promise<Profile> {
   const { account } = profile;

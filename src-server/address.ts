@@ -14,7 +14,10 @@ export function addressKey(address: string): string {
 /** Bits of IPv6 networks as they are given to people: a line, a house, a site. */
 const IPV6_PREFIXES = [64, 56, 48];
 
-/** The peer and the wider groups it belongs to, which somebody may have all of: an IPv4 address; /64, /56 and /48 of IPv6. */
+/**
+ * The peer and the wider groups it belongs to, which somebody may have all of: an IPv4 address; /64, /56 and /48 of
+ * IPv6.
+ */
 export function addressGroups(address: string): string[] {
   if (!isIPv6(address)) return [address];
   const groups = groupsOf(address);

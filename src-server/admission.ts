@@ -34,8 +34,8 @@ export class Place {
 }
 
 /**
- * Guards the door: how many may be inside without having signed in, and how often one address may knock. When all places are
- * taken, the longest silent gives way, of those addresses that hold the most.
+ * Guards the door: how many may be inside without having signed in, and how often one address may knock. When all
+ * places are taken, the longest silent gives way, of those addresses that hold the most.
  */
 export class Admission {
   readonly #limits: Config['limits'];

@@ -48,8 +48,8 @@ export class Directory {
   }
 
   /**
-   * The member if it is in memory, or about to be: who has changed the database without loading it changes it here. When it
-   * cannot be loaded, who asked for it is told.
+   * The member if it is in memory, or about to be: who has changed the database without loading it changes it here.
+   * When it cannot be loaded, who asked for it is told.
    */
   async known(account: AccountId): Promise<Member | undefined> {
     if (!this.#members.has(account)) await Promise.allSettled([this.#loading.get(account)]);
@@ -160,7 +160,9 @@ export class Directory {
   }
 }
 
-/** Who writes to the account as a friend; its own devices do too. The map is the member's, as it is when it is asked. */
+/**
+ * Who writes to the account as a friend; its own devices do too. The map is the member's, as it is when it is asked.
+ */
 function isFriendOf(account: AccountId, friends: Member['friends']): (other: AccountId) => boolean {
   return (other) => other === account || friends.has(other);
 }

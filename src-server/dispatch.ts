@@ -157,7 +157,10 @@ export class Dispatcher {
     this.#services = services;
   }
 
-  /** Counts an operation that has come, whatever it holds. @returns 0, or the milliseconds after which there may be one */
+  /**
+   * Counts an operation that has come, whatever it holds.
+   * @returns 0, or the milliseconds after which there may be one
+   */
   charge(client: Client, name: RatedName | undefined): number {
     const { rates } = this.#services;
     return rates.take(client.signedIn?.member.buckets ?? rates.ofAddress(client.peer), name ?? 'other');

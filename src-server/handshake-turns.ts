@@ -8,8 +8,8 @@ interface Waiting {
 }
 
 /**
- * A handshake costs a signature: there are so many a second for all together. While more are wanted, addresses take turns, so
- * that who knocks a thousand times gets no more of them than who knocks once.
+ * A handshake costs a signature: there are so many a second for all together. While more are wanted, addresses take
+ * turns, so that who knocks a thousand times gets no more of them than who knocks once.
  */
 export class HandshakeTurns {
   readonly #rate: Config['limits']['signatures'];

@@ -38,7 +38,8 @@ export function hasIdentity(folder: string): boolean {
 }
 
 /**
- * What the server shows and proves to clients; its certificate is renewed when it has less than a month, or is not valid yet.
+ * What the server shows and proves to clients; its certificate is renewed when it has less than a month, or is not
+ * valid yet.
  * @param isNew whether the authority may be made: accounts trust the one they know
  * @throws IdentityError when a file is damaged or lost, or the authority is not valid at this time
  */

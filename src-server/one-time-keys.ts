@@ -3,8 +3,9 @@ import type { Config } from './config.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 /**
- * How many of a device's one-time keys one account may have: enough for sessions that must be begun anew, too few to take them
- * away from all others. Beyond that it gets the device's other keys only, with which a session begins as well.
+ * How many of a device's one-time keys one account may have: enough for sessions that must be begun anew, too few to
+ * take them away from all others. Beyond that it gets the device's other keys only, with which a session begins as
+ * well.
  */
 export class OneTimeKeyShares {
   readonly #rate: Rate;

@@ -4,7 +4,10 @@ import { TokenBucket } from './token-bucket.ts';
 
 export type RatedName = RequestName | NoticeName;
 
-/** What is counted by itself: an operation, or all together that are none of this server's, with what keeps a connection alive. */
+/**
+ * What is counted by itself: an operation, or all together that are none of this server's, with what keeps a connection
+ * alive.
+ */
 export type Counted = RatedName | 'other';
 
 /** A client pings twice a minute, and a newer one asks for something unknown now and then. */

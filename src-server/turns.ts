@@ -4,16 +4,18 @@ import { Fifo } from './delivery/fifo.ts';
 const SLICE_MS = 3;
 /** Milliseconds in one turn of the event loop for all that wait. */
 const TURN_MS = 6;
-/** Who has used little of late is served before those who wait: so many milliseconds at once, and a tenth of the time. */
+/**
+ * Who has used little of late is served before those who wait: so many milliseconds at once, and a tenth of the time.
+ */
 const CREDIT_MS = 20;
 const CREDIT_PER_MS = 0.1;
 /** Nobody waits longer for having asked too often. */
 const LONGEST_HOLD_MS = 1000;
 
 /**
- * Shares the turns of the event loop among the connections. A connection that brings little is served as it comes. One that
- * brings more than its share waits with what is left, and those that wait take turns, a slice each, in a part of each turn of
- * the loop. So a flood takes what nobody else needs, and delays nobody for longer than such a part.
+ * Shares the turns of the event loop among the connections. A connection that brings little is served as it comes. One
+ * that brings more than its share waits with what is left, and those that wait take turns, a slice each, in a part of
+ * each turn of the loop. So a flood takes what nobody else needs, and delays nobody for longer than such a part.
  */
 export class Turns {
   readonly now: () => number;
@@ -92,7 +94,10 @@ export class Share {
     return true;
   }
 
-  /** Lets what is left wait for so many milliseconds more: what is refused costs, too, and honest clients ask less often then. */
+  /**
+   * Lets what is left wait for so many milliseconds more: what is refused costs, too, and honest clients ask less often
+   * then.
+   */
   hold(ms: number): void {
     const now = this.#turns.now();
     this.#heldUntil = Math.min(Math.max(now, this.#heldUntil) + ms, now + LONGEST_HOLD_MS);

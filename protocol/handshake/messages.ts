@@ -24,7 +24,10 @@ export type ClientHello = z.infer<typeof ClientHello>;
 export const ServerHello = z.object({ version: Choice, suite: Choice, key: PublicKey, random: Random });
 export type ServerHello = z.infer<typeof ServerHello>;
 
-/** Instead of a ServerHello, by servers of before that were under load: say hello again with this cookie. Version 0 in a ServerHello means none in common. */
+/**
+ * Instead of a ServerHello, by servers of before that were under load: say hello again with this cookie. Version 0 in a
+ * ServerHello means none in common.
+ */
 export const Retry = z.object({ cookie: bytes({ min: 1, max: 128 }) });
 
 export const ServerAuth = z.object({

@@ -1,8 +1,9 @@
 import { ALLOWED } from './tables.ts';
 
 /*
- * Which names may be given. UTS #39: letters that are in use today (IdentifierStatus), and of scripts only what belongs together
- * ("highly restrictive"): one script, or Latin with the scripts that Chinese, Japanese and Korean are written in.
+ * Which names may be given. UTS #39: letters that are in use today (IdentifierStatus), and of scripts only what belongs
+ * together ("highly restrictive"): one script, or Latin with the scripts that Chinese, Japanese and Korean are written
+ * in.
  */
 
 const TOGETHER = [
@@ -43,7 +44,9 @@ export function mixesScripts(text: string): boolean {
   return (text.match(WORD) ?? []).some((word) => !FITTING.some((fitting) => fitting.test(word)));
 }
 
-/** Whether there is something in it that nobody sees; joiners and what makes one picture of several are no such thing. */
+/**
+ * Whether there is something in it that nobody sees; joiners and what makes one picture of several are no such thing.
+ */
 export function hidesSomething(text: string): boolean {
   const rest = text
     .replace(OF_CHARACTERS, '')

@@ -4,12 +4,14 @@ import { CONFUSABLES } from './tables.ts';
 const SHOWS_NOTHING = /[\p{Default_Ignorable_Code_Point}\p{Z}\p{Cc}\u2800\u{1d159}]/gu;
 /** Accents and other marks that go with any script; but the voicing marks of kana make other letters. */
 const ACCENTS = /(?![\u3099\u309a])\p{Script=Inherited}/gu;
-/** At least one of these must be left for a text to show something. Private and unassigned characters are empty boxes. */
+/**
+ * At least one of these must be left for a text to show something. Private and unassigned characters are empty boxes.
+ */
 const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
 
 /**
- * Pairs of signs from different scripts, or that differ by the length of a stroke, which confusables.txt does not have. Each
- * first one stands for the others.
+ * Pairs of signs from different scripts, or that differ by the length of a stroke, which confusables.txt does not have.
+ * Each first one stands for the others.
  */
 const OURS = [
   '千チ',
@@ -40,9 +42,9 @@ const SMALL_CAPITALS = new Map(
 let prototypes: ReadonlyMap<string, string> | undefined;
 
 /**
- * Equal for texts that look alike: the skeleton of UTS #39, with what it leaves to its users. Letters are mapped, folded and
- * mapped again, because some look alike in one case only. Accents and everything that shows nothing are dropped.
- * Empty when the text shows nothing. Not for people to read.
+ * Equal for texts that look alike: the skeleton of UTS #39, with what it leaves to its users. Letters are mapped,
+ * folded and mapped again, because some look alike in one case only. Accents and everything that shows nothing are
+ * dropped. Empty when the text shows nothing. Not for people to read.
  */
 export function skeleton(text: string): string {
   const folded = fold(unite(text));

@@ -21,7 +21,10 @@ export type PasswordHashing = z.infer<typeof PasswordHashing>;
 export const Sex = z.enum(['female', 'male', 'other']);
 export type Sex = z.infer<typeof Sex>;
 
-/** What others see of an account. Strangers get the name for the display name where the owner does not want to be found by it, and no details. */
+/**
+ * What others see of an account. Strangers get the name for the display name where the owner does not want to be found
+ * by it, and no details.
+ */
 export const Profile = z.object({
   account: AccountId,
   name: z.string().max(128),
@@ -81,7 +84,9 @@ export type AddressSharing = z.infer<typeof AddressSharing>;
 export const Status = z.object({
   presence: OwnPresence,
   address: AddressSharing,
-  /** whether strangers see the display name and find one by it; absent: as before, and from servers that do not know it */
+  /**
+   * whether strangers see the display name and find one by it; absent: as before, and from servers that do not know it
+   */
   findable: z.boolean().optional(),
 });
 export type Status = z.infer<typeof Status>;
@@ -278,8 +283,8 @@ export const accountOperations = {
     rate: { perSecond: 1, burst: 10 },
   }),
   /**
-   * Deletes the account with all that belongs to it; name and number are not given again. `bad-credentials`; `in-rooms` while it
-   * is in rooms that know it by its present keys: those it can leave.
+   * Deletes the account with all that belongs to it; name and number are not given again. `bad-credentials`; `in-rooms`
+   * while it is in rooms that know it by its present keys: those it can leave.
    */
   'account.delete': request(0x0214, {
     request: z.object({ auth: bytes({ exactly: 32 }) }),

@@ -42,7 +42,10 @@ export const contactOperations = {
     needs: 'account',
     rate: { perSecond: 1, burst: 20 },
   }),
-  /** Asks to become friends. Becomes a friendship at once when the other has already asked. Ends one's own block of them. */
+  /**
+   * Asks to become friends. Becomes a friendship at once when the other has already asked. Ends one's own block of
+   * them.
+   */
   'contact.request': request(0x0402, {
     request: z.object({ account: AccountId, greeting: z.string().max(512) }),
     reply: z.object({ state: z.enum(['requested', 'added']) }),

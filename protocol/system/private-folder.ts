@@ -29,7 +29,8 @@ const SID = /"(S-1-[0-9-]+)"\s*$/;
 
 /**
  * Makes a folder, and those above it, that only its owner may look into. One that is there stays as it is.
- * @param warn is told in one sentence when others may read what is in the folder, or when Windows did not close a new one to them
+ * @param warn is told in one sentence when others may read what is in the folder, or when Windows did not close a new
+ * one to them
  * @throws what the system says when the folder cannot be made
  */
 export async function makePrivateFolder(
@@ -49,7 +50,10 @@ export async function makePrivateFolder(
   }
 }
 
-/** What an older version, a copy or a backup has left readable for everybody. A group that may read is somebody's choice. */
+/**
+ * What an older version, a copy or a backup has left readable for everybody. A group that may read is somebody's
+ * choice.
+ */
 async function warnIfOpen(folder: string, warn: (sentence: string) => void): Promise<void> {
   if (((await stat(folder)).mode & OTHERS_ENTER) === 0) return;
   const open: string[] = [];

@@ -14,7 +14,9 @@ export function makeFilesPrivate(platform: NodeJS.Platform = process.platform): 
   if (platform !== 'win32') original = process.umask(OTHERS_NOTHING);
 }
 
-/** Starts something that makes files for the person, not for this program: with the mask this program was started with. */
+/**
+ * Starts something that makes files for the person, not for this program: with the mask this program was started with.
+ */
 export function withOriginalMask<R>(start: () => R): R {
   if (original === undefined) return start();
   const own = process.umask(original);
@@ -26,8 +28,8 @@ export function withOriginalMask<R>(start: () => R): R {
 }
 
 /**
- * Has the system keep no picture of this process's memory after a crash. Only Linux lets a program say so, with `prlimit`; it resolves
- * without effect where there is none, and elsewhere.
+ * Has the system keep no picture of this process's memory after a crash. Only Linux lets a program say so, with
+ * `prlimit`; it resolves without effect where there is none, and elsewhere.
  */
 export async function forbidCoreDumps(platform: NodeJS.Platform = process.platform): Promise<void> {
   if (platform !== 'linux') return;

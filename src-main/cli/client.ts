@@ -110,7 +110,10 @@ export class Client {
     return found;
   }
 
-  /** The chat with the person of that name, friend or not any more, or with oneself. @throws ContractError `not-found` */
+  /**
+   * The chat with the person of that name, friend or not any more, or with oneself.
+   * @throws ContractError `not-found`
+   */
   async conversation(name: string): Promise<Conversation> {
     const conversations = await this.call('conversations.list', {});
     const found = conversations.find((each) => each.kind !== 'room' && isCalled(each.profile, name));
@@ -118,7 +121,10 @@ export class Client {
     return found;
   }
 
-  /** A chat: with the friend of that name or number, with anybody once talked to, with oneself, or a room. @throws ContractError `not-found` */
+  /**
+   * A chat: with the friend of that name or number, with anybody once talked to, with oneself, or a room.
+   * @throws ContractError `not-found`
+   */
   async chat(name: string): Promise<{ id: ConversationId; name: string }> {
     const contacts = await this.call('contacts.list', {});
     const friend = contacts.find(({ profile }) => isCalled(profile, name));

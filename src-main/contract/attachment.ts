@@ -22,10 +22,11 @@ export const HIDDEN_TEXT_LIMIT = 64 * 1024;
 export const STICKERS_LIMIT = 200;
 
 /**
- * What is the matter with an attachment on this installation. One's own is `uploading` until the server has it, then the message
- * leaves; `upload-paused` waits for the person, so does `upload-failed`. A file is `remote` until the person wants it: pictures, voice
- * messages and stickers are fetched by themselves unless they are large or their author has sent many of late. `here` lies on this
- * machine: files in the folder of received files, the rest encrypted. `expired`: it is not here, and the server has forgotten it.
+ * What is the matter with an attachment on this installation. One's own is `uploading` until the server has it, then
+ * the message leaves; `upload-paused` waits for the person, so does `upload-failed`. A file is `remote` until the
+ * person wants it: pictures, voice messages and stickers are fetched by themselves unless they are large or their
+ * author has sent many of late. `here` lies on this machine: files in the folder of received files, the rest encrypted.
+ * `expired`: it is not here, and the server has forgotten it.
  */
 export type AttachmentState =
   | 'uploading'
@@ -39,11 +40,12 @@ export type AttachmentState =
   | 'expired';
 
 /**
- * Why an attachment does not get on. `quota-full`: the account's place on the server is used up; `over-quota`: all of that place would not
- * be enough; `too-many-files`: the account has as many on the server as it may; `server-full`: the server's place is used up; `disk-full`:
- * this machine's; `damaged`: what came is not what was sent; `not-picture`: it is none that can be drawn safely; `lost`:
- * what was to be sent is not there any more; `refused`: the server does not take it; `over-budget`: it is `remote`, though others like it
- * are fetched by themselves, because its author has sent much of late.
+ * Why an attachment does not get on. `quota-full`: the account's place on the server is used up; `over-quota`: all of
+ * that place would not be enough; `too-many-files`: the account has as many on the server as it may; `server-full`: the
+ * server's place is used up; `disk-full`: this machine's; `damaged`: what came is not what was sent; `not-picture`: it
+ * is none that can be drawn safely; `lost`: what was to be sent is not there any more; `refused`: the server does not
+ * take it; `over-budget`: it is `remote`, though others like it are fetched by themselves, because its author has sent
+ * much of late.
  */
 export type AttachmentProblem =
   | 'quota-full'
@@ -99,10 +101,15 @@ export interface Transfer {
 /** Why a picture can hide nothing; see the PNG reader. */
 export type HidingProblem = 'not-png' | 'broken' | 'too-large' | 'interlaced' | 'animated' | 'palette' | 'few-shades';
 
-/** Why something that looks like a picture can be sent as a file only. `unsupported`: this installation does not read that format. */
+/**
+ * Why something that looks like a picture can be sent as a file only. `unsupported`: this installation does not read
+ * that format.
+ */
 export type PictureProblem = 'too-many-pixels' | 'too-large' | 'broken' | 'unsupported';
 
-/** A file that was taken in to be sent, encrypted, and is kept until it is sent, discarded, or the account is closed. */
+/**
+ * A file that was taken in to be sent, encrypted, and is kept until it is sent, discarded, or the account is closed.
+ */
 export interface Staged {
   id: StagedId;
   name: string;

@@ -33,7 +33,9 @@ export interface Browsers {
   note(id: number): Promise<void>;
 }
 
-/** What a page of the web host shows that it was let in. Good for as long as the host runs, unless it is ended before. */
+/**
+ * What a page of the web host shows that it was let in. Good for as long as the host runs, unless it is ended before.
+ */
 export interface PageCredentials {
   /** for the bridge and for files that are taken in */
   secret: string;

@@ -104,8 +104,8 @@ export const calls = {
   /** Looks at a server: an invitation link, `host` or `host:port`. */
   'server.look': call<ServerSighting>()({ address: text(512) }),
   /**
-   * Trusts what `server.look` found; it becomes the login page's server. `server-moved` where it is known at another address and
-   * the person has not said that it has `moved`.
+   * Trusts what `server.look` found; it becomes the login page's server. `server-moved` where it is known at another
+   * address and the person has not said that it has `moved`.
    */
   'server.trust': call<AppState>()({
     moved: z.boolean().optional(),
@@ -131,8 +131,9 @@ export const calls = {
     ...profileFields,
   }),
   /**
-   * Signs in with the server. `remember` lets the keychain keep the key. Fails with `storage` like `account.unlock`, and with `no-vault`
-   * where new keys would have to be made, unless the account was made or reset here just now, or `newKeys` says that they may be.
+   * Signs in with the server. `remember` lets the keychain keep the key. Fails with `storage` like `account.unlock`,
+   * and with `no-vault` where new keys would have to be made, unless the account was made or reset here just now, or
+   * `newKeys` says that they may be.
    */
   'account.login': call<Session>()({
     name: text(256),
@@ -141,8 +142,9 @@ export const calls = {
     newKeys: z.boolean().optional(),
   }),
   /**
-   * Opens an account whose `access` is `open`; the connection may come later. With `unlessOpen` it gives the session of whichever account
-   * is open by then, and does not open one after somebody has locked: for what opens an account by itself.
+   * Opens an account whose `access` is `open`; the connection may come later. With `unlessOpen` it gives the session of
+   * whichever account is open by then, and does not open one after somebody has locked: for what opens an account by
+   * itself.
    */
   'account.open': call<Session>()({
     account: accountId,
@@ -150,9 +152,9 @@ export const calls = {
     unlessOpen: z.boolean().optional(),
   }),
   /**
-   * Opens an account whose `access` is `password`; the connection may come later. `bad-credentials`: the password is not
-   * the one it was here; `rate-limited` after several wrong ones; `storage`, its `problem` telling what is wrong with the
-   * history.
+   * Opens an account whose `access` is `password`; the connection may come later. `bad-credentials`: the password is
+   * not the one it was here; `rate-limited` after several wrong ones; `storage`, its `problem` telling what is wrong
+   * with the history.
    */
   'account.unlock': call<Session>()({ account: accountId, fingerprint: text(64), password: text(1024) }),
   /** Closes the account, its keys leave the memory; the session goes on. */
@@ -185,8 +187,8 @@ export const calls = {
   /** The last sign-ins with a password, newest first. */
   'account.logins': call<LoginRecord[]>()({}),
   /**
-   * Leaves all rooms, deletes the account on the server and its history here. `bad-credentials`; `in-rooms` while one owns
-   * rooms: nothing was done.
+   * Leaves all rooms, deletes the account on the server and its history here. `bad-credentials`; `in-rooms` while one
+   * owns rooms: nothing was done.
    */
   'account.delete': call<void>()({ password: text(1024) }),
   /** The code that opens the account when the password is lost. Takes the password, once the code is confirmed. */
@@ -233,7 +235,9 @@ export const calls = {
   'contacts.address': call<{ address: string; port: number } | undefined>()({ account: accountId }),
   /** The link that adds the person here, with the fingerprint of their keys; also what the QR code says. */
   'contacts.ownLink': call<{ link: string }>()({}),
-  /** Reads such a link. `bad-address`: it is none; `server-changed`: of another server; `not-found`: no such account. */
+  /**
+   * Reads such a link. `bad-address`: it is none; `server-changed`: of another server; `not-found`: no such account.
+   */
   'contacts.readLink': call<PersonLink>()({ link: text(512) }),
   /** Asks as `contacts.request` does; once they are friends with the keys of the link, they count as verified. */
   'contacts.requestByLink': call<{ state: 'requested' | 'added' }>()({ link: text(512), greeting: text(512) }),
@@ -287,10 +291,10 @@ export const calls = {
   'messages.nudge': call<void>()({ conversation: accountId }),
 
   /**
-   * Stores a message that carries a staged file, and sends it as soon as the server has the file. Resolves when it is stored.
-   * As a `picture` its bytes are changed: turned as it is to be seen, without place and other metadata, where the format allows without
-   * loss. `not-picture`, with a PictureProblem in `details.problem`, when it cannot be one; `not-voice`; `not-found` when nothing is staged
-   * under that id.
+   * Stores a message that carries a staged file, and sends it as soon as the server has the file. Resolves when it is
+   * stored. As a `picture` its bytes are changed: turned as it is to be seen, without place and other metadata, where
+   * the format allows without loss. `not-picture`, with a PictureProblem in `details.problem`, when it cannot be one;
+   * `not-voice`; `not-found` when nothing is staged under that id.
    */
   'attachments.send': call<Message>()({
     conversation: conversationId,
@@ -315,13 +319,17 @@ export const calls = {
   'attachments.pause': call<void>()({ message: messageId }),
   /** Gives up: a download, and what there is of it; of an upload, the whole message. */
   'attachments.cancel': call<void>()({ message: messageId }),
-  /** Opens a received file with the system's program for it. `file-gone`; `not-opened` for programs and where there is no opener */
+  /**
+   * Opens a received file with the system's program for it. `file-gone`; `not-opened` for programs and where there is
+   * no opener
+   */
   'attachments.open': call<void>()({ message: messageId }),
   /** Shows a received file in its folder; without one, the folder. `file-gone`, `not-opened` */
   'attachments.show': call<void>()({ message: messageId.optional() }),
   /**
-   * Puts a copy of a picture, sticker or voice message into the folder of received files, under the name that it answers. A
-   * received file lies there under its own already: that is the answer, unless it was put into another folder, then it is copied too.
+   * Puts a copy of a picture, sticker or voice message into the folder of received files, under the name that it
+   * answers. A received file lies there under its own already: that is the answer, unless it was put into another
+   * folder, then it is copied too.
    */
   'attachments.save': call<{ name: string }>()({ message: messageId }),
   /** The same of a staged file. */
@@ -340,16 +348,25 @@ export const calls = {
   /** Deletes all encrypted copies of what the server still has. */
   'attachments.clearCache': call<void>()({}),
 
-  /** Hides a text in a staged PNG; a new one is the answer, in which it was found again. `not-hidden` with `details.problem` */
+  /**
+   * Hides a text in a staged PNG; a new one is the answer, in which it was found again. `not-hidden` with
+   * `details.problem`
+   */
   'hidden.hide': call<Staged>()({
     staged: stagedId,
     text: z.string().min(1).max(HIDDEN_TEXT_LIMIT),
     /** none when empty */
     password: text(1024),
-    /** whom it is for: `chat`, those who get it as a message of Miyu's, beside the password; `anyone` who has the picture and the password */
+    /**
+     * whom it is for: `chat`, those who get it as a message of Miyu's, beside the password; `anyone` who has the
+     * picture and the password
+     */
     readableBy: z.enum(['chat', 'anyone']),
   }),
-  /** The text that a picture hides. `nothing-hidden` also for a wrong password; `not-hidden` where the picture cannot be read */
+  /**
+   * The text that a picture hides. `nothing-hidden` also for a wrong password; `not-hidden` where the picture cannot be
+   * read
+   */
   'hidden.reveal': call<{ text: string }>()({
     of: z.union([z.object({ message: messageId }), z.object({ staged: stagedId })]),
     password: text(1024),
@@ -370,11 +387,14 @@ export const calls = {
   }),
   /** By exact name or number. `not-found` */
   'rooms.find': call<RoomSighting>()({ query: text(256) }),
-  /** Joins an open room (`joined`), or asks to be let in (`requested`). `already-member`, `already-requested`, `room-closed` */
+  /**
+   * Joins an open room (`joined`), or asks to be let in (`requested`). `already-member`, `already-requested`,
+   * `room-closed`
+   */
   'rooms.join': call<{ state: 'joined' | 'requested' }>()({ room: roomId, answer: text(512) }),
   /**
-   * The room with its members; from then on `room` events tell its changes, until eight others were asked for. Who is online is
-   * told at once of friends; of other members it is looked at every 30 seconds, in the room asked for last.
+   * The room with its members; from then on `room` events tell its changes, until eight others were asked for. Who is
+   * online is told at once of friends; of other members it is looked at every 30 seconds, in the room asked for last.
    */
   'rooms.get': call<Room>()({ room: roomId }),
   'rooms.requests': call<RoomRequest[]>()({}),

@@ -29,7 +29,10 @@ export const localErrorCodes = [
   'locked',
   /** the server has no keys of the account, though this may not be its first sign-in: `newKeys` would make some */
   'no-vault',
-  /** the server wants the password stretched less than this program or the account does, or under a salt from elsewhere; nothing was sent */
+  /**
+   * the server wants the password stretched less than this program or the account does, or under a salt from elsewhere;
+   * nothing was sent
+   */
   'weak-hashing',
   /** a recovery code that cannot be right: mistyped, or incomplete */
   'bad-code',
@@ -61,7 +64,10 @@ export const localErrorCodes = [
   'not-picture',
   /** it is no recording that can be played */
   'not-voice',
-  /** no text can be hidden in that picture, or read from it; `details.problem` is a HidingProblem, `too-long` or `malformed` */
+  /**
+   * no text can be hidden in that picture, or read from it; `details.problem` is a HidingProblem, `too-long` or
+   * `malformed`
+   */
   'not-hidden',
   /** there is no text hidden in the picture, or it is for another password */
   'nothing-hidden',
@@ -70,9 +76,9 @@ export const localErrorCodes = [
 ] as const;
 
 /**
- * What is wrong with an account's history. `missing`: the file is gone; `damaged`: it cannot be read with the right key;
- * `newer`: a later version of Miyu made it; `other-keys`: it was made with keys the account no longer has; `failed`: the disk
- * or the system refuses.
+ * What is wrong with an account's history. `missing`: the file is gone; `damaged`: it cannot be read with the right
+ * key; `newer`: a later version of Miyu made it; `other-keys`: it was made with keys the account no longer has;
+ * `failed`: the disk or the system refuses.
  */
 export type StorageProblem = 'missing' | 'damaged' | 'newer' | 'other-keys' | 'failed';
 
@@ -101,7 +107,9 @@ export class ContractError extends Error {
   }
 }
 
-/** What this machine's clock shows, and from when until when the certificate is valid: one of the two clocks is wrong. */
+/**
+ * What this machine's clock shows, and from when until when the certificate is valid: one of the two clocks is wrong.
+ */
 export type WrongClock = ClockMismatch;
 
 /** What a `wrong-clock` error says; undefined for any other. */

@@ -118,7 +118,9 @@ export interface AccountKey {
 export type Connection =
   | { state: 'connecting'; attempt: number }
   | { state: 'online' }
-  /** waiting to try again at `retryAt`; `clock`: the clock here or the server's is wrong, which must be put right first */
+  /**
+   * waiting to try again at `retryAt`; `clock`: the clock here or the server's is wrong, which must be put right first
+   */
   | { state: 'offline'; retryAt: Timestamp; clock?: WrongClock }
   /** ended by the server's decision; only signing in again helps */
   | { state: 'ended'; why: 'kicked'; endedBy: EndedBy }
@@ -162,8 +164,8 @@ export interface SessionLimits {
 
 /**
  * Whose word it is that the keys are that person's. `none`: no keys have been seen yet. `server`: the server says so.
- * `verified`: compared with the person. `changed`: they were compared, and are others now; nothing is sent until the person
- * here compares again or accepts.
+ * `verified`: compared with the person. `changed`: they were compared, and are others now; nothing is sent until the
+ * person here compares again or accepts.
  */
 export type Trust = 'none' | 'server' | 'verified' | 'changed';
 
@@ -223,8 +225,8 @@ export interface PersonLink {
   profile: Profile;
   relation: Relation;
   /**
-   * Whether the keys in the link are those the server shows for that account; `different` is reason to stop. `none` while
-   * the account has no keys, or is no friend's: the server shows them to friends only.
+   * Whether the keys in the link are those the server shows for that account; `different` is reason to stop. `none`
+   * while the account has no keys, or is no friend's: the server shows them to friends only.
    */
   keys: 'same' | 'different' | 'none';
 }
@@ -343,9 +345,9 @@ export type RoomEvent =
   | { kind: 'muted-all' | 'unmuted-all'; by: AccountId };
 
 /**
- * A message on its way: `sending` until the server has it safe, then `sent`, then `delivered` when the other
- * person's device has stored it, then `read`. In rooms and in one's saved messages it ends with `sent`. `failed` waits for
- * the person. Received messages are `received`.
+ * A message on its way: `sending` until the server has it safe, then `sent`, then `delivered` when the other person's
+ * device has stored it, then `read`. In rooms and in one's saved messages it ends with `sent`. `failed` waits for the
+ * person. Received messages are `received`.
  */
 export type MessageState = 'sending' | 'sent' | 'delivered' | 'read' | 'failed' | 'received';
 
@@ -367,10 +369,10 @@ export type SendProblem =
   | 'muted';
 
 /**
- * What a line of a chat is. `notice`: a text that admins put above the room. `recalled`: its writer took it back. `nudge`: somebody
- * shook the window. `room`: members changed the room. `keys-changed`: the other person's keys are new from here on.
- * `new-device`: they have signed in on another device, by the same keys.
- * `unreadable`: a message came that could not be decrypted, and could not be had again. `missing`: messages never came.
+ * What a line of a chat is. `notice`: a text that admins put above the room. `recalled`: its writer took it back.
+ * `nudge`: somebody shook the window. `room`: members changed the room. `keys-changed`: the other person's keys are new
+ * from here on. `new-device`: they have signed in on another device, by the same keys. `unreadable`: a message came
+ * that could not be decrypted, and could not be had again. `missing`: messages never came.
  */
 export type MessageKind =
   | 'text'
@@ -398,7 +400,9 @@ export interface Quote {
   author: AccountId;
   /** at most 200 UTF-16 units of it */
   text: string;
-  /** the message is not in the history here: only who quotes it says that it was written, by whom, and in these words */
+  /**
+   * the message is not in the history here: only who quotes it says that it was written, by whom, and in these words
+   */
   isUnknown?: true;
 }
 
@@ -447,7 +451,10 @@ export interface Message {
   event?: RoomEvent;
   /** what it carries; its `text` is then the caption, which may be empty */
   attachment?: Attachment;
-  /** of `keys-changed`: why, as far as the server says. Of `new-device`: `verified` when the keys had been compared. Of `missing`: how many messages. */
+  /**
+   * of `keys-changed`: why, as far as the server says. Of `new-device`: `verified` when the keys had been compared. Of
+   * `missing`: how many messages.
+   */
   detail?: string;
 }
 
@@ -474,7 +481,9 @@ export interface AppState {
   locked?: AccountKey;
   /** whether the operating system can keep an account's key, so that it opens without a password */
   hasKeychain: boolean;
-  /** files of the installation that could not be read at start; they were kept under these names, their values are lost */
+  /**
+   * files of the installation that could not be read at start; they were kept under these names, their values are lost
+   */
   setAside?: string[];
   host: 'electron' | 'web';
   /** absent in a browser */

@@ -7,7 +7,9 @@ import { type JsonRead, readJson, writeJson } from './json-file.ts';
 
 const base64 = z.base64().transform((text) => new Uint8Array(Buffer.from(text, 'base64')));
 
-/** Which device of its account this installation is. No secret: it outlives a logout and a history that was set aside. */
+/**
+ * Which device of its account this installation is. No secret: it outlives a logout and a history that was set aside.
+ */
 const DeviceFile = z.object({
   name: z.string(),
   device: DeviceId,

@@ -90,7 +90,10 @@ export class AccountSecrets {
     });
   }
 
-  /** Fetches what another device has changed. @throws OperationError `vault-changed` when the server shows an old one */
+  /**
+   * Fetches what another device has changed.
+   * @throws OperationError `vault-changed` when the server shows an old one
+   */
   refresh(channel: Channel): Promise<void> {
     return this.#inTurn(() => this.#catchUp(channel));
   }

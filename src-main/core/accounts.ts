@@ -128,7 +128,10 @@ export class Accounts {
     });
   }
 
-  /** Opens an account with its password; it connects by itself. @throws ContractError as above, `bad-credentials`, `rate-limited` */
+  /**
+   * Opens an account with its password; it connects by itself.
+   * @throws ContractError as above, `bad-credentials`, `rate-limited`
+   */
   unlock(key: AccountKey, password: string): Promise<Session> {
     const whose = whoseKey(key);
     return this.#inTurn(() =>

@@ -1,6 +1,6 @@
 /*
- * What people who speak Chinese build passwords from and no list of leaked passwords holds whole: numbers that sound like words,
- * short sentences in pinyin, and names. The commonest come first, as guessers try them in that order.
+ * What people who speak Chinese build passwords from and no list of leaked passwords holds whole: numbers that sound
+ * like words, short sentences in pinyin, and names. The commonest come first, as guessers try them in that order.
  */
 
 /** 520 sounds like "I love you", 1314 like "all our lives". */

@@ -36,11 +36,17 @@ export interface CoreOptions {
   receivedFolder?: string;
   /** absent where there is no screen: then `attachments.open` and `show` fail as `not-opened` */
   opener?: Opener;
-  /** bytes of pictures, voice messages and stickers that are fetched by themselves from one author within 24 hours; 200 MiB when absent */
+  /**
+   * bytes of pictures, voice messages and stickers that are fetched by themselves from one author within 24 hours; 200
+   * MiB when absent
+   */
   fetchBudget?: number;
   /** what stretching a new password costs */
   hashing?: HashingCost;
-  /** false where nobody touches anything, as on a command line: then an account stays open for as long as it runs; true when absent */
+  /**
+   * false where nobody touches anything, as on a command line: then an account stays open for as long as it runs; true
+   * when absent
+   */
   locksWhenIdle?: boolean;
   /** wall clock, milliseconds */
   now?: () => number;

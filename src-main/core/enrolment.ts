@@ -21,8 +21,8 @@ export interface VersionedVault {
  * The account's vault, from the server: opened with the password, or made when the account has no keys yet, as at its
  * first login.
  * @param mayEnrol whether it may be made: a server that withholds a vault would have the account begin anew
- * @throws ContractError `no-vault` when it may not be made; VaultError when the password that the server accepts does not open it; ContractError `bad-keys` when the server
- * certifies other keys than ours
+ * @throws ContractError `no-vault` when it may not be made; VaultError when the password that the server accepts does
+ * not open it; ContractError `bad-keys` when the server certifies other keys than ours
  */
 export async function fetchVault(
   link: Link,

@@ -72,7 +72,10 @@ interface Entry {
   isWithoutSome: boolean;
 }
 
-/** Parcels that must arrive in order, all sent in the same way. The entries under way are not always the first: replies may overtake. */
+/**
+ * Parcels that must arrive in order, all sent in the same way. The entries under way are not always the first: replies
+ * may overtake.
+ */
 interface Lane {
   way: Way;
   entries: Entry[];
@@ -110,8 +113,8 @@ export class Outbox {
   }
 
   /**
-   * How many more parcels of a lane to a person would leave at once. What is encrypted earlier than what it follows would arrive ahead of
-   * it in the ratchet, and the other side keeps keys for 2,000 skipped messages only.
+   * How many more parcels of a lane to a person would leave at once. What is encrypted earlier than what it follows
+   * would arrive ahead of it in the ratchet, and the other side keeps keys for 2,000 skipped messages only.
    */
   room(lane: string): number {
     if (!this.#post || this.#pauses.has('send')) return 0;
@@ -134,7 +137,9 @@ export class Outbox {
     }
   }
 
-  /** Adds a parcel behind the others of its lane. `sealed`: it has been encrypted, for `devicesNow`, with `room` for it. */
+  /**
+   * Adds a parcel behind the others of its lane. `sealed`: it has been encrypted, for `devicesNow`, with `room` for it.
+   */
   add(lane: string, parcel: Parcel, sealed?: Envelope[]): void {
     const found = this.#lanes.get(lane) ?? newLane(wayOf(parcel));
     this.#lanes.set(lane, found);

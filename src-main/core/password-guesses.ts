@@ -12,8 +12,8 @@ const estimator = new ZxcvbnFactory({
 });
 
 /**
- * How many guesses find the password when they are tried by what people are known to use: leaked passwords, words, names, dates,
- * walks over the keyboard, repetitions. `about`: what a guesser knows of the person, the likeliest first.
+ * How many guesses find the password when they are tried by what people are known to use: leaked passwords, words,
+ * names, dates, walks over the keyboard, repetitions. `about`: what a guesser knows of the person, the likeliest first.
  */
 export function countGuesses(password: string, about: string[]): number {
   return estimator.check(password.normalize('NFKC').slice(0, LONGEST), about).guesses;

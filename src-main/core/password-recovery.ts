@@ -6,7 +6,10 @@ import { demandGoodPassword } from './password-strength.ts';
 import { parseRecoveryCode, recoveryKeys } from './recovery-code.ts';
 import { Vault } from './vault.ts';
 
-/** Sets a new password with the recovery code. @throws ContractError `bad-code`; OperationError `bad-credentials`, `invalid-fields` */
+/**
+ * Sets a new password with the recovery code.
+ * @throws ContractError `bad-code`; OperationError `bad-credentials`, `invalid-fields`
+ */
 export async function recover(
   server: KnownServer,
   args: CallArgs<'account.recover'>,
@@ -33,7 +36,10 @@ export async function recover(
   }
 }
 
-/** Sets a new password with a code from the administrator. The next login makes new keys. @throws OperationError as above */
+/**
+ * Sets a new password with a code from the administrator. The next login makes new keys.
+ * @throws OperationError as above
+ */
 export async function reset(
   server: KnownServer,
   args: CallArgs<'account.reset'>,

@@ -1,7 +1,9 @@
 import { type FieldProblem, OperationError } from '../../protocol/index.ts';
 
 const SHORTEST = 8;
-/** What eight characters by chance are worth at least. At 64 MiB for each guess that keeps one machine busy for months. */
+/**
+ * What eight characters by chance are worth at least. At 64 MiB for each guess that keeps one machine busy for months.
+ */
 const FEWEST_GUESSES = 1e8;
 /** Telephone numbers, birthdays and the like, which those who know the person try first. */
 const ONLY_DIGITS = /^\p{Nd}{1,11}$/u;

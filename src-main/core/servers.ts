@@ -40,8 +40,8 @@ export async function lookAt(installation: Installation, address: string, now: (
 
 /**
  * Makes a server the login page's.
- * @throws ContractError `server-changed` when accounts here trust another one there, `server-moved` when it is known elsewhere and
- * the person has not said that it has `moved`
+ * @throws ContractError `server-changed` when accounts here trust another one there, `server-moved` when it is known
+ * elsewhere and the person has not said that it has `moved`
  */
 export async function trust(installation: Installation, server: KnownServer, { moved = false } = {}): Promise<void> {
   const known = knownServer(installation, server, server.fingerprint);

@@ -97,8 +97,8 @@ interface Starting {
 }
 
 /**
- * The window comes first, and its page; what the page asks for waits until the core is there. Nothing is waited for before
- * the end, so that whatever fails first is heard.
+ * The window comes first, and its page; what the page asks for waits until the core is there. Nothing is waited for
+ * before the end, so that whatever fails first is heard.
  */
 function start({ starts, quitting, isSandboxed, log }: Starting): Promise<unknown> {
   openLinksHere(app, process);

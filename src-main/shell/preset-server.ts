@@ -3,9 +3,9 @@ import { ContractError } from '../contract/errors.ts';
 import type { Log } from './log.ts';
 
 /**
- * Makes the server of an invitation link the login page's server where none was chosen before. Where the chosen one is at
- * another address by the link, the person is asked. It never replaces a person's choice: any website can offer a link to
- * click, and where a password goes is for its owner to decide. A server that does not answer is told to `log`.
+ * Makes the server of an invitation link the login page's server where none was chosen before. Where the chosen one is
+ * at another address by the link, the person is asked. It never replaces a person's choice: any website can offer a
+ * link to click, and where a password goes is for its owner to decide. A server that does not answer is told to `log`.
  */
 export async function presetServer(core: CoreApi, link: string, log: Log = console.error): Promise<void> {
   try {

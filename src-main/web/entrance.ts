@@ -53,7 +53,9 @@ export class Entrance {
   }
 }
 
-/** Goes on to the link without a script, and leaves nothing of itself behind it. Links of ours need no escaping in HTML. */
+/**
+ * Goes on to the link without a script, and leaves nothing of itself behind it. Links of ours need no escaping in HTML.
+ */
 function pageTo(link: string): string {
   return `<!doctype html>
 <html>

@@ -14,7 +14,8 @@ export function isFromOwnPage(request: IncomingMessage, authority: string): bool
 
 /**
  * Whether a browser goes to the page in a tab of its own, by a link that may lie anywhere. The file that leads there
- * counts as another site. Whoever causes it gets nothing: the page cannot be read or framed, and shows nothing by itself.
+ * counts as another site. Whoever causes it gets nothing: the page cannot be read or framed, and shows nothing by
+ * itself.
  */
 export function leadsToPage(request: IncomingMessage, authority: string): boolean {
   const { host, origin, 'sec-fetch-mode': mode, 'sec-fetch-dest': destination } = request.headers;

@@ -57,7 +57,10 @@ export class Sessions {
     return this.#token;
   }
 
-  /** Takes the token once; the next one is a new one. Returns what the tab shows from now on, undefined for any other token. */
+  /**
+   * Takes the token once; the next one is a new one. Returns what the tab shows from now on, undefined for any other
+   * token.
+   */
   open(token: string, agent: UserAgent): PageCredentials | undefined {
     if (!isSame(token, this.#token)) return undefined;
     this.#token = secret();
@@ -100,7 +103,10 @@ export class Sessions {
     this.#tellAll();
   }
 
-  /** What a page says it opens the account with is being looked at. An account that opens meanwhile is not for the others. */
+  /**
+   * What a page says it opens the account with is being looked at. An account that opens meanwhile is not for the
+   * others.
+   */
   async whileOpening<R>(work: () => Promise<R>): Promise<R> {
     this.#openings += 1;
     try {

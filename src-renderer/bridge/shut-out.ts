@@ -1,4 +1,7 @@
-/** Why a page of the web host shows nothing. `refused`: its link was used before, or it had none; `ended`: it was let in once. */
+/**
+ * Why a page of the web host shows nothing. `refused`: its link was used before, or it had none; `ended`: it was let in
+ * once.
+ */
 export type ShutOut = 'away' | 'refused' | 'ended';
 
 export class ShutOutError extends Error {

@@ -5,7 +5,10 @@ import { ContractError } from '../../src-main/contract/errors.ts';
 import { fromJson } from '../../src-main/contract/json.ts';
 import { type Outcome, unwrap } from './outcome.ts';
 
-/** Sends files to the web host, with the secret that lets the page in. By XMLHttpRequest: `fetch` does not tell how far a body has come. */
+/**
+ * Sends files to the web host, with the secret that lets the page in. By XMLHttpRequest: `fetch` does not tell how far
+ * a body has come.
+ */
 export function stageOnWeb(secret: () => string): Bridge['stage'] {
   return (file, options) => stage(file, secret(), options);
 }
@@ -48,7 +51,9 @@ function send(request: XMLHttpRequest, file: File, secret: string): Promise<Outc
   });
 }
 
-/** Of a file that vanished or changed since it was chosen the request tells no otherwise than of a host that is away. */
+/**
+ * Of a file that vanished or changed since it was chosen the request tells no otherwise than of a host that is away.
+ */
 function isThere(file: File, size: number): Promise<boolean> {
   const read = file.slice(0, 1).arrayBuffer();
   return read.then(

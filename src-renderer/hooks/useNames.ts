@@ -22,7 +22,10 @@ import { useShownName, useTellingApart } from './useShownName.ts';
 
 /** How the people of a chat are called. */
 export interface Names {
-  /** the remark, else the card in the room, else their own name, else the number; with @name and number for who looks like another */
+  /**
+   * the remark, else the card in the room, else their own name, else the number; with @name and number for who looks
+   * like another
+   */
   of(account: AccountId): string;
   /** the same without the remark, which is nobody else's business */
   publicly(account: AccountId): string;

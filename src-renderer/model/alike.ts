@@ -16,7 +16,10 @@ export interface PeopleAtHand {
   strangers: Iterable<Profile>;
 }
 
-/** Everybody with their names: their own, cards and remarks. Unique names are no look-alikes; but a display name may look like one. */
+/**
+ * Everybody with their names: their own, cards and remarks. Unique names are no look-alikes; but a display name may
+ * look like one.
+ */
 export function knownPeople(at: PeopleAtHand): KnownPerson[] {
   const known = new Map<AccountId, Set<string>>();
   function note({ account, name, displayName }: Profile, ...others: (string | undefined)[]): void {

@@ -35,7 +35,10 @@ function endsWord(text: string, name: string, end: number): boolean {
   return !(LATIN.test(name.at(-1) ?? '') && LATIN.test(next));
 }
 
-/** Every @ that is followed by one of the names, the longest that fits. An @ inside of a word, as in an address, is none. */
+/**
+ * Every @ that is followed by one of the names, the longest that fits. An @ inside of a word, as in an address, is
+ * none.
+ */
 function findNames<T>(text: string, names: ReadonlyMap<string, T>): Hit<T>[] {
   const longestFirst = [...names].filter(([name]) => name !== '').sort(([a], [b]) => b.length - a.length);
   const hits: Hit<T>[] = [];

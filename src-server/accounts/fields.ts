@@ -52,7 +52,9 @@ export function checkName(name: string, limits: Config['limits']): FieldProblem 
   return hasHonestLetters(kept) && showsSomething(kept) ? undefined : 'format';
 }
 
-/** What passes for something else passes nobody: letters of other times, scripts mixed in a word, and what nobody sees. */
+/**
+ * What passes for something else passes nobody: letters of other times, scripts mixed in a word, and what nobody sees.
+ */
 export function hasHonestLetters(text: string): boolean {
   return isOfToday(text) && !mixesScripts(text) && !hidesSomething(text);
 }

@@ -7,8 +7,9 @@ import { nameKey } from './names.ts';
 const PASS_LABEL = 'miyu/1 device pass';
 
 /**
- * Whose wrong passwords and codes are counted together for one name: everybody's at an address, or those of a device that the
- * account has signed in on. So whoever guesses holds up nobody elsewhere, and nobody holds up the person at their own device.
+ * Whose wrong passwords and codes are counted together for one name: everybody's at an address, or those of a device
+ * that the account has signed in on. So whoever guesses holds up nobody elsewhere, and nobody holds up the person at
+ * their own device.
  */
 export type Guesser = string & { readonly brand: unique symbol };
 

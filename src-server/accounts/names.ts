@@ -1,6 +1,7 @@
 /*
- * Two names are the same when their keys are; they look the same when their skeletons are (`skeleton` of the protocol). Neither may
- * be registered twice: 小明 and ＸiaoMing are as people wrote them, "xiaoming" and "xiaom1ng" cannot both exist.
+ * Two names are the same when their keys are; they look the same when their skeletons are (`skeleton` of the protocol).
+ * Neither may be registered twice: 小明 and ＸiaoMing are as people wrote them, "xiaoming" and "xiaom1ng" cannot both
+ * exist.
  */
 
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });

@@ -23,8 +23,8 @@ const FIRST_DELAY_MS = 1000;
 const GUESSERS_REMEMBERED = 50_000;
 
 /**
- * Slows down guessing: after some wrong passwords or codes of one guesser for a name each next one must wait, twice as long
- * every time, up to a limit. Counts for names that do not exist as well. A restart forgets it.
+ * Slows down guessing: after some wrong passwords or codes of one guesser for a name each next one must wait, twice as
+ * long every time, up to a limit. Counts for names that do not exist as well. A restart forgets it.
  */
 export class PasswordThrottle {
   readonly #limits: Config['limits'];

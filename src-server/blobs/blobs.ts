@@ -54,8 +54,8 @@ const FORGET_AFTER_MS = 60_000;
 const GRANTS_PER_BLOB = 500;
 
 /**
- * The blobs in use, in memory, and what can be done with them. Who may do it is checked before, in access.ts. Rows come before
- * files and go before them, so that a file without a row is garbage.
+ * The blobs in use, in memory, and what can be done with them. Who may do it is checked before, in access.ts. Rows come
+ * before files and go before them, so that a file without a row is garbage.
  */
 export class Blobs {
   readonly #context: BlobsContext;
@@ -114,7 +114,10 @@ export class Blobs {
     countChunkGarbage(data.length);
   }
 
-  /** Makes it one that others may get, for its full time from now on. @throws OperationError `blob-incomplete`, `not-found` */
+  /**
+   * Makes it one that others may get, for its full time from now on.
+   * @throws OperationError `blob-incomplete`, `not-found`
+   */
   async commit(blob: Blob): Promise<void> {
     const { upload, id } = blob;
     if (!upload) return;

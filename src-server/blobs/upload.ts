@@ -29,8 +29,8 @@ function arrivedOf(chunks: ChunkMap): Arrived {
 }
 
 /**
- * A blob that is put together. A chunk is there once it is written; now and then what is there is made durable and, only then,
- * recorded. After a crash the recorded chunks are there and the others are put again.
+ * A blob that is put together. A chunk is there once it is written; now and then what is there is made durable and,
+ * only then, recorded. After a crash the recorded chunks are there and the others are put again.
  */
 export class Upload {
   readonly #parts: UploadParts;

@@ -2,8 +2,8 @@ import type { Envelope } from '../store/queue.ts';
 import type { Parcel } from './parcel.ts';
 
 /**
- * The parcels of a lane that are in memory, to recognise what is sent again. Ids alone are anybody's to choose: an envelope is the same as
- * one before if its kind, sender, device and recipient are, too.
+ * The parcels of a lane that are in memory, to recognise what is sent again. Ids alone are anybody's to choose: an
+ * envelope is the same as one before if its kind, sender, device and recipient are, too.
  */
 export class KnownParcels {
   /** a list only where several have the same id */

@@ -31,7 +31,8 @@ const PAGE = 64;
  * The way to one device, in strict order. Three states:
  * - away: everything is stored;
  * - behind: everything is stored and then pushed, from the queue's pages or, at their end, while being stored;
- * - live: everything stored has been pushed; new parcels are pushed from memory and stored only when the device does not
+ * - live: everything stored has been pushed; new parcels are pushed from memory and stored only when the device does
+ * not
  *   acknowledge in time, takes too little, or goes away.
  *
  * What is in flight is always first those that have a place in the queue, then those in memory only.

@@ -1,4 +1,6 @@
-/** Does what one sender asks for in the order in which it was asked for: at once, unless something is still waited for. */
+/**
+ * Does what one sender asks for in the order in which it was asked for: at once, unless something is still waited for.
+ */
 export class Line {
   /** settles, and never rejects, when the last one that had to wait is done */
   #last: Promise<void> | undefined;
@@ -6,7 +8,8 @@ export class Line {
   /**
    * Does the work in its turn.
    * @param missing begins to get what the work needs; returns undefined once the work has all of it
-   * @returns what the work returns. It throws, or rejects, as `missing` and `work` do; the next one is done all the same.
+   * @returns what the work returns. It throws, or rejects, as `missing` and `work` do; the next one is done all the
+   * same.
    */
   take<R>(missing: () => Promise<unknown> | undefined, work: () => R): R | Promise<R> {
     const before = this.#last ?? missing();

@@ -20,8 +20,8 @@ const SHARE_OF_STRANGERS = 0.5;
 
 /**
  * What is stored for one device, by sender, and how much may be: nobody alone fills it, so that others still get
- * through. Half of it is kept for friends. In the other half each stranger may have as much as is left there. The fuller
- * it gets, the less one may have, and a sender who has nothing there yet still finds room.
+ * through. Half of it is kept for friends. In the other half each stranger may have as much as is left there. The
+ * fuller it gets, the less one may have, and a sender who has nothing there yet still finds room.
  */
 export class Quota {
   readonly #limits: Config['limits'];

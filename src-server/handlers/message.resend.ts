@@ -37,8 +37,8 @@ function relay(services: Services, client: SignedInClient, message: Message, id:
 }
 
 /**
- * @throws OperationError `not-found`, also when it was written to a room that one of the two is not in; `malformed` when a friend
- * would get what was never written to them, or single members what is for the whole room
+ * @throws OperationError `not-found`, also when it was written to a room that one of the two is not in; `malformed`
+ * when a friend would get what was never written to them, or single members what is for the whole room
  */
 function checkMayWrite(rooms: Services['rooms'], member: Member, { account, to, body }: Message): void {
   const isOwn = account === member.account;

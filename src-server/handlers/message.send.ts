@@ -55,7 +55,10 @@ function relay(services: Services, client: SignedInClient, message: Message, id:
   return ANSWERED;
 }
 
-/** An envelope for each device of the recipient, if not oneself, and each other device of the sender. @throws `devices-changed` */
+/**
+ * An envelope for each device of the recipient, if not oneself, and each other device of the sender.
+ * @throws `devices-changed`
+ */
 function address(from: SignedIn, message: Message, recipient: Member, receivedAt: number): Addressed[] {
   const { to, messageId, sentAt } = message;
   const addressed = new Map<DeviceId, Addressed>();

@@ -94,7 +94,10 @@ export async function checkFreeName(writer: Writer, name: string, own?: RoomId):
   wrong.throwIfAny();
 }
 
-/** @throws OperationError `too-many` when one of them is in as many rooms as there may be; `not-found` when one has just been deleted */
+/**
+ * @throws OperationError `too-many` when one of them is in as many rooms as there may be; `not-found` when one has just
+ * been deleted
+ */
 export async function checkRoomCount(
   services: Services,
   writer: Writer,

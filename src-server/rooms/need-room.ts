@@ -11,7 +11,10 @@ export async function needOwnRoom(services: Services, { account }: Member, id: R
   return room;
 }
 
-/** A room that anybody may know of whose number they have. @throws OperationError `not-found`, also when it is disbanded */
+/**
+ * A room that anybody may know of whose number they have.
+ * @throws OperationError `not-found`, also when it is disbanded
+ */
 export async function needOpenRoom(services: Services, id: RoomId): Promise<Room> {
   const room = await services.rooms.load(id);
   if (!room || room.state.isDisbanded) throw new OperationError('not-found');
@@ -23,7 +26,9 @@ export interface GatheredRoom extends Audience {
   room: Room;
 }
 
-/** Gets a room, and whom a message to it reaches, into memory; undefined once both are. Rejects as `needOwnRoom` does. */
+/**
+ * Gets a room, and whom a message to it reaches, into memory; undefined once both are. Rejects as `needOwnRoom` does.
+ */
 export function missingAudience(services: Services, member: Member, id: RoomId): Promise<unknown> | undefined {
   if (services.rooms.find(id)?.audience) return undefined;
   return needOwnRoom(services, member, id).then((room) => services.rooms.gather(room));

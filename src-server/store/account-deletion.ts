@@ -9,7 +9,9 @@ import { friendsOf } from './friendships.ts';
 
 const NOTHING = Buffer.alloc(0);
 
-/** Deletes all that belongs to the account. Its row stays, emptied, so that nobody is given its name and number again. */
+/**
+ * Deletes all that belongs to the account. Its row stays, emptied, so that nobody is given its name and number again.
+ */
 export async function deleteAccount(
   db: Writer,
   account: AccountId,

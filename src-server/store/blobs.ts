@@ -117,7 +117,10 @@ export async function deleteBlobs(db: Writer, ids: readonly BlobId[]): Promise<v
   await db.deleteFrom('blobs').where('id', 'in', ids).execute();
 }
 
-/** Those of them that have expired, which a commit may have prevented since they were found. @returns the deleted ones */
+/**
+ * Those of them that have expired, which a commit may have prevented since they were found.
+ * @returns the deleted ones
+ */
 export async function deleteExpiredBlobs(db: Writer, ids: readonly BlobId[], now: Timestamp): Promise<BlobId[]> {
   const rows = await db
     .deleteFrom('blobs')

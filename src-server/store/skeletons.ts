@@ -3,9 +3,10 @@ import { decodeRecord, skeleton } from '../../protocol/index.ts';
 import type { Schema } from './schema.ts';
 
 /*
- * Skeletons are derived: when what looks alike is judged anew, a migration computes them all again. Names that are in use stay in use,
- * though they may look like others then. The oldest of these has the skeleton, and each other one the skeleton, a line break
- * and its number, which no name has for a skeleton: so the column stays unique, and all of them keep new names away.
+ * Skeletons are derived: when what looks alike is judged anew, a migration computes them all again. Names that are in
+ * use stay in use, though they may look like others then. The oldest of these has the skeleton, and each other one the
+ * skeleton, a line break and its number, which no name has for a skeleton: so the column stays unique, and all of them
+ * keep new names away.
  */
 
 /** Whether a name looks like that, be it the oldest of several or not. */

@@ -20,8 +20,8 @@ const NEWCOMER_FROM = '127.0.0.3';
 const floodProcess = fileURLToPath(new URL('../support/flood-process.ts', import.meta.url));
 
 /**
- * With the limits that servers really have: 500 people behind one address come back after a restart; then two friends chat, and
- * others come in, while one guest and one client that is signed in do their worst in a process of their own.
+ * With the limits that servers really have: 500 people behind one address come back after a restart; then two friends
+ * chat, and others come in, while one guest and one client that is signed in do their worst in a process of their own.
  */
 export async function hostile(server: ServerProcess) {
   const people: RawClient[] = [];

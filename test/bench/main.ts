@@ -52,8 +52,8 @@ async function runOn(name: WorkloadName): Promise<object> {
 }
 
 /**
- * The clients' own pauses would count as the server's latency: collections are rare, and V8's helper threads, which have
- * the clients' one core only, are off.
+ * The clients' own pauses would count as the server's latency: collections are rare, and V8's helper threads, which
+ * have the clients' one core only, are off.
  */
 const CLIENT_FLAGS = ['--min-semi-space-size=64', '--max-semi-space-size=64', '--single-threaded'];
 

@@ -1,8 +1,8 @@
 /*
  * node test/support/flood-process.ts <JSON of FloodOrder>
  *
- * Does its worst to a server as one guest, at an address of its own with as many connections as it gets, and as one client
- * that is signed in, until its standard input ends.
+ * Does its worst to a server as one guest, at an address of its own with as many connections as it gets, and as one
+ * client that is signed in, until its standard input ends.
  */
 import { createPrivateKey, randomBytes } from 'node:crypto';
 import { setImmediate, setTimeout } from 'node:timers/promises';

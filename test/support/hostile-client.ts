@@ -18,7 +18,10 @@ export interface HostileOptions {
   finished?: (right: Buffer) => Uint8Array;
 }
 
-/** A peer that knows the handshake and the frames, and keeps no other rule: sends any operation, in any frame, at any time. */
+/**
+ * A peer that knows the handshake and the frames, and keeps no other rule: sends any operation, in any frame, at any
+ * time.
+ */
 export class HostileClient {
   readonly #wire: Wire;
   readonly #sealer: Sealer;

@@ -9,8 +9,9 @@ import { within } from '../../src-main/core/store/history.ts';
 import { newId, type Person, person, SignalDevice } from './signal-devices.ts';
 
 /**
- * What the account of the device is to the one that it writes to. `changed`: verified, by other keys than it has now. `former`: the device
- * has the keys from before. `removed`: no friend any more, the chat is kept. `stranger`: no friend, the keys are known, as a member's are.
+ * What the account of the device is to the one that it writes to. `changed`: verified, by other keys than it has now.
+ * `former`: the device has the keys from before. `removed`: no friend any more, the chat is kept. `stranger`: no
+ * friend, the keys are known, as a member's are.
  */
 export type Standing = 'unverified' | 'verified' | 'changed' | 'former' | 'removed' | 'stranger';
 
@@ -28,9 +29,9 @@ export interface Lies {
 }
 
 /**
- * A device with real keys and sessions that keeps to no rule: it says any content, of any shape, under any header, in any standing. What it
- * encrypts is what libsignal makes of it: the victim can read it, and has to judge it. New devices of somebody, and members of rooms,
- * are made with `of`.
+ * A device with real keys and sessions that keeps to no rule: it says any content, of any shape, under any header, in
+ * any standing. What it encrypts is what libsignal makes of it: the victim can read it, and has to judge it. New
+ * devices of somebody, and members of rooms, are made with `of`.
  */
 export class HostileDevice {
   readonly device: SignalDevice;
@@ -91,7 +92,10 @@ export class HostileDevice {
     return this.#victim.receive([await this.say(content, lies)]);
   }
 
-  /** Asks for messages, by ids and numbers, and reads what the victim would send. What it got, as contents in their order. */
+  /**
+   * Asks for messages, by ids and numbers, and reads what the victim would send. What it got, as contents in their
+   * order.
+   */
   async ask({ ids = [], numbers = [], to }: Partial<Pick<ResendRequest, 'ids' | 'numbers'>> & { to?: ConversationId }) {
     const heard = await this.tell({ kind: 'resend', ids, numbers }, { ...(to && { to }) });
     const contents = [];

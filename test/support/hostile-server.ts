@@ -17,7 +17,10 @@ export interface HostileServerOptions {
   cookie?: Uint8Array;
 }
 
-/** The server's side of a handshake by somebody who keeps to it only as far as the options say. @returns the hellos it got */
+/**
+ * The server's side of a handshake by somebody who keeps to it only as far as the options say.
+ * @returns the hellos it got
+ */
 export async function shakeHandsBadly(wire: Wire, options: HostileServerOptions): Promise<ClientHello[]> {
   const { identity, finished = (right) => right, cookie } = options;
   const reader = new FrameReader(wire);

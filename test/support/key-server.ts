@@ -26,7 +26,9 @@ function rsaKeys() {
   return made;
 }
 
-/** The server's part in keys, over a real channel in memory: it certifies, and gives out what devices have published. */
+/**
+ * The server's part in keys, over a real channel in memory: it certifies, and gives out what devices have published.
+ */
 export class KeyServer {
   readonly channel: Channel;
   /** names of the requests, in order */

@@ -3,7 +3,10 @@ import { ChannelError, OperationError } from '../../protocol/index.ts';
 import { retryDelay } from '../../src-main/core/backoff.ts';
 import { RawClient, type Target } from './raw-client.ts';
 
-/** Comes back as a client does: tries, waits a while when it fails, and tries again. @returns how many tries that took */
+/**
+ * Comes back as a client does: tries, waits a while when it fails, and tries again.
+ * @returns how many tries that took
+ */
 export async function comeBack(target: Target, earlier: RawClient): Promise<{ client: RawClient; tries: number }> {
   for (let tries = 1; ; tries++) {
     try {

@@ -20,7 +20,9 @@ import {
 import type { Lies, Victim } from './lying-server.ts';
 import { authorityIn } from './server.ts';
 
-/** What a server sees of one room, and can make up about it: it has every record and ciphertext, and keys of its own. */
+/**
+ * What a server sees of one room, and can make up about it: it has every record and ciphertext, and keys of its own.
+ */
 export class RoomSpy {
   readonly identity = IdentityKeyPair.generate();
   /** devices that were given what members' messages are read with */

@@ -129,7 +129,10 @@ export class ServerProcess {
     throw new Error('the server ended before it was ready');
   }
 
-  /** kill -9, then a new start on the same data and port; with the limits and rates that servers really have when guarded. */
+  /**
+   * kill -9, then a new start on the same data and port; with the limits and rates that servers really have when
+   * guarded.
+   */
   async killAndRestart({ isGuarded = false } = {}): Promise<void> {
     const { port } = this.target;
     await this.#end('SIGKILL');

@@ -29,7 +29,8 @@ const ROOMY = {
 
 /**
  * A configuration on a free port.
- * @param isGuarded with rates and limits as servers really have them; otherwise rates are off and guest limits wide unless given
+ * @param isGuarded with rates and limits as servers really have them; otherwise rates are off and guest limits wide
+ * unless given
  */
 export function testConfig(overrides: Overrides<Config> & { data: string }, isGuarded = false): Config {
   const { limits, rates, ...rest } = overrides;

@@ -204,7 +204,10 @@ function editor(page: Page): Locator {
   return page.getByPlaceholder(english('chat.placeholder'));
 }
 
-/** Resolves when a dialog that has just come has the focus, and what draws it has come to rest: keys before that are lost. */
+/**
+ * Resolves when a dialog that has just come has the focus, and what draws it has come to rest: keys before that are
+ * lost.
+ */
 async function takesKeys(dialog: Locator): Promise<void> {
   await dialog.evaluate(async (element) => {
     const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));

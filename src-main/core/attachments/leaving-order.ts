@@ -14,8 +14,8 @@ const SHORT_BYTES = 1024 * 1024;
 const WORTH_WAITING = 4;
 
 /**
- * The messages with files of each conversation leave in the order they were written, though their uploads end in another. What is
- * much longer than what was written after it does not hold that up.
+ * The messages with files of each conversation leave in the order they were written, though their uploads end in
+ * another. What is much longer than what was written after it does not hold that up.
  */
 export class LeavingOrder {
   readonly #places = new Map<ConversationId, Place[]>();

@@ -148,7 +148,10 @@ export class Uploads {
     return again;
   }
 
-  /** False when the server does not have it any more. Where one is not in the conversation, the message itself is refused. */
+  /**
+   * False when the server does not have it any more. Where one is not in the conversation, the message itself is
+   * refused.
+   */
   async #share({ blob, conversation: to }: StoredAttachment, signal: AbortSignal): Promise<boolean> {
     const { gate } = this.#parts;
     if (blob === null) return false;

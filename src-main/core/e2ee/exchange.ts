@@ -51,7 +51,10 @@ export interface SealRequest {
   sentAt: Timestamp;
   content: Content | Signal;
   devices: DeviceAddress[];
-  /** it was written before, to more devices than this one, which has asked for it: that changes nothing of whom it is for */
+  /**
+   * it was written before, to more devices than this one, which has asked for it: that changes nothing of whom it is
+   * for
+   */
   again?: boolean;
 }
 
@@ -97,7 +100,10 @@ export interface CertifiedIdentity {
   revoked: Revocation[];
 }
 
-/** What became of an identity that was looked up. `changed` of one's own account: nothing was stored, these keys are not ours. */
+/**
+ * What became of an identity that was looked up. `changed` of one's own account: nothing was stored, these keys are not
+ * ours.
+ */
 export interface LearnedIdentity {
   change: 'first' | 'same' | 'changed';
   /** the line that tells about the change, when there is a chat */

@@ -49,7 +49,10 @@ export class Identities {
     return this.#known.get(account)?.trust ?? 'none';
   }
 
-  /** Fetches the account's certificate and learns it. @throws ContractError `bad-keys`, `wrong-clock`; OperationError, ChannelError */
+  /**
+   * Fetches the account's certificate and learns it.
+   * @throws ContractError `bad-keys`, `wrong-clock`; OperationError, ChannelError
+   */
   async refresh(channel: Pick<Channel, 'request'>, account: AccountId): Promise<void> {
     const { certificate, revoked } = await channel.request('keys.certificate', { account });
     await this.learn(account, certificate, revoked);

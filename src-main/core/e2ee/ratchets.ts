@@ -79,7 +79,10 @@ export class Ratchets {
     return this.#changed.has(account);
   }
 
-  /** The identity key that everything for the account is encrypted under. There must be a session with one of its devices. */
+  /**
+   * The identity key that everything for the account is encrypted under. There must be a session with one of its
+   * devices.
+   */
   async identityKey(account: AccountId): Promise<Bytes> {
     await this.#identitiesOf(account);
     const key = this.#keys.get(account);

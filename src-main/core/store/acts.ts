@@ -45,8 +45,8 @@ const REACTIONS_LIMIT = 20;
 const emojiPattern = /^(?:\p{RGI_Emoji}|\p{Emoji_Presentation}|\p{Extended_Pictographic})$/v;
 
 /**
- * Does to the history what somebody said; who may not is not heeded. What is about a message that is not here yet is kept
- * for when it comes. The lines that are new or changed.
+ * Does to the history what somebody said; who may not is not heeded. What is about a message that is not here yet is
+ * kept for when it comes. The lines that are new or changed.
  */
 export async function perform(transaction: Transaction<Schema>, said: Said, occasion: Occasion): Promise<Message[]> {
   const { content } = said;

@@ -42,7 +42,9 @@ export interface ArrivedOptions {
   fetchBudget: FetchBudget;
 }
 
-/** What came in one batch and could be read. It is put into the history together: texts, and then what is about them. */
+/**
+ * What came in one batch and could be read. It is put into the history together: texts, and then what is about them.
+ */
 export class Arrived {
   readonly #options: ArrivedOptions;
   readonly #texts: NewMessage[] = [];
@@ -110,7 +112,10 @@ export class Arrived {
     return { messages, nudges: this.#nudges, readElsewhere: await this.#readElsewhere() };
   }
 
-  /** What only owner and admins of a room may do is left out when others do it; of what only makes sense in a room, the rest. */
+  /**
+   * What only owner and admins of a room may do is left out when others do it; of what only makes sense in a room, the
+   * rest.
+   */
   async #allowed(account: AccountId, conversation: ConversationId, { extras = {} }: Text) {
     const { notice, mentions, ...others } = extras;
     if (!isRoom(conversation) || (!notice && !mentions)) return { isNotice: false, extras: toExtras(others) };

@@ -48,8 +48,8 @@ export class Audiences {
   }
 
   /**
-   * The number of the audience that these are. When they are not the present one, the next begins, and `first` is the number of the
-   * first text for those who come.
+   * The number of the audience that these are. When they are not the present one, the next begins, and `first` is the
+   * number of the first text for those who come.
    */
   async of(conversation: ConversationId, readers: Reader[], first: number): Promise<number> {
     const rows = await this.#load(conversation);
@@ -69,7 +69,10 @@ export class Audiences {
     return next;
   }
 
-  /** The number of the first text that was encrypted for the device; undefined for one that is not in the present audience. */
+  /**
+   * The number of the first text that was encrypted for the device; undefined for one that is not in the present
+   * audience.
+   */
   async firstFor(conversation: ConversationId, { account, device }: DeviceAddress): Promise<number | undefined> {
     const rows = await this.#load(conversation);
     return rows.find((row) => row.account === account && row.device === device && row.until === null)?.first;
@@ -105,7 +108,10 @@ export class Entitlement {
     return new Entitlement(ofDevice.filter((row) => account === own.account || (key && isSame(row.key, key))));
   }
 
-  /** Whether something that was encrypted for that audience was for the device. Of the audience 0 only the numbers of texts tell. */
+  /**
+   * Whether something that was encrypted for that audience was for the device. Of the audience 0 only the numbers of
+   * texts tell.
+   */
   includes({ audience, number }: { audience: number | null; number: number | null }): boolean {
     if (audience === null) return false;
     return this.#rows.some(

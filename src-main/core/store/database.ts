@@ -76,8 +76,9 @@ export async function openDatabase(file: string, { key, mayCreate, own }: Databa
 function prepare(database: Database, file: string, key: Uint8Array): void {
   // Otherwise it writes to stderr what it finds wrong with a file.
   database.exec('pragma cipher_log_level = none');
-  // Not cipher_memory_security: it locks and unlocks memory 500 times for each message sent, 1.4 ms of CPU become 3.4, and
-  // SQLCipher wipes its keys without it. Freed pages of the cache, with ratchets on them, stay until something replaces them.
+  // Not cipher_memory_security: it locks and unlocks memory 500 times for each message sent, 1.4 ms of CPU become 3.4,
+  // and SQLCipher wipes its keys without it. Freed pages of the cache, with ratchets on them, stay until something
+  // replaces them.
   attach(database, { file, name: 'history', key });
   database.exec(`
     pragma temp_store = memory;

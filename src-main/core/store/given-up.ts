@@ -25,8 +25,8 @@ export async function giveUp(transaction: Transaction<Schema>, rows: MissingRow[
 }
 
 /**
- * The line has the message's id, so that the message takes its place when it comes after all; unless another has that id already, which
- * may be why this one could not be read.
+ * The line has the message's id, so that the message takes its place when it comes after all; unless another has that
+ * id already, which may be why this one could not be read.
  */
 async function giveUpMessage(transaction: Transaction<Schema>, row: MissingRow, message: MessageId, at: Timestamp) {
   const { account: author, device, conversation } = row;

@@ -26,8 +26,8 @@ export async function takeBaseline(transaction: Transaction<Schema>, lists: List
 }
 
 /**
- * A session with the device has begun, by keys that the account's identity key has signed. The line that tells of the device, when it
- * is new and there is a chat with its owner. One's own is noted for the person.
+ * A session with the device has begun, by keys that the account's identity key has signed. The line that tells of the
+ * device, when it is new and there is a chat with its owner. One's own is noted for the person.
  */
 export async function meetDevice(
   transaction: Transaction<Schema>,

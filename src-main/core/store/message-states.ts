@@ -57,7 +57,9 @@ export async function markSent(transaction: Transaction<Schema>, ids: MessageId[
   return changeEach(ids, (id) => toSent.all(transaction, { id }));
 }
 
-/** That device of the other person has them: it is not given them again. What was not encrypted for it, it cannot have. */
+/**
+ * That device of the other person has them: it is not given them again. What was not encrypted for it, it cannot have.
+ */
 export async function markDelivered(
   transaction: Transaction<Schema>,
   { account: conversation, device }: DeviceAddress,

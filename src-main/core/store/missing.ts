@@ -22,8 +22,8 @@ export interface Writer extends DeviceAddress {
 
 /**
  * What did not come, or came and could not be read. A message may be both: unreadable, and the number that a later text
- * shows to be missing. The two are put together by the order in which they came, and taken apart again when a text tells
- * otherwise.
+ * shows to be missing. The two are put together by the order in which they came, and taken apart again when a text
+ * tells otherwise.
  */
 export class Missing {
   readonly #transaction: Transaction<Schema>;

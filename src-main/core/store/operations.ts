@@ -173,8 +173,9 @@ export const operations = {
     within(db, (transaction) => devices.saveDevice(transaction, device)),
 
   /**
-   * The device's keys that the server does not have: all of them at first, new signed ones every 30 days; the same again
-   * until `keysPublished`. Undefined when there are none. `again`: the server has lost them. Deletes what is long out of use.
+   * The device's keys that the server does not have: all of them at first, new signed ones every 30 days; the same
+   * again until `keysPublished`. Undefined when there are none. `again`: the server has lost them. Deletes what is long
+   * out of use.
    */
   keysToPublish: (
     { db, own }: History,

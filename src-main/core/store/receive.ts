@@ -26,8 +26,8 @@ import { type Placeholders, Statement } from './statement.ts';
 export interface Batch {
   batch: (Incoming | Expired)[];
   /**
-   * accounts whose certificates were just looked at: what is by other keys than those cannot be read; rooms whose logs were
-   * just fetched: whoever is not in them does not belong there
+   * accounts whose certificates were just looked at: what is by other keys than those cannot be read; rooms whose logs
+   * were just fetched: whoever is not in them does not belong there
    */
   ready: ConversationId[];
   at: Timestamp;

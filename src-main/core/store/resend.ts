@@ -39,8 +39,9 @@ export async function dueResends(transaction: Transaction<Schema>, now: Timestam
 }
 
 /**
- * What is sent to a device that asks for something again. It gets what was encrypted for it, under the identity key that its account has
- * now, and what it has not said it has. Of all else it is told what is true for it: it is not to come.
+ * What is sent to a device that asks for something again. It gets what was encrypted for it, under the identity key
+ * that its account has now, and what it has not said it has. Of all else it is told what is true for it: it is not to
+ * come.
  */
 export async function answerResend(
   transaction: Transaction<Schema>,

@@ -6,8 +6,8 @@ import { loseReader, whoMayRead } from './room-keys.ts';
 import type { Schema } from './schema.ts';
 
 /**
- * Whether the device is one of a member whose keys are not in doubt. As it could not read something, it gets the key again before the next
- * message.
+ * Whether the device is one of a member whose keys are not in doubt. As it could not read something, it gets the key
+ * again before the next message.
  */
 export async function mayReadAgain(
   transaction: Transaction<Schema>,

@@ -281,8 +281,8 @@ interface SentCountTable {
 }
 
 /**
- * A device that messages of a conversation are, or were, encrypted for, under which identity key. The audiences of a conversation are
- * counted: each time that a device comes or goes, or has another key, the next one begins.
+ * A device that messages of a conversation are, or were, encrypted for, under which identity key. The audiences of a
+ * conversation are counted: each time that a device comes or goes, or has another key, the next one begins.
  */
 interface AudienceTable {
   conversation: ConversationId;
@@ -340,7 +340,10 @@ interface StandingTable {
   room_members: number | null;
 }
 
-/** What a message carries: the server has it encrypted, and this machine sealed in the same way, or in the folder of received files. */
+/**
+ * What a message carries: the server has it encrypted, and this machine sealed in the same way, or in the folder of
+ * received files.
+ */
 interface AttachmentTable {
   /** of the message */
   place: number;

@@ -2,7 +2,10 @@ import type { Kysely, Transaction } from 'kysely';
 import type { SessionLimits, Status } from '../../contract/model.ts';
 import type { Schema } from './schema.ts';
 
-/** What the server last said of the account; parts that it never told are absent. Who may find one, only the server needs to know. */
+/**
+ * What the server last said of the account; parts that it never told are absent. Who may find one, only the server
+ * needs to know.
+ */
 export interface StoredStanding {
   status?: Status;
   limits?: SessionLimits;

@@ -19,8 +19,8 @@ export interface TransferConnectionParts {
 }
 
 /**
- * A connection for chunks beside the account's main one, which lends it the session. Opened when it is needed; when it is lost while
- * the main one lives, opened again and again, with a growing pause between.
+ * A connection for chunks beside the account's main one, which lends it the session. Opened when it is needed; when it
+ * is lost while the main one lives, opened again and again, with a growing pause between.
  */
 export class TransferConnection {
   readonly #parts: TransferConnectionParts;

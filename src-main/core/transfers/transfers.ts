@@ -48,8 +48,8 @@ export interface TransfersParts {
 }
 
 /**
- * Brings sealed files to the server and gets them from there, whatever becomes of the connections. Both directions have a
- * connection of their own, so that neither waits behind the other's chunks.
+ * Brings sealed files to the server and gets them from there, whatever becomes of the connections. Both directions have
+ * a connection of their own, so that neither waits behind the other's chunks.
  */
 export class Transfers {
   readonly #parts: TransfersParts;
@@ -98,7 +98,8 @@ export class Transfers {
 
   /**
    * Resolves when all of it is there, durable and what the sender sent. Of what is damaged nothing stays.
-   * @throws OperationError when the server does not give it; DamagedError; ContractError `cancelled`, `disk-full`, `file-expired`
+   * @throws OperationError when the server does not give it; DamagedError; ContractError `cancelled`, `disk-full`,
+   * `file-expired`
    */
   download(job: DownloadJob, options: TransferOptions): Promise<void> {
     // Nobody chose what is fetched by itself, and others decide how much of it there is.

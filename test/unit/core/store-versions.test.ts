@@ -19,7 +19,10 @@ import { temporaryFolder } from '../../support/temporary-folder.ts';
 const [ming, hong, li] = [person(1), person(2), person(3)];
 const ids = ['A', 'B', 'C', 'D'].map((letter) => MessageId.parse(`${letter.repeat(21)}A`));
 
-/** Three numbered texts to each of two friends, written before audiences were remembered. One friend has had new keys since the second. */
+/**
+ * Three numbered texts to each of two friends, written before audiences were remembered. One friend has had new keys
+ * since the second.
+ */
 async function oldHistory() {
   const file = join(await temporaryFolder(), 'history.db');
   const key = randomBytes(32);

@@ -1,9 +1,9 @@
 import type { AccountId } from '../../../../protocol/index.ts';
 
 /**
- * Devices that were written to before become the audience 0 of what this device has encrypted so far, under the keys that their accounts
- * have now. Where these are not the first ones, only of what was written since they were seen. The key of one's own account never
- * changes in a history, and is not compared.
+ * Devices that were written to before become the audience 0 of what this device has encrypted so far, under the keys
+ * that their accounts have now. Where these are not the first ones, only of what was written since they were seen. The
+ * key of one's own account never changes in a history, and is not compared.
  */
 const audiences = (own: AccountId) => `
   create table history.audience (

@@ -1,6 +1,6 @@
 /**
- * A message is who wrote it, on which device and where, and its id: ids alone are anybody's to choose. Conversation and author 0 of what was
- * deleted before stand for any. `quotes_unknown`: the id of a quoted message that is not here.
+ * A message is who wrote it, on which device and where, and its id: ids alone are anybody's to choose. Conversation and
+ * author 0 of what was deleted before stand for any. `quotes_unknown`: the id of a quoted message that is not here.
  */
 export const messageIdentity = `
   alter table history.message add column device integer;

@@ -1,6 +1,6 @@
 /**
- * Which devices are known of which account, so that a new one can be told of. All that were ever encrypted for are known. An account
- * is in `device_baseline` once the server has listed its devices: what comes after that list is new.
+ * Which devices are known of which account, so that a new one can be told of. All that were ever encrypted for are
+ * known. An account is in `device_baseline` once the server has listed its devices: what comes after that list is new.
  */
 export const knownDevices = `
   create table history.known_device (
