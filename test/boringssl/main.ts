@@ -14,7 +14,9 @@ import process from 'node:process';
 const root = path.join(import.meta.dirname, '../..');
 const certificates = path.join(import.meta.dirname, 'certificates.ts');
 const suites = [
-  ...['account-certificates', 'handshake', 'record', 'vectors', 'written-vectors'].map((name) => `protocol/${name}`),
+  ...['account-certificates', 'server-certificates', 'handshake', 'record', 'vectors', 'written-vectors'].map(
+    (name) => `protocol/${name}`,
+  ),
   ...['account-secrets', 'device-key', 'hidden-text-order', 'recovery-code', 'transfers-sealed-chunks', 'vault'].map(
     (name) => `core/${name}`,
   ),

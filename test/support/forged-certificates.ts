@@ -40,7 +40,8 @@ function draft(fields: ForgedFields, issuer: forge.pki.CertificateField[]): forg
   const { publicKey, subject, extensions, now, years = 1 } = fields;
   const certificate = draftCertificate(publicKey, subject, { now, years });
   certificate.setIssuer(issuer);
-  certificate.setExtensions(extensions);
+  // forge writes into what it is given
+  certificate.setExtensions(extensions.map((extension) => ({ ...extension })));
   return certificate;
 }
 
