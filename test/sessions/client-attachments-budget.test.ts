@@ -32,7 +32,7 @@ const png = await sharp({ create: { width: 60, height: 40, channels: 3, backgrou
 async function hongAndFriends() {
   const { server } = await startTestServer();
   const clock = { later: 0 };
-  const hong = await startCore({ fetchBudget: BUDGET, now: () => Date.now() + clock.later, locksWhenIdle: false });
+  const hong = await startCore({ fetchBudget: BUDGET, now: () => Date.now() + clock.later });
   const [ming, yang] = [await startCore(), await startCore()];
   await registerAndLogin(hong, server, 'hong');
   for (const [name, friend] of Object.entries({ ming, yang })) {

@@ -20,7 +20,7 @@ const YEAR_MS = 366 * DAY_MS;
 /** A core whose clock can be set, which counts no leap of it as time in which nobody was there. */
 async function coreWithClock(ahead = 0) {
   const clock = { ahead };
-  return { clock, core: await startCore({ now: () => Date.now() + clock.ahead, locksWhenIdle: false }) };
+  return { clock, core: await startCore({ now: () => Date.now() + clock.ahead }) };
 }
 
 const mismatch = { here: expect.any(Number), validFrom: expect.any(Number), validTo: expect.any(Number) };

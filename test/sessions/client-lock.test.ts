@@ -50,7 +50,7 @@ describe('locking', () => {
 
   it('happens by itself after the chosen time without activity', async () => {
     let now = 1_800_000_000_000;
-    const { core } = await signedIn({ now: () => now });
+    const { core } = await signedIn({ now: () => now, locksWhenIdle: true });
     await core.call('settings.set', { lockAfter: 5 });
     now += 4 * 60_000;
     await core.call('app.activity', {});

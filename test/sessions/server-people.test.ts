@@ -154,7 +154,7 @@ describe('sign-ins', () => {
     const seen = await loginsOf(ming);
     expect(seen).toEqual([
       { ...each, outcome: 'refused' },
-      { ...each, outcome: 'done' },
+      { ...each, outcome: 'done', id: deviceOf(ming) },
     ]);
     expect(await loginsOf(hong)).toMatchObject([{ device: 'device of hong', outcome: 'done' }]);
     await expect(other.login('ming', undefined, Buffer.alloc(32))).rejects.toMatchObject({ code: 'bad-credentials' });

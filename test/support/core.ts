@@ -16,6 +16,8 @@ export async function startCore(options: Partial<CoreOptions> = {}): Promise<Cor
     deviceName: 'test machine',
     version: '0.0.0-test',
     hashing: CHEAP_HASHING,
+    // or a clock that a test sets would lock the account
+    locksWhenIdle: false,
     log: () => {},
     ...options,
     folder,
