@@ -82,7 +82,7 @@ describe('the server program', () => {
     );
     const { error, code } = await finished(run('--data', data, '--port', '0'));
     expect(code).toBe(1);
-    expect(error).toMatch(/^miyu-server: .*miyu\.db is damaged: restore it from a backup/);
+    expect(error).toMatch(/^miyu-server: .*miyu\.db is damaged: restore it from a backup/m);
   });
 
   it('says that its port is taken and ends with 1', async () => {

@@ -129,8 +129,8 @@ describe('migration 004', () => {
     ['insert into blocks values (10001, 99999)', /FOREIGN KEY/],
     ['insert into blocks values (10001, 10002); insert into blocks values (10001, 10002)', /UNIQUE/],
     ["insert into avatars values (99999, x'01')", /FOREIGN KEY/],
-    ["insert into logins values (1, 10001, 1, '', '', 'maybe')", /CHECK/],
-    ["insert into logins values (1, 99999, 1, '', '', 'done')", /FOREIGN KEY/],
+    ["insert into logins values (1, 10001, 1, '', '', 'maybe', null)", /CHECK/],
+    ["insert into logins values (1, 99999, 1, '', '', 'done', null)", /FOREIGN KEY/],
   ])('refuses %s', async (statements, reason) => {
     const { database } = await withTwoAccounts();
     const writing = database.write(async (writer) => {
