@@ -1,4 +1,4 @@
-import { equal, match } from 'node:assert/strict';
+import { equal, match, ok } from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -54,7 +54,7 @@ async function opensBrowserInstead(place: Place, checkout: string, person: Perso
   const mark = path.join(place.folder, `started-${name}`);
   await installElectron(checkout, `echo > "${mark}"\n${electron}`);
   const opened = path.join(place.folder, `opened-${name}`);
-  const bin = path.dirname(await place.writeScript(`bin-${name}/xdg-open`, `echo "$1" > "${opened}"`));
+  const bin = path.dirname(await place.writeScript(`bin-${name}/xdg-open`, `cat "$1" > "${opened}"`));
 
   const env = { PATH: `${bin}${path.delimiter}${place.path}`, DISPLAY: display };
   const data = path.join(place.folder, `data-${name}`);
@@ -66,7 +66,8 @@ async function opensBrowserInstead(place: Place, checkout: string, person: Perso
   match(stdout + stderr, told);
   equal(code, 0);
   equal(existsSync(mark), isStarted);
-  if (display) equal((await readFile(opened, 'utf8')).trim(), url);
+  // the page that leads on to the address, which is no argument
+  if (display) ok((await readFile(opened, 'utf8')).includes(url));
 }
 
 /** A window that was open and crashes is not what the person wanted. */

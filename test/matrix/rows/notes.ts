@@ -28,7 +28,7 @@ export const notes: Row = {
 
 async function startsWith(place: Place, name: string, note: string): Promise<void> {
   const data = path.join(place.folder, name);
-  await mkdir(path.join(data, 'server'), { recursive: true });
+  await mkdir(path.join(data, 'server'), { recursive: true, mode: 0o700 });
   await writeFile(path.join(data, 'server/running.json'), note);
   const program = place.start(task('start', '--no-open', '--data', data));
   const [, url = ''] = await program.says(/^Client +(http:\S+)$/m);
