@@ -96,6 +96,7 @@ describeUnless(chromiumMissing, 'the Electron app', () => {
     await inWindow.register(page, anna);
     const call = (name: string, args: object) =>
       page.evaluate(([name, args]) => Reflect.get(window, 'miyu').call(name, args), [name, args] as const);
+    await call('settings.set', { lockAfter: 0 });
     await app.evaluate(({ powerMonitor }, name) => powerMonitor.emit(name), event);
     expect(await call('app.state', {})).toMatchObject({ ok: { session: { profile: { name: 'anna' } } } });
 
