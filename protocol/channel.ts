@@ -344,7 +344,7 @@ export class Channel {
     const kind = name && operations[name].kind;
     const asked = kind === 'event' ? undefined : (name as RequestName | NoticeName | undefined);
     const retryAfterMs = this.#handlers?.charge?.(asked) ?? 0;
-    // nobody waits for an answer to a notice: one too many is dropped
+    // A notice beyond the rate is dropped: notices have no answer in which the sender could be told.
     if (kind === 'notice') return retryAfterMs > 0 ? undefined : this.#handleNotice(name as NoticeName, unpack(map));
     const params = unpack(map);
     const id = RequestId.safeParse(params.id);

@@ -23,7 +23,7 @@ function derive(secret: Uint8Array, salt: Uint8Array, label: string, keys: numbe
   return all;
 }
 
-/** In memory of its own: what is kept of one key keeps no other alive, and each can be wiped. */
+/** A copy of one key. Each key has memory of its own, so that it can be wiped while the others are in use. */
 function ownKey(bytes: Buffer, index: number): Buffer {
   const key = Buffer.alloc(KEY_SIZE);
   bytes.copy(key, 0, index * KEY_SIZE);

@@ -12,8 +12,9 @@ import { ROOM_ADDED_AT_ONCE, ROOM_RECORD_LIMIT } from './limits.ts';
  */
 
 /**
- * The rules that records are written by now. Logs of edition 1 have vouchings that these rules refuse, and go on
- * holding; the first record of this edition ends that for its log, and nobody can take it out again.
+ * The edition of the rules for new records. In edition 1, an admin could vouch for the new keys of an owner or of
+ * another admin. A log keeps the rules of edition 1 until its first record of edition 2. From that record on, edition 2
+ * holds for the log, and no later record can change that.
  */
 export const ROOM_EDITION = 2;
 

@@ -29,8 +29,8 @@ export async function certify(
 }
 
 /**
- * The certificate of oneself, a friend, a fellow member of a room, or of somebody who asks to be let into a room that
- * the viewer leads; renewed when it is not to be shown as it is.
+ * The certificate of an account that the viewer may know: the viewer's own, a friend's, a fellow member's, or that of
+ * somebody who asks to join a room that the viewer leads. A certificate that must not be shown is renewed first.
  * @throws OperationError `not-found`, also when the account is a stranger's
  */
 export async function certificateFor(services: Services, viewer: Member, account: AccountId): Promise<Buffer> {

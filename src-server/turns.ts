@@ -84,7 +84,7 @@ export class Share {
     this.#run(work, this.#refill() > 0 ? SLICE_MS : 0);
   }
 
-  /** Whether the rest must wait; `proceed` is called for it later. */
+  /** @returns whether the rest of what has come must wait. If so, `proceed` is called once the rest may be handled. */
   mustWait(): boolean {
     if (this.#isWaiting) return true;
     const now = this.#turns.now();

@@ -142,9 +142,9 @@ export const calls = {
     newKeys: z.boolean().optional(),
   }),
   /**
-   * Opens an account whose `access` is `open`; the connection may come later. With `unlessOpen` it gives the session of
-   * whichever account is open by then, and does not open one after somebody has locked: for what opens an account by
-   * itself.
+   * Opens an account whose `access` is `open`; the connection may come later. Programs that open an account by
+   * themselves set `unlessOpen`: then an account that is open already stays open, and its session is the result; after
+   * a lock the call fails with `locked`.
    */
   'account.open': call<Session>()({
     account: accountId,

@@ -129,7 +129,7 @@ export type Connection =
 /** A device of the account that others may have signed in on, as the person has not seen it yet. */
 export interface NewDevice {
   device: DeviceId;
-  /** empty where only its messages tell of it, and the server does not */
+  /** as the server names the device; empty when the server does not list the device, and only its messages came */
   name: string;
   /** of the sign-in, as the server saw it */
   address?: string;

@@ -32,8 +32,8 @@ async function run(values: Options): Promise<void> {
   const entrance = new Entrance(values.folder);
   const core = await openCore(values).catch(async (error: unknown) => {
     if (!(error instanceof FolderInUseError)) throw error;
-    // A second start with the same folder: the first one serves another browser, too, unless it is a window of
-    // Electron.
+    // The folder belongs to a program that runs already. A web host lets one more browser in; a window of Electron
+    // serves no browser.
     const link = await entrance.read();
     if (!(await isServed(link))) throw error;
     return show(link, entrance, values.open);

@@ -3,7 +3,7 @@ import type { BrowserSession, Browsers } from '../../src-main/contract/browsers.
 
 /** Who uses the account in browsers of this machine. */
 export interface BrowsersState {
-  /** the tab that sees this first, then the last opened; empty in Electron, where there is one window */
+  /** This tab comes first. The others follow, the newest before the older. Electron has one window and no such list. */
   sessions: BrowserSession[];
   apply(sessions: BrowserSession[]): void;
   end(id: number): Promise<void>;

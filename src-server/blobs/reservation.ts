@@ -27,8 +27,8 @@ interface Wanted {
 }
 
 /**
- * Gives a blob its row, which takes its whole size from its owner's quota; the same one for the same name.
- * The server's quota is used by what comes: nobody keeps others out with what was only announced.
+ * Gives a blob its row; the same name gets the same row. The owner's quota counts the blob's whole size from now on.
+ * The server's quota counts only bytes that have come, so that nobody shuts others out by announcing a large file.
  * @returns `replaced`: the one with that name before, whose time was over
  * @throws OperationError `malformed` when the one with that name has another size; `quota-full`, `too-many`
  */

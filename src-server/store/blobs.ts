@@ -118,7 +118,8 @@ export async function deleteBlobs(db: Writer, ids: readonly BlobId[]): Promise<v
 }
 
 /**
- * Those of them that have expired, which a commit may have prevented since they were found.
+ * Deletes those of the blobs that have expired. A blob that was found expired may have been given more time since, by
+ * its commit: it stays.
  * @returns the deleted ones
  */
 export async function deleteExpiredBlobs(db: Writer, ids: readonly BlobId[], now: Timestamp): Promise<BlobId[]> {

@@ -1,6 +1,7 @@
 /**
- * A message is who wrote it, on which device and where, and its id: ids alone are anybody's to choose. Conversation and
- * author 0 of what was deleted before stand for any. `quotes_unknown`: the id of a quoted message that is not here.
+ * A message is identified by its conversation, its author, the author's device and its id, because anybody can choose
+ * any id. Rows of messages that were deleted before this migration have conversation 0 and author 0, which match every
+ * conversation and author. `quotes_unknown` is the id of a quoted message that is not in this history.
  */
 export const messageIdentity = `
   alter table history.message add column device integer;
