@@ -1,7 +1,8 @@
 /*
- * Makes protocol/names/tables.ts from two files of Unicode's, as ICU's sources have them side by side: source/data/unidata/confusables.txt
- * (UTS #39) and ppucd.txt, whose property ID_Status is IdentifierStatus.txt. Run it by hand when Node has a newer Unicode, and
- * add a migration of the server that computes the skeletons of all names again (src-server/store/skeletons.ts):
+ * Makes protocol/names/tables.ts from two files of Unicode's, as ICU's sources have them side by side:
+ * source/data/unidata/confusables.txt (UTS #39) and ppucd.txt, whose property ID_Status is IdentifierStatus.txt. Run it
+ * by hand when Node has a newer Unicode, and add a migration of the server that computes the skeletons of all names
+ * again (src-server/store/skeletons.ts):
  *
  *     node scripts/make-name-tables.ts FOLDER
  */
@@ -17,21 +18,21 @@ const LICENCE = `
  *
  * UNICODE LICENSE V3. COPYRIGHT AND PERMISSION NOTICE. Copyright © 1991-2025 Unicode, Inc.
  *
- * Permission is hereby granted, free of charge, to any person obtaining a copy of data files and any associated documentation
- * (the "Data Files") or software and any associated documentation (the "Software") to deal in the Data Files or Software
- * without restriction, including without limitation the rights to use, copy, modify, merge, publish, distribute, and/or sell
- * copies of the Data Files or Software, and to permit persons to whom the Data Files or Software are furnished to do so,
- * provided that either (a) this copyright and permission notice appear with all copies of the Data Files or Software, or (b)
- * this copyright and permission notice appear in associated Documentation.
+ * Permission is hereby granted, free of charge, to any person obtaining a copy of data files and any associated
+ * documentation (the "Data Files") or software and any associated documentation (the "Software") to deal in the Data
+ * Files or Software without restriction, including without limitation the rights to use, copy, modify, merge, publish,
+ * distribute, and/or sell copies of the Data Files or Software, and to permit persons to whom the Data Files or
+ * Software are furnished to do so, provided that either (a) this copyright and permission notice appear with all copies
+ * of the Data Files or Software, or (b) this copyright and permission notice appear in associated Documentation.
  *
- * THE DATA FILES AND SOFTWARE ARE PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED
- * TO THE WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT OF THIRD PARTY RIGHTS. IN NO EVENT
- * SHALL THE COPYRIGHT HOLDER OR HOLDERS INCLUDED IN THIS NOTICE BE LIABLE FOR ANY CLAIM, OR ANY SPECIAL INDIRECT OR
- * CONSEQUENTIAL DAMAGES, OR ANY DAMAGES WHATSOEVER RESULTING FROM LOSS OF USE, DATA OR PROFITS, WHETHER IN AN ACTION OF
- * CONTRACT, NEGLIGENCE OR OTHER TORTIOUS ACTION, ARISING OUT OF OR IN CONNECTION WITH THE USE OR PERFORMANCE OF THE DATA FILES
- * OR SOFTWARE. Except as contained in this notice, the name of a copyright holder shall not be used in advertising or
- * otherwise to promote the sale, use or other dealings in these Data Files or Software without prior written authorization of
- * the copyright holder.`;
+ * THE DATA FILES AND SOFTWARE ARE PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT
+ * LIMITED TO THE WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT OF THIRD PARTY
+ * RIGHTS. IN NO EVENT SHALL THE COPYRIGHT HOLDER OR HOLDERS INCLUDED IN THIS NOTICE BE LIABLE FOR ANY CLAIM, OR ANY
+ * SPECIAL INDIRECT OR CONSEQUENTIAL DAMAGES, OR ANY DAMAGES WHATSOEVER RESULTING FROM LOSS OF USE, DATA OR PROFITS,
+ * WHETHER IN AN ACTION OF CONTRACT, NEGLIGENCE OR OTHER TORTIOUS ACTION, ARISING OUT OF OR IN CONNECTION WITH THE USE
+ * OR PERFORMANCE OF THE DATA FILES OR SOFTWARE. Except as contained in this notice, the name of a copyright holder
+ * shall not be used in advertising or otherwise to promote the sale, use or other dealings in these Data Files or
+ * Software without prior written authorization of the copyright holder.`;
 
 const [folder] = process.argv.slice(2);
 if (!folder) throw new Error('which folder has confusables.txt and ppucd.txt?');
@@ -48,8 +49,8 @@ function moduleOf(): string {
 export const UNICODE = '${version}';
 
 /**
- * confusables.txt: what is shown in place of what looks like it. For each sequence shown, its code points joined by "+", then ":"
- * and those that look like it, ascending, each as the distance from the one before; all in base 36.
+ * confusables.txt: what is shown in place of what looks like it. For each sequence shown, its code points joined by
+ * "+", then ":" and those that look like it, ascending, each as the distance from the one before; all in base 36.
  */
 export const CONFUSABLES = \`
 ${wrap(readConfusables(), ' ')}\`;
